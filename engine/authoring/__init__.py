@@ -4,8 +4,8 @@ from .cases.acceptance import CaseAcceptance, ExpectChange, Surprise
 from .cases.case import Case, Expectation
 from .cases.files import load_cases
 from .cases.fixture import settable
-from .cases.proposal import proposal_of, propose, propose_statements, written
-from .cases.runner import CaseOutcome, Failure, chosen, needs_review, run
+from .cases.proposal import proposal_of, proposals_text, propose, propose_statements
+from .cases.runner import CaseOutcome, Failure, choose_cases, needs_review, run
 from .cases.scaffold import Scaffold, scaffold
 from .cases.starter import starting_files
 from .compare.catalogues import compare_catalogues
@@ -23,15 +23,21 @@ from .compare.rules import (
     demands_dropped,
 )
 from .draft import Draft
-from .layout import LayoutError, laid_out
+from .layout import LayoutError, lay_out
 from .lint.accepted import Accepted, load_accepted
 from .lint.analysis import analyse
 from .lint.properties import Property, load_properties
 from .lint.proving import prove_layer, unkept_protections
-from .lint.safety import Check, Safety, SafetyException, checked
+from .lint.safety import Check, Safety, SafetyException, check_property
 from .lint.safety_files import load_safety
 from .quality.clauses import ClauseSuite, load_clause_suite
-from .quality.consequences import RULE_SET, ConsequenceMutant, consequence_fates, noticed_share, unstated
+from .quality.consequences import (
+    RULE_SET,
+    ConsequenceMutant,
+    consequence_fates,
+    noticed_share,
+    unstated_rules,
+)
 from .quality.coverage import Target, coverage, share
 from .quality.mutation import Mutant, fates, fates_of_rule, killing_change, survivors
 from .quality.suite import Suite
@@ -83,8 +89,8 @@ __all__ = [
     "Usage",
     "analyse",
     "case_text",
-    "checked",
-    "chosen",
+    "check_property",
+    "choose_cases",
     "compare_catalogues",
     "compare_headers",
     "compare_people",
@@ -97,7 +103,7 @@ __all__ = [
     "files_with_renamed_table",
     "fired_counts",
     "killing_change",
-    "laid_out",
+    "lay_out",
     "load_accepted",
     "load_cases",
     "load_clause_suite",
@@ -107,6 +113,7 @@ __all__ = [
     "needs_review",
     "noticed_share",
     "proposal_of",
+    "proposals_text",
     "propose",
     "propose_statements",
     "prove_layer",
@@ -124,8 +131,7 @@ __all__ = [
     "sweep",
     "table_node",
     "unkept_protections",
-    "unstated",
+    "unstated_rules",
     "usages",
     "with_table",
-    "written",
 ]

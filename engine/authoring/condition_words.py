@@ -78,7 +78,10 @@ class ConditionReader:
             words = _FOR_AUTHORS.sub("", term.description) or path.rpartition(".")[2]
             about = _DECISION.match(path)
             matter = f" (about {about['matter'].replace('_', ' ')})" if about else ""
-            return f"{_UNDERSCORED.sub(self._called, words).replace('`', '').rstrip('.?')}{matter}", term.unit
+            return (
+                f"{_UNDERSCORED.sub(self._name_of_code, words).replace('`', '').rstrip('.?')}{matter}",
+                term.unit,
+            )
         return self._plain(path.rpartition(".")[2]), ""
 
     def _value(self, value: Scalar | None, unit: str) -> str:
@@ -93,7 +96,7 @@ class ConditionReader:
         return self._plain(str(value))
 
     def _plain(self, text: str) -> str:
-        return _CODE.sub(self._called, text)
+        return _CODE.sub(self._name_of_code, text)
 
-    def _called(self, code: re.Match[str]) -> str:
+    def _name_of_code(self, code: re.Match[str]) -> str:
         return self._names.get(code[0], code[0].replace("_", " "))

@@ -50,8 +50,8 @@ class Draft:
         """The draft with another text for a rule."""
         lines = self.texts[_name(rule)].splitlines()
         first, last = _span(lines, rule.line)
-        made = [*lines[:first], *text.rstrip("\n").splitlines(), *lines[last:]]
-        return replace(self, texts={**self.texts, _name(rule): "\n".join(made) + "\n"})
+        new_lines = [*lines[:first], *text.rstrip("\n").splitlines(), *lines[last:]]
+        return replace(self, texts={**self.texts, _name(rule): "\n".join(new_lines) + "\n"})
 
     def with_entry(self, file: str, text: str) -> Draft:
         """The draft with an entry after the others of a file, which may be new."""
@@ -73,7 +73,7 @@ class Draft:
         parts: list[str] = []
         for name, text in self.texts.items():
             path = f"{self.folder.shown}/{name}"
-            before = self._saved(name)
+            before = self._saved_text(name)
             old = f"a/{path}" if before else "/dev/null"
             parts += difflib.unified_diff(
                 before.splitlines(keepends=True), text.splitlines(keepends=True), old, f"b/{path}"
@@ -85,17 +85,17 @@ class Draft:
         changed = []
         for name, text in self.texts.items():
             target = self.folder.path / name
-            if self._saved(name) != text:
+            if self._saved_text(name) != text:
                 with tempfile.NamedTemporaryFile(
                     "w", encoding="utf-8", dir=target.parent, delete=False
-                ) as made:
-                    made.write(text)
-                shutil.copymode(target if target.exists() else self.folder.path / _HEADER, made.name)
-                Path(made.name).replace(target)
+                ) as file:
+                    file.write(text)
+                shutil.copymode(target if target.exists() else self.folder.path / _HEADER, file.name)
+                Path(file.name).replace(target)
                 changed.append(name)
         return tuple(changed)
 
-    def _saved(self, name: str) -> str:
+    def _saved_text(self, name: str) -> str:
         """A file as it is; nothing where it is new."""
         path = self.folder.path / name
         return path.read_text(encoding="utf-8") if path.exists() else ""

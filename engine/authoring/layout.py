@@ -22,7 +22,7 @@ class LayoutError(Exception):
     """The text could not be laid out without changing what it says."""
 
 
-def laid_out(text: str) -> str:
+def lay_out(text: str) -> str:
     """A file of rules or cases in the common layout.
 
     Raises:
@@ -31,12 +31,12 @@ def laid_out(text: str) -> str:
     """
     before = parse_document(text).plain()
     for _ in range(_PASSES):
-        made = _once(text, is_list=isinstance(before, tuple))
-        if parse_document(made).plain() != before:
+        formatted = _once(text, is_list=isinstance(before, tuple))
+        if parse_document(formatted).plain() != before:
             break
-        if made == text:
-            return made
-        text = made
+        if formatted == text:
+            return formatted
+        text = formatted
     raise LayoutError("the layout would change what the file says, or never settle: lay it out by hand")
 
 
@@ -47,15 +47,15 @@ def _once(text: str, *, is_list: bool) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     yaml.dump(yaml.load(text), stream)
-    return _spaced(_dedented(stream.getvalue()) if is_list else stream.getvalue())
+    return _space(_dedent(stream.getvalue()) if is_list else stream.getvalue())
 
 
-def _dedented(text: str) -> str:
+def _dedent(text: str) -> str:
     """A list at the top of a file starts at the margin."""
     return "\n".join(line.removeprefix("  ") for line in text.split("\n"))
 
 
-def _spaced(text: str) -> str:
+def _space(text: str) -> str:
     lines: list[str] = []
     for line in (line.rstrip() for line in text.strip("\n").split("\n")):
         if not line and (not lines or not lines[-1]):

@@ -31,16 +31,16 @@ def renamed_files(folder: Path, old: str, new: str, *, reading: bool) -> Mapping
         reading: the name is that of a reading.
     """
 
-    def renamed(text: str) -> str:
+    def rename_in(text: str) -> str:
         if reading:
-            return _replaced(text, _reading_places(parse_document(text), old), old, new)
-        changed = _replaced(text, _rule_places(parse_document(text), old), old, new)
+            return _replace(text, _reading_places(parse_document(text), old), old, new)
+        changed = _replace(text, _rule_places(parse_document(text), old), old, new)
         if "." not in old:
             return changed
         rows = _row_places(parse_document(changed), old)
-        return _replaced(changed, rows, old.partition(".")[2], new.partition(".")[2])
+        return _replace(changed, rows, old.partition(".")[2], new.partition(".")[2])
 
-    return _changed_files(folder, renamed)
+    return _changed_files(folder, rename_in)
 
 
 def files_with_renamed_table(folder: Path, old: str, new: str, rows: Iterable[str]) -> Mapping[Path, str]:
@@ -54,13 +54,13 @@ def files_with_renamed_table(folder: Path, old: str, new: str, rows: Iterable[st
     """
     names = tuple(rows)
 
-    def renamed(text: str) -> str:
+    def rename_in(text: str) -> str:
         for name in names:
             places = _rule_places(parse_document(text), name)
-            text = _replaced(text, places, name, f"{new}.{name.partition('.')[2]}")
-        return _replaced(text, _table_places(parse_document(text), old), old, new)
+            text = _replace(text, places, name, f"{new}.{name.partition('.')[2]}")
+        return _replace(text, _table_places(parse_document(text), old), old, new)
 
-    return _changed_files(folder, renamed)
+    return _changed_files(folder, rename_in)
 
 
 def _changed_files(folder: Path, change: Callable[[str], str]) -> Mapping[Path, str]:
@@ -81,7 +81,7 @@ def _table_places(document: Node, old: str) -> Iterator[tuple[int, int]]:
             yield name.line, name.column
 
 
-def _replaced(text: str, places: Iterator[tuple[int, int]], old: str, new: str) -> str:
+def _replace(text: str, places: Iterator[tuple[int, int]], old: str, new: str) -> str:
     lines = text.split("\n")
     word = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(old)}(?![A-Za-z0-9_])")
     for line, column in sorted(set(places), reverse=True):
@@ -96,8 +96,8 @@ def _row_places(document: Node, old: str) -> Iterator[tuple[int, int]]:
     for entry in document.items:
         name, rows = (entry.get(key) if entry.kind == "map" else None for key in ("table", "rows"))
         if name is not None and rows is not None and name.text == table:
-            for one in rows.items:
-                written = one.get("row")
+            for entry_of_row in rows.items:
+                written = entry_of_row.get("row")
                 if written is not None and written.text == row:
                     yield written.line, written.column
 

@@ -25,7 +25,7 @@ Schema = dict[str, Any]
 
 def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
     """Every schema, by file name: package, item, rules, rule_set, cases, properties, accepted."""
-    made = {
+    by_file = {
         "package": _package(catalogue),
         "item": _item(catalogue),
         "rules": _rules(catalogue, rule_set),
@@ -35,8 +35,8 @@ def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
         "accepted": {"type": "array", "items": AcceptedEntry.model_json_schema()},
     }
     return {
-        name: {"$schema": _DIALECT, "title": f"Handrail: {name}", **_lifted(schema)}
-        for name, schema in made.items()
+        name: {"$schema": _DIALECT, "title": f"Handrail: {name}", **_lift_definitions(schema)}
+        for name, schema in by_file.items()
     }
 
 
@@ -45,7 +45,7 @@ def _package(catalogue: Catalogue) -> Schema:
     definitions = schema["$defs"]
     for name in ("TaskLine", "UnpaidTask"):
         definitions[name]["properties"]["activity"] = _one_of(
-            {one.id: one.label for one in catalogue.activities.values()}
+            {activity.id: activity.label for activity in catalogue.activities.values()}
         )
     definitions["EquipmentInPlace"]["properties"]["item"] = _items(catalogue)
     return schema
@@ -61,6 +61,7 @@ def _item(catalogue: Catalogue) -> Schema:
 
 
 def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
+    """The schema of a file of rules."""
     fields = Rule.model_json_schema()["properties"]
     rule: Schema = {
         "type": "object",
@@ -68,18 +69,18 @@ def _rules(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
         "additionalProperties": False,
         "properties": {
             "rule": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "description": "The rule's own id"},
-            **{kind: _about(catalogue, kind) for kind in RULE_KINDS},
+            **{kind: _concern(catalogue, kind) for kind in RULE_KINDS},
             "for": {"enum": ["person", "visit", "task"], "description": fields["for"]["description"]},
             "when": {"$ref": "#/$defs/condition"},
             "because": fields["because"],
             "cites": {
                 "type": "array",
                 "minItems": 1,
-                "items": _one_of({one.id: one.title for one in catalogue.evidence.values()}),
+                "items": _one_of({source.id: source.title for source in catalogue.evidence.values()}),
             },
             "known_first": {
                 "type": "array",
-                "items": _about(catalogue, "ask"),
+                "items": _concern(catalogue, "ask"),
                 "description": fields["known_first"]["description"],
             },
             "may_cost_hours": {
@@ -141,12 +142,12 @@ def _table(rule: Schema) -> Schema:
     }
 
 
-def _about(catalogue: Catalogue, kind: str) -> Schema:
+def _concern(catalogue: Catalogue, kind: str) -> Schema:
     if kind in ("suggest", "exclude", "caution"):
         schema = _one_or_several(_items(catalogue))
         return {"anyOf": [*schema["anyOf"], _choice(catalogue)]}
     if kind == "hold":
-        activities = {one.id: one.label for one in catalogue.activities.values()}
+        activities = {activity.id: activity.label for activity in catalogue.activities.values()}
         return _one_or_several(
             _one_of({EVERYTHING: "The whole package, or the whole visit or task", **activities})
         )
@@ -167,6 +168,7 @@ def _choice(catalogue: Catalogue) -> Schema:
 
 
 def _condition(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
+    """The schema of a condition, with completions for words and readings."""
     terms = catalogue.vocabulary.terms.values()
     readings = [rule for rule in rule_set.rules if rule.kind == "reading"]
     snippets = [
@@ -201,6 +203,7 @@ def _condition(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
 
 
 def _cases(catalogue: Catalogue, rule_set: RuleSet) -> Schema:
+    """The schema of a file of cases, with the words that a case can set."""
     case = CaseEntry.model_json_schema()
     rules = _one_of({rule.id: rule.because for rule in rule_set.rules})
     change = {
@@ -254,18 +257,24 @@ def _one_of(described: Mapping[str, str]) -> Schema:
     return {"enum": list(described), "markdownEnumDescriptions": list(described.values())}
 
 
-def _one_or_several(one: Schema) -> Schema:
-    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+def _one_or_several(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
 def _without(schema: Schema, *names: str) -> Schema:
-    kept = {name: one for name, one in schema["properties"].items() if name not in names}
+    properties = {
+        name: schema_part for name, schema_part in schema["properties"].items() if name not in names
+    }
     required = [name for name in schema.get("required", ()) if name not in names]
-    used = {name: one for name, one in schema.get("$defs", {}).items() if f"#/$defs/{name}" in str(kept)}
-    return {**schema, "properties": kept, "required": required, "$defs": used}
+    used = {
+        name: schema_part
+        for name, schema_part in schema.get("$defs", {}).items()
+        if f"#/$defs/{name}" in str(properties)
+    }
+    return {**schema, "properties": properties, "required": required, "$defs": used}
 
 
-def _lifted(schema: Schema) -> Schema:
+def _lift_definitions(schema: Schema) -> Schema:
     """Definitions of the entries of a list belong to the whole document."""
     definitions = dict(schema.get("$defs", {}))
     items = schema.get("items")

@@ -32,7 +32,7 @@ from ..knowledge.rule_set import RULE_KEYS
 from ..knowledge.single_entry import problems_of_table
 from ..language import Node, parse_document
 from ..model import Place, Problem, ProblemsFoundError, RuleSet
-from .layout import laid_out
+from .layout import lay_out
 
 _FIRST = ("table", "hit_policy", "columns", "for", "when")
 _LISTS = ("cites", "suggest", "exclude", "caution", "hold", "known_first")
@@ -63,11 +63,11 @@ def read_sheet(sheet: Path, catalogue: Catalogue, rule_set: RuleSet) -> Imported
         problems = list(problems_of_table(node, str(sheet), catalogue, rule_set))
     if problems or node is None:
         raise ProblemsFoundError(
-            [_with_cell(one, csv_lines=sheet.suffix.lower() == ".csv") for one in problems]
+            [_with_cell(problem, csv_lines=sheet.suffix.lower() == ".csv") for problem in problems]
         )
     plain = _in_order(node.plain())
-    text = yaml.safe_dump([_listed(plain)], sort_keys=False, allow_unicode=True, width=110)
-    return ImportedTable(str(plain["table"]), laid_out(text))
+    text = yaml.safe_dump([_as_yaml_values(plain)], sort_keys=False, allow_unicode=True, width=110)
+    return ImportedTable(str(plain["table"]), lay_out(text))
 
 
 def sheet_of(node: Node, suffix: str) -> bytes:
@@ -110,13 +110,14 @@ def _text_of(node: Node | None) -> str:
 
 
 def _sheet_rows(sheet: Path) -> list[tuple[int, Sequence[str]]]:
+    """The rows of a CSV file or workbook with their numbers; what it hides is refused."""
     name = str(sheet)
     try:
         content = sheet.read_bytes()
         if sheet.suffix.lower() == ".csv":
             return list(csv_rows(content, name))
         if sheet.suffix.lower() != ".xlsx":
-            raise _refused(
+            raise _refusal(
                 name, "H204", f"`{sheet.suffix}` is no ending of a sheet", "give a .xlsx or a .csv file"
             )
         rows = list(excel_rows(content, name))
@@ -126,14 +127,14 @@ def _sheet_rows(sheet: Path) -> list[tuple[int, Sequence[str]]]:
         return [(number, list(cells)) for number, cells in rows]
     except OSError as error:
         why = (error.strerror or "failed").lower()
-        raise _refused(name, "H101", f"the sheet cannot be read: {why}", "check the path") from None
+        raise _refusal(name, "H101", f"the sheet cannot be read: {why}", "check the path") from None
     except UnicodeDecodeError:
-        raise _refused(
+        raise _refusal(
             name, "H101", "the sheet is not UTF-8 text", "save it as CSV UTF-8, or as .xlsx"
         ) from None
 
 
-def _refused(name: str, code: str, message: str, help_text: str) -> ProblemsFoundError:
+def _refusal(name: str, code: str, message: str, help_text: str) -> ProblemsFoundError:
     return ProblemsFoundError([Problem(code, message, Place(name), help_text)])
 
 
@@ -144,7 +145,7 @@ def _unfaithful(content: bytes, name: str) -> Iterator[Problem]:
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     if len(book.worksheets) > 1:
-        others = ", ".join(f"`{one.title}`" for one in book.worksheets[1:4])
+        others = ", ".join(f"`{worksheet.title}`" for worksheet in book.worksheets[1:4])
         yield Problem(
             "H110", f"further sheets would not be read: {others}", Place(name), "keep the table alone"
         )
@@ -224,9 +225,10 @@ class _SheetReader:
         return None if self.problems else self.table_node
 
     def _of_table(self, number: int, cells: Sequence[str]) -> None:
+        """Read a line above the head: a key of the table and its value."""
         key = cells[0]
         if key not in (*OWN_KEYS, *RULE_KEYS) or key in ("rows", "columns", "rule"):
-            known = ", ".join(one for one in (*_ORDER, "because", "cites"))
+            known = ", ".join(column for column in (*_ORDER, "because", "cites"))
             self._say("H201", f"`{key[:60]}` is no key of a table", number, 1, f"for example: {known}")
             return
         if self.table_node.get(key) is not None:
@@ -239,6 +241,7 @@ class _SheetReader:
         self.table_node.pairs.append((Node("scalar", number, 1, key), value))
 
     def _columns(self, number: int, names: Sequence[str]) -> None:
+        """Read the head: which column compares which word."""
         columns = Node("map", number, 1)
         for place, heading in enumerate(names[1:], start=2):
             name, word = _column(heading)
@@ -256,6 +259,7 @@ class _SheetReader:
             self._say("H207", f"the column `{name[:60]}` is there twice", number, 1, "keep one of the two")
 
     def _row(self, number: int, cells: Sequence[str], names: Sequence[str]) -> Node:
+        """Read one row below the head."""
         row = Node("map", number, 1)
         for place, cell in enumerate(cells, start=1):
             heading = names[place - 1] if place <= len(names) else ""
@@ -277,7 +281,7 @@ class _SheetReader:
         """The value of a key: a group or a list as YAML writes it in one line, several with `;`, or a text."""
         if cell[:1] in ("{", "["):
             try:
-                return _placed(parse_document(cell), number, place)
+                return _place_at(parse_document(cell), number, place)
             except ProblemsFoundError as error:
                 self._say("H102", error.problems[0].message, number, place, "check brackets and quotes")
         if key in _LISTS:
@@ -292,15 +296,15 @@ class _SheetReader:
         self.problems.append(Problem(code, message, Place(self.file, line, column), help_text))
 
 
-def _placed(node: Node, line: int, column: int) -> Node:
+def _place_at(node: Node, line: int, column: int) -> Node:
     """A node and everything in it, at one cell."""
     return replace(
         node,
         line=line,
         column=column,
         whole_cell=True,
-        items=[_placed(one, line, column) for one in node.items],
-        pairs=[(_placed(key, line, column), _placed(value, line, column)) for key, value in node.pairs],
+        items=[_place_at(item, line, column) for item in node.items],
+        pairs=[(_place_at(key, line, column), _place_at(value, line, column)) for key, value in node.pairs],
     )
 
 
@@ -318,21 +322,22 @@ def _in_order(plain: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _listed(value: Any) -> Any:
+def _as_yaml_values(value: Any) -> Any:
     """Plain values as YAML is written from them."""
     if isinstance(value, Mapping):
-        return {key: _listed(one) for key, one in value.items()}
+        return {key: _as_yaml_values(part) for key, part in value.items()}
     if isinstance(value, tuple):
-        return [_listed(one) for one in value]
+        return [_as_yaml_values(part) for part in value]
     return value
 
 
 def _lines_of(node: Node) -> Iterator[list[str]]:
+    """A decision table as lines of a sheet: keys above, then the head, then the rows."""
     plain = node.plain()
     columns: Mapping[str, str] = plain["columns"]
     rows: Sequence[Mapping[str, Any]] = plain["rows"]
     on_table = [key for key in plain if key not in ("columns", "rows")]
-    for key in sorted(on_table, key=lambda one: _ORDER.index(one) if one in _ORDER else len(_ORDER)):
+    for key in sorted(on_table, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
         yield [key, _cell(plain[key], ";")]
     yield []
     own = list(dict.fromkeys(key for row in rows for key in row if key != "row" and key not in columns))
@@ -347,16 +352,17 @@ def _lines_of(node: Node) -> Iterator[list[str]]:
 
 
 def _cell(value: Any, between: str) -> str:
+    """A value as the text of one cell; `between` parts several values."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple) and all(not isinstance(one, (tuple, Mapping)) for one in value):
-        texts = [_cell(one, between) for one in value]
+    if isinstance(value, tuple) and all(not isinstance(part, (tuple, Mapping)) for part in value):
+        texts = [_cell(part, between) for part in value]
         return f"[{texts[0]}]" if len(texts) == 1 and ".." in texts[0] else f"{between} ".join(texts)
     if isinstance(value, (tuple, Mapping)):
         return yaml.safe_dump(
-            _listed(value), default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
+            _as_yaml_values(value), default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
         ).strip()
     return str(value)
 
@@ -373,6 +379,7 @@ def _unsafe(cell: str) -> str:
 
 
 def _workbook(lines: Sequence[Sequence[str]]) -> bytes:
+    """The lines as a workbook, every cell as text."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -389,6 +396,6 @@ def _workbook(lines: Sequence[Sequence[str]]) -> bytes:
     widest = max((len(line) for line in lines), default=1)
     for place in range(1, widest + 1):
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[1] if place == 2 else _WIDTHS[0]
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

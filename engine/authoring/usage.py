@@ -51,10 +51,11 @@ def usages(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name:
         cases: their cases.
         name: as a file writes it; a reading with or without `reading.`.
     """
-    return tuple(_found(catalogue, rule_set, cases, name))
+    return tuple(_find_usage(catalogue, rule_set, cases, name))
 
 
-def _found(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name: str) -> Iterator[Usage]:
+def _find_usage(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name: str) -> Iterator[Usage]:
+    """What a name stands for, and where it is used: a rule, table, reading, item, word or source."""
     rules = {rule.id: rule for rule in rule_set.rules}
     reading = name.removeprefix("reading.")
     if name in rules:
@@ -62,7 +63,7 @@ def _found(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name:
         uses = (*_reads(rule), *_in_cases(cases, name))
         about = rule.about[0] if rule.kind == "reading" else ""
         yield Usage(
-            "rule", name, tuple(_said(rule)), uses, following(rule_set, f"reading.{about}") if about else ()
+            "rule", name, tuple(_lines(rule)), uses, following(rule_set, f"reading.{about}") if about else ()
         )
     for table in (table for table in rule_set.tables if table.table == name):
         columns = ", ".join(f"{column} ({word})" for column, word in table.columns.items())
@@ -120,9 +121,9 @@ def following(rule_set: RuleSet, path: str) -> tuple[str, ...]:
     reached: dict[str, None] = {}
     waiting = [path]
     while waiting:
-        wanted = waiting.pop(0)
+        followed = waiting.pop(0)
         for rule in rule_set.rules:
-            if rule.id not in reached and wanted in _paths(rule):
+            if rule.id not in reached and followed in _paths(rule):
                 reached[rule.id] = None
                 if rule.kind == "reading":
                     waiting.append(f"reading.{rule.about[0]}")
@@ -133,7 +134,7 @@ def _paths(rule: Rule) -> frozenset[str]:
     return frozenset(rule.paths)
 
 
-def _said(rule: Rule) -> Iterable[str]:
+def _lines(rule: Rule) -> Iterable[str]:
     yield f"{rule.kind}: {', '.join(rule.about)}" + (
         f" (for each {rule.scope})" if rule.scope != "person" else ""
     )

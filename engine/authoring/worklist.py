@@ -102,8 +102,8 @@ def worklist(catalogue: Catalogue, rule_set: RuleSet) -> tuple[WorklistRow, ...]
         },
     )
     rows = (
-        *(_of_rule(rule, catalogue, prints, reader) for rule in rule_set.rules),
-        *(_of_item(item, catalogue, prints, reader) for item in catalogue.items.values()),
+        *(_rule_row(rule, catalogue, prints, reader) for rule in rule_set.rules),
+        *(_item_row(item, catalogue, prints, reader) for item in catalogue.items.values()),
     )
     return tuple(sorted(rows, key=lambda row: row.group))
 
@@ -153,10 +153,10 @@ def sign_off_of(
     )
     if problems:
         raise ProblemsFoundError(problems)
-    return _signed(signer, on, answers, place)
+    return _sign_off(signer, on, answers, place)
 
 
-def _signed(
+def _sign_off(
     signer: Mapping[str, str], on: date, answers: tuple[ClinicianAnswer, ...], place: Place
 ) -> SignOff:
     """The sign-off of a named clinician; what the model refuses of the names is said as problems."""
@@ -179,6 +179,7 @@ def _signed(
 def _answers(
     rows: Iterable[tuple[int, Sequence[str]]], file: str, entries: Mapping[str, str], problems: list[Problem]
 ) -> Iterator[ClinicianAnswer]:
+    """The answers of a sheet that a clinician filled in; problems are added to the list."""
     lines = iter(rows)
     number, head = next(lines, (1, ()))
     places = {title.strip(): index for index, title in enumerate(head)}
@@ -187,7 +188,7 @@ def _answers(
         problems.append(
             Problem(
                 "H202",
-                f"the sheet has no column {', '.join(f'`{one}`' for one in absent)}",
+                f"the sheet has no column {', '.join(f'`{column}`' for column in absent)}",
                 Place(file, number),
                 "keep the first line as `handrail rules worklist` wrote it",
             )
@@ -209,7 +210,8 @@ def _answer(
     seen: dict[str, int],
     problems: list[Problem],
 ) -> ClinicianAnswer | None:
-    entry, said, words = cell["Entry"], cell["Answer"].lower(), cell["Your words"]
+    """One answer of a clinician; None, with problems, where it cannot be read."""
+    entry, answer, words = cell["Entry"], cell["Answer"].lower(), cell["Your words"]
     before = len(problems)
     if entry not in entries:
         problems.append(
@@ -234,24 +236,25 @@ def _answer(
             Problem("H207", f"`{entry[:60]}` is answered twice", place, f"first in line {seen[entry]}")
         )
     seen.setdefault(entry, place.line)
-    if said not in _ANSWERS:
+    if answer not in _ANSWERS:
         problems.append(
-            Problem("H204", f"`{said[:40]}` is no answer", place, f"one of: {', '.join(_ANSWERS)}")
+            Problem("H204", f"`{answer[:40]}` is no answer", place, f"one of: {', '.join(_ANSWERS)}")
         )
-    elif said != "agree" and not words:
+    elif answer != "agree" and not words:
         problems.append(
-            Problem("H202", f"`{said}` without words", place, "say what to change, or why it is refused")
+            Problem("H202", f"`{answer}` without words", place, "say what to change, or why it is refused")
         )
     if len(problems) > before:
         return None
     return ClinicianAnswer.model_validate(
-        {"entry": entry, "fingerprint": cell["Fingerprint"], "answer": said, "words": words}
+        {"entry": entry, "fingerprint": cell["Fingerprint"], "answer": answer, "words": words}
     )
 
 
-def _of_rule(
+def _rule_row(
     rule: Rule, catalogue: Catalogue, prints: Mapping[str, str], reader: ConditionReader
 ) -> WorklistRow:
+    """A rule as a row of the worklist."""
     about = ", ".join(reader.name_of(subject) for subject in rule.about)
     more = "; ".join(
         part
@@ -276,7 +279,7 @@ def _of_rule(
     )
 
 
-def _of_item(
+def _item_row(
     item: CatalogueItem, catalogue: Catalogue, prints: Mapping[str, str], reader: ConditionReader
 ) -> WorklistRow:
     """An item: its clauses and their reasons carry the same numbers."""
@@ -320,8 +323,8 @@ def _effect(effect: Effect, catalogue: Catalogue) -> str:
 
 
 def _sources(cites: Iterable[str], catalogue: Catalogue) -> str:
-    found = [catalogue.evidence[one] for one in cites if one in catalogue.evidence]
+    cited = [catalogue.evidence[evidence_id] for evidence_id in cites if evidence_id in catalogue.evidence]
     return "\n".join(
-        ", ".join(str(part) for part in (f"[{one.grade}] {one.title}", one.year, one.url) if part)
-        for one in found
+        ", ".join(str(part) for part in (f"[{entry.grade}] {entry.title}", entry.year, entry.url) if part)
+        for entry in cited
     )

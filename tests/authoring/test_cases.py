@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from engine import ProblemsFoundError, Reviewer
-from engine.authoring import chosen, load_cases, run
+from engine.authoring import choose_cases, load_cases, run
 from engine.model import Truth
 from tests.authoring.conftest import rule
 
@@ -191,10 +191,10 @@ def test_a_filter_takes_names_rules_and_patterns(opened, small_set):
 """,
         )
     )
-    assert [case.name for case in chosen(suite.cases, "WASH")] == ["washing"]
-    assert [case.name for case in chosen(suite.cases, "wash_r*")] == ["washing"]
-    assert [case.name for case in chosen(suite.cases, "alone")] == ["a weak grip, alone"]
-    assert chosen(suite.cases, "nothing like it") == ()
+    assert [case.name for case in choose_cases(suite.cases, "WASH")] == ["washing"]
+    assert [case.name for case in choose_cases(suite.cases, "wash_r*")] == ["washing"]
+    assert [case.name for case in choose_cases(suite.cases, "alone")] == ["a weak grip, alone"]
+    assert choose_cases(suite.cases, "nothing like it") == ()
 
 
 WRONG = {

@@ -11,11 +11,11 @@ from engine.authoring import (
     CaseAcceptance,
     consequence_fates,
     noticed_share,
+    proposals_text,
     propose_statements,
     run,
     survivors,
-    unstated,
-    written,
+    unstated_rules,
 )
 from engine.authoring.cases.consequence import ConsequenceEntry
 from engine.model import RULE_KINDS, Rule
@@ -47,7 +47,7 @@ def stated(opened, folder):
     """The set with a case for everything that its rules do."""
     _, suite, _ = opened(folder)
     cases = folder / "checks" / "cases" / "does.yaml"
-    cases.write_text(written(propose_statements(suite)), encoding="utf-8")
+    cases.write_text(proposals_text(propose_statements(suite)), encoding="utf-8")
     return opened(folder)[1]
 
 
@@ -59,7 +59,7 @@ def test_no_change_of_what_a_rule_does_is_noticed_while_cases_name_only_ids(smal
     _, suite, _ = opened(small_set(RULES, CASES))
     mutants = consequence_fates(suite)
     assert noticed_share(mutants) == 0
-    assert [fate.id for fate in unstated(suite)] == ["rails_off", "held", "asked", "hungry"]
+    assert [fate.id for fate in unstated_rules(suite)] == ["rails_off", "held", "asked", "hungry"]
     assert {
         "rails_off: `bed_rails` is dropped from `exclude`",
         "rails_off: the exclusion only warns",
@@ -75,7 +75,7 @@ def test_the_cases_that_are_printed_notice_every_one_of_them(small_set, opened):
     suite = stated(opened, small_set(RULES, CASES))
     assert failures(suite) == []
     assert survivors(consequence_fates(suite)) == ()
-    assert unstated(suite) == ()
+    assert unstated_rules(suite) == ()
 
 
 EDITS = {

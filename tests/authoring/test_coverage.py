@@ -8,10 +8,10 @@ from engine.authoring import (
     fired_counts,
     killing_change,
     proposal_of,
+    proposals_text,
     propose,
     share,
     survivors,
-    written,
 )
 from engine.model import CarePackage
 from tests.authoring.conftest import HOLD, rule
@@ -73,7 +73,7 @@ def test_pasting_the_missing_cases_makes_coverage_complete_and_kills_every_mutan
     start = "- case: a start\n  package: nothing_known\n  expect: {fires: [], unknown: [rails]}\n"
     _, suite, logic = opened(small_set(rule("rails", when), start))
     gaps = [target for target in coverage(suite, logic) if target.status == "missing"]
-    text = written(propose(suite, logic, suite.cases[0], gaps))
+    text = proposals_text(propose(suite, logic, suite.cases[0], gaps))
     _, suite, logic = opened(small_set(rule("rails", when), start, checks__cases__found=text))
     assert missing(suite, logic) == []
     assert (share(coverage(suite, logic), "decides"), share(coverage(suite, logic), "bound")) == (100, 100)
@@ -90,7 +90,7 @@ def test_mutants_that_one_case_cannot_notice_survive_each_with_a_case_that_would
     assert "rails: the rule is deleted" not in names
     for mutant in alive:
         change = killing_change(suite, logic, mutant)
-        text = written([proposal_of(suite, suite.cases[0], change, "it would be noticed")])
+        text = proposals_text([proposal_of(suite, suite.cases[0], change, "it would be noticed")])
         _, better, better_logic = opened(small_set(RULES, ONE_CASE, checks__cases__killer=text))
         assert mutant.id not in {mutant.id for mutant in survivors(fates(better, better_logic))}, mutant.id
 

@@ -11,7 +11,7 @@ from engine.authoring import (
     analyse,
     coverage,
     fates,
-    laid_out,
+    lay_out,
     load_accepted,
     load_properties,
     load_safety,
@@ -101,7 +101,7 @@ def test_durable_rules_and_columns_agree_on_every_case(suite, shipped):
 )
 def test_the_files_are_laid_out(path):
     text = path.read_text(encoding="utf-8")
-    assert laid_out(text) == text, f"handrail rules format {path}"
+    assert lay_out(text) == text, f"handrail rules format {path}"
 
 
 def test_the_files_fit_their_schemas(catalogue, shipped):

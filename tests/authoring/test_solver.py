@@ -8,7 +8,7 @@ import z3
 
 from engine.authoring import Logic, Sketcher
 from engine.authoring.cases.files import NOTHING_KNOWN_PLAIN
-from engine.authoring.cases.fixture import changed
+from engine.authoring.cases.fixture import change_package
 from engine.authoring.cases.proposal import flow
 from engine.authoring.solver.logic import Formula
 from engine.authoring.solver.witness import witness
@@ -156,7 +156,7 @@ def test_a_package_that_only_a_range_makes_is_found_and_written_as_a_case(catalo
     assert known["word"] == "person.washing"
     assert min(known["between"]) >= 2
     assert yaml.safe_load(flow(change)) == {"ranges": [{**known, "between": list(known["between"])}]}
-    plain = changed(NOTHING_KNOWN_PLAIN, change, catalogue, rule_set.effective_from)
+    plain = change_package(NOTHING_KNOWN_PLAIN, change, catalogue, rule_set.effective_from)
     package = CarePackage.model_validate(plain, strict=True)
     assert [level_range.word for level_range in package.open_ranges] == ["person.washing"]
 

@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, Reviewer, load_rule_set
 from engine.authoring import Draft, Logic, Sketcher, analyse, compare_headers, read_sheet, schemas, sheet_of
-from engine.authoring.lint.tables import against_policy
+from engine.authoring.lint.tables import policy_breaches
 from engine.knowledge import RuleSetFolder, parse_package, rule_set_folder
 from engine.language import parse_document
 
@@ -99,7 +99,7 @@ def test_a_table_of_many_rows_is_looked_through_in_few_questions(small_set, cata
         return original(claims, formulas)
 
     logic.true_among = counted
-    (problem,) = against_policy(Sketcher(catalogue, rule_set, logic))
+    (problem,) = policy_breaches(Sketcher(catalogue, rule_set, logic))
     assert "by_weight.r99" in problem.message
     assert "by_weight.r100" in problem.message
     assert asked == 2

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from engine import ProblemsFoundError, load_rule_set
-from engine.authoring import Draft, LayoutError, laid_out, near_misses, scaffold, schemas, sweep
+from engine.authoring import Draft, LayoutError, lay_out, near_misses, scaffold, schemas, sweep
 from engine.authoring.cases.case import Case, Expectation
 from engine.authoring.quality.suite import Suite
 from engine.caseload import CaseloadEvaluator
@@ -42,18 +42,18 @@ UNTIDY = """# why these rules exist
 
 
 def test_layout_keeps_what_a_file_says_and_every_comment():
-    tidy = laid_out(UNTIDY)
+    tidy = lay_out(UNTIDY)
     assert parse_document(tidy).plain() == parse_document(UNTIDY).plain()
     for comment in ("# why these rules exist", "# a comment at a line", "# a comment above a key"):
         assert comment in tidy
-    assert laid_out(tidy) == tidy
+    assert lay_out(tidy) == tidy
     assert "\n\n- rule: other\n" in tidy
     assert "\n\n\n" not in tidy
 
 
 def test_layout_of_something_that_is_no_yaml_says_so():
     with pytest.raises(ProblemsFoundError):
-        laid_out("- rule: [")
+        lay_out("- rule: [")
     assert issubclass(LayoutError, Exception)
 
 

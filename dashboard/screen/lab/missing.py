@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.lab.cases import cases_for
 from dashboard.screen.lab.drafts import Version
-from engine.authoring import Logic, Suite, coverage, propose, unstated, written
+from engine.authoring import Logic, Suite, coverage, proposals_text, propose, unstated_rules
 from engine.knowledge import RuleSetFolder
 from engine.model import Rule
 
@@ -29,7 +29,7 @@ def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
         return
     suite, logic = Suite(service.catalogue(), version.edited, cases), Logic(service.catalogue(), chosen)
     gaps = [gap for gap in coverage(suite, logic, (rule.id,)) if gap.status == "missing"]
-    if not gaps and all(other.id != rule.id for other in unstated(suite)):
+    if not gaps and all(other.id != rule.id for other in unstated_rules(suite)):
         st.success(
             "Each comparison of this rule decides alone in some case, each bound is tried, and what it does is stated."
         )
@@ -40,5 +40,5 @@ def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
         else "No case says what it does."
     )
     if gaps:
-        st.code(written(propose(suite, logic, suite.cases[0], gaps)), language="yaml", wrap_lines=True)
+        st.code(proposals_text(propose(suite, logic, suite.cases[0], gaps)), language="yaml", wrap_lines=True)
     st.caption("Read each before it stands in a file of checks/cases: it says what the rule does now.")

@@ -25,7 +25,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ...model import Review, Rule
 from ...review import Reviewer
-from ..layout import laid_out
+from ..layout import lay_out
 from ..quality.suite import Suite
 from .case import Case
 from .consequence import consequence_of, same, written_consequence
@@ -110,7 +110,7 @@ class CaseAcceptance:
         return tuple(
             sorted(
                 self.cases_by_surprise,
-                key=lambda one: (-len(self.cases_by_surprise[one]), one.name, one.what),
+                key=lambda surprise: (-len(self.cases_by_surprise[surprise]), surprise.name, surprise.what),
             )
         )
 
@@ -119,7 +119,7 @@ class CaseAcceptance:
     ) -> tuple[ExpectChange, ...]:
         """The pieces that say something else once these are accepted beside those accepted before."""
         earlier = frozenset(before)
-        was, now = self._written(earlier), self._written(earlier | set(accepted))
+        was, now = self._pieces(earlier), self._pieces(earlier | set(accepted))
         names = {piece: self.suite.cases[index].name for piece, index in self._first_of_pieces().items()}
         return tuple(
             ExpectChange(*piece, names[piece], _only(was[piece], now[piece]), _only(now[piece], was[piece]))
@@ -129,21 +129,22 @@ class CaseAcceptance:
 
     def to_split(self, accepted: Iterable[Surprise]) -> tuple[str, ...]:
         """Pieces with `each of` whose cases no longer come to the same, as `file:line`."""
-        written = self._written(frozenset(accepted))
-        return tuple(f"{file}:{line}" for (file, line), said in written.items() if said is None)
+        written = self._pieces(frozenset(accepted))
+        return tuple(f"{file}:{line}" for (file, line), expect in written.items() if expect is None)
 
-    def texts(self, accepted: Iterable[Surprise], folder: Path, shown: str) -> Mapping[Path, str]:
+    def texts(self, accepted: Iterable[Surprise], folder: Path, display_name: str) -> Mapping[Path, str]:
         """The files that change, by path, with their new text, laid out."""
         by_file: dict[str, list[ExpectChange]] = {}
         for change in self.changes(accepted):
             by_file.setdefault(change.file, []).append(change)
-        made = {}
+        texts = {}
         for file, changes in by_file.items():
-            path = folder / Path(file).relative_to(shown)
-            made[path] = _rewritten(path.read_text(encoding="utf-8"), changes)
-        return made
+            path = folder / Path(file).relative_to(display_name)
+            texts[path] = _rewritten(path.read_text(encoding="utf-8"), changes)
+        return texts
 
     def _of_case(self, index: int) -> Iterator[Surprise]:
+        """Every way in which a case comes out otherwise than it expects."""
         suite, expects = self.suite, self.suite.cases[index].expects
         fired, unknown = suite.fired[index], suite.unknown[index]
         yield from (Surprise("fires", name) for name in fired - expects.fires)
@@ -157,8 +158,8 @@ class CaseAcceptance:
         for key, demanded in expects.demands.items():
             if demanded != frozenset(getattr(suite.rule_set, key)):
                 yield Surprise("demands", key)
-        for key, wanted in expects.items.items():
-            for item in wanted ^ self._items.get(index, {}).get(key, wanted):
+        for key, expected in expects.items.items():
+            for item in expected ^ self._items.get(index, {}).get(key, expected):
                 yield Surprise(key, item)  # type: ignore[arg-type]
 
     def _does_so(self, index: int, name: str, entry: Any) -> bool:
@@ -166,34 +167,37 @@ class CaseAcceptance:
         lines = entry.lines is None or set(entry.lines) == set(self.suite.held_lines(index, rule))
         return lines and same(entry.consequence(), consequence_of(rule))
 
-    def _expected(self, index: int, accepted: frozenset[Surprise]) -> _Expected:
+    def _expect(self, index: int, accepted: frozenset[Surprise]) -> _Expected:
         """What a case is to come to when these surprises stand."""
         expects, fired = self.suite.cases[index].expects, self.suite.fired[index]
-        made = _Expected(
+        expected = _Expected(
             set(expects.fires),
             None if expects.unknown is None else set(expects.unknown),
-            {name: written_consequence(one.consequence(), one.lines) for name, one in expects.does.items()},
-            {key: set(found) for key, found in expects.items.items()},
-            {key: set(found) for key, found in expects.demands.items()},
+            {
+                name: written_consequence(consequence.consequence(), consequence.lines)
+                for name, consequence in expects.does.items()
+            },
+            {key: set(names) for key, names in expects.items.items()},
+            {key: set(names) for key, names in expects.demands.items()},
         )
         for surprise in self._of_case(index):
             if surprise not in accepted:
                 continue
             what, name = surprise
             if what == "fires":
-                made.fires.add(name)
+                expected.fires.add(name)
             elif what == "no longer fires":
-                made.fires.discard(name)
-                made.does.pop(name, None)
-            elif made.unknown is not None and what in ("is unknown", "is no longer unknown"):
-                made.unknown ^= {name}
+                expected.fires.discard(name)
+                expected.does.pop(name, None)
+            elif expected.unknown is not None and what in ("is unknown", "is no longer unknown"):
+                expected.unknown ^= {name}
             elif what == "does something else" and name in fired:
-                made.does[name] = stated_of(self.suite, index, self.rules[name])
+                expected.does[name] = stated_of(self.suite, index, self.rules[name])
             elif what == "demands":
-                made.demands[name] = set(getattr(self.suite.rule_set, name))
+                expected.demands[name] = set(getattr(self.suite.rule_set, name))
             elif what in _ITEM_KEYS:
-                made.items[what] ^= {name}
-        return made
+                expected.items[what] ^= {name}
+        return expected
 
     def _first_of_pieces(self) -> dict[tuple[str, int], int]:
         first: dict[tuple[str, int], int] = {}
@@ -201,32 +205,32 @@ class CaseAcceptance:
             first.setdefault((case.place.file, case.place.line), index)
         return first
 
-    def _written(self, accepted: frozenset[Surprise]) -> dict[tuple[str, int], dict[str, Any] | None]:
+    def _pieces(self, accepted: frozenset[Surprise]) -> dict[tuple[str, int], dict[str, Any] | None]:
         """By piece: the `expect` that it needs; None where its cases differ."""
-        expected = [self._expected(index, accepted) for index in range(len(self.suite.cases))]
+        expected = [self._expect(index, accepted) for index in range(len(self.suite.cases))]
         pieces: dict[tuple[str, int], dict[str, Any] | None] = {}
         for index, case in enumerate(self.suite.cases):
             place = (case.place.file, case.place.line)
-            said = self._relative(case, expected[index], expected)
-            if place in pieces and pieces[place] != said:
+            piece = self._relative(case, expected[index], expected)
+            if place in pieces and pieces[place] != piece:
                 pieces[place] = None
             else:
-                pieces.setdefault(place, said)
+                pieces.setdefault(place, piece)
         return pieces
 
     def _relative(self, case: Case, mine: _Expected, every: list[_Expected]) -> dict[str, Any]:
         """What a case says beyond the one that it starts from."""
         start = every[self._index[case.parent]] if case.parent else None
         before = start.fires if start else set()
-        said: dict[str, Any] = {
+        piece: dict[str, Any] = {
             "fires": sorted(mine.fires - before),
             "stops": sorted(before - mine.fires),
             "does": mine.does,
         }
         if mine.unknown is not None and (start is None or mine.unknown != start.unknown):
-            said["unknown"] = sorted(mine.unknown)
-        said |= {key: sorted(found) for key, found in mine.demands.items()}
-        return said | {key: sorted(found) for key, found in mine.items.items()}
+            piece["unknown"] = sorted(mine.unknown)
+        piece |= {key: sorted(names) for key, names in mine.demands.items()}
+        return piece | {key: sorted(names) for key, names in mine.items.items()}
 
 
 def _review(reviewer: Reviewer, case: Case) -> Review:
@@ -236,16 +240,17 @@ def _review(reviewer: Reviewer, case: Case) -> Review:
 def _only(these: dict[str, Any] | None, those: dict[str, Any] | None) -> dict[str, Any]:
     """The keys of one that the other says otherwise."""
     other = those or {}
-    found = {key: value for key, value in (these or {}).items() if other.get(key) != value}
-    if "does" in found:
+    differing = {key: value for key, value in (these or {}).items() if other.get(key) != value}
+    if "does" in differing:
         rules = (these or {})["does"]
-        found["does"] = {
+        differing["does"] = {
             name: value for name, value in rules.items() if value != other.get("does", {}).get(name)
         }
-    return found
+    return differing
 
 
 def _rewritten(text: str, changes: Iterable[ExpectChange]) -> str:
+    """The text of a file of cases with changed `expect` blocks; everything else stays as it is written."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = _WIDEST
@@ -261,12 +266,12 @@ def _rewritten(text: str, changes: Iterable[ExpectChange]) -> str:
             if key == "does":
                 _put_consequences(expect, before or {}, after or {})
             else:
-                _put(expect, key, after)
+                _set_names(expect, key, after)
         if not expect:
             del node["expect"]
     stream = io.StringIO()
     yaml.dump(document, stream)
-    return laid_out(stream.getvalue())
+    return lay_out(stream.getvalue())
 
 
 def _nodes(document: Any) -> Iterator[tuple[int, Any]]:
@@ -277,7 +282,7 @@ def _nodes(document: Any) -> Iterator[tuple[int, Any]]:
             yield variant.lc.line + 1, variant
 
 
-def _put(expect: Any, key: str, value: Any) -> None:
+def _set_names(expect: Any, key: str, value: Any) -> None:
     if value or (value is not None and key not in ("fires", "stops")):
         names = CommentedSeq(value)
         names.fa.set_flow_style()

@@ -85,24 +85,22 @@ class ConsequenceEntry(Frozen):
 
     def consequence(self) -> RuleConsequence:
         """What is written, without the lines."""
-        return _closed(self.kind, self.names(), self.scope, {name: getattr(self, name) for name in _PARTS})
+        return _close(self.kind, self.names(), self.scope, {name: getattr(self, name) for name in _PARTS})
 
 
 def consequence_of(rule: Rule) -> RuleConsequence:
     """What a rule does."""
-    return _closed(rule.kind, rule.about, rule.scope, {name: getattr(rule, name) for name in _PARTS})
+    return _close(rule.kind, rule.about, rule.scope, {name: getattr(rule, name) for name in _PARTS})
 
 
-def _closed(
-    kind: RuleKind, about: tuple[str, ...], scope: Scope, values: Mapping[str, Any]
-) -> dict[str, Any]:
-    made: dict[str, Any] = {kind: tuple(about) if kind in _SEVERAL else about[0]}
+def _close(kind: RuleKind, about: tuple[str, ...], scope: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
+    closed: dict[str, Any] = {kind: tuple(about) if kind in _SEVERAL else about[0]}
     if scope != "person":
-        made["for"] = scope
+        closed["for"] = scope
     for name, value in values.items():
         if value:
-            made[name] = value.model_dump() if isinstance(value, Span) else value
-    return made
+            closed[name] = value.model_dump() if isinstance(value, Span) else value
+    return closed
 
 
 def kind_of(consequence: RuleConsequence) -> RuleKind:
@@ -110,40 +108,40 @@ def kind_of(consequence: RuleConsequence) -> RuleKind:
     return next(kind for kind in RULE_KINDS if kind in consequence)
 
 
-def same(one: RuleConsequence, two: RuleConsequence) -> bool:
+def same(first: RuleConsequence, second: RuleConsequence) -> bool:
     """Whether two consequences come to the same; the order of items, activities and words says nothing."""
-    return _unordered(one) == _unordered(two)
+    return _without_order(first) == _without_order(second)
 
 
-def differences(rule: str, expected: RuleConsequence, found: RuleConsequence) -> Iterator[str]:
+def differences(rule: str, expected: RuleConsequence, actual: RuleConsequence) -> Iterator[str]:
     """A sentence for each part of a consequence that is not as expected."""
-    kind, other = kind_of(expected), kind_of(found)
+    kind, other = kind_of(expected), kind_of(actual)
     if kind != other:
         yield f"expected `{rule}` to {_DOES[kind]}, and it is of kind {other}"
         return
     if kind in _SEVERAL:
-        yield from _list_differences(rule, kind, expected[kind], found[kind])
-    elif expected[kind] != found[kind]:
-        yield f"expected `{rule}` to {_DOES[kind]} `{expected[kind]}`, and it is `{found[kind]}`"
-    scopes = expected.get("for", "person"), found.get("for", "person")
+        yield from _list_differences(rule, kind, expected[kind], actual[kind])
+    elif expected[kind] != actual[kind]:
+        yield f"expected `{rule}` to {_DOES[kind]} `{expected[kind]}`, and it is `{actual[kind]}`"
+    scopes = expected.get("for", "person"), actual.get("for", "person")
     if scopes[0] != scopes[1]:
         yield f"expected `{rule}` to be asked of each {scopes[0]}, and it is of each {scopes[1]}"
-    for name in dict.fromkeys((*expected, *found)):
+    for name in dict.fromkeys((*expected, *actual)):
         if name in (kind, "for"):
             continue
-        was, now = expected.get(name), found.get(name)
+        was, now = expected.get(name), actual.get(name)
         if _plain(was) != _plain(now):
-            yield f"expected `{rule}` to have the {name} {_quoted(was)}, and it is {_quoted(now)}"
+            yield f"expected `{rule}` to have the {name} {_quote(was)}, and it is {_quote(now)}"
 
 
-def _list_differences(rule: str, kind: str, expected: Any, found: Any) -> Iterator[str]:
-    for name in sorted(set(expected) - set(found)):
+def _list_differences(rule: str, kind: str, expected: Any, actual: Any) -> Iterator[str]:
+    for name in sorted(set(expected) - set(actual)):
         yield f"expected `{rule}` to {_DOES[kind]} `{name}`, and it does not"
-    for name in sorted(set(found) - set(expected)):
+    for name in sorted(set(actual) - set(expected)):
         yield f"did not expect `{rule}` to {_DOES[kind]} `{name}`"
 
 
-def _unordered(consequence: RuleConsequence) -> dict[str, Any]:
+def _without_order(consequence: RuleConsequence) -> dict[str, Any]:
     return {name: _plain(value) for name, value in consequence.items()}
 
 
@@ -151,7 +149,7 @@ def _plain(value: Any) -> Any:
     return tuple(sorted(value)) if isinstance(value, tuple) else value
 
 
-def _quoted(value: Any) -> str:
+def _quote(value: Any) -> str:
     if value in (None, "", ()):
         return "nothing"
     return f"“{', '.join(value) if isinstance(value, tuple) else value}”"
@@ -159,13 +157,13 @@ def _quoted(value: Any) -> str:
 
 def written_consequence(consequence: RuleConsequence, lines: tuple[str, ...] | None = None) -> dict[str, Any]:
     """A consequence as a case writes it: one name alone and not as a list, and the lines of a hold."""
-    made = dict(consequence)
-    kind = kind_of(made)
+    written = dict(consequence)
+    kind = kind_of(written)
     if kind in _SEVERAL:
-        made[kind] = made[kind][0] if len(made[kind]) == 1 else sorted(made[kind])
+        written[kind] = written[kind][0] if len(written[kind]) == 1 else sorted(written[kind])
     if lines is not None:
-        made["lines"] = list(lines)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in made.items()}
+        written["lines"] = list(lines)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in written.items()}
 
 
 def holds_all(rule: Rule) -> bool:

@@ -24,7 +24,7 @@ from ...language import Node, read_document
 from ...model import CarePackage, Place, Problem, ProblemsFoundError, RuleSet
 from .case import DEMANDS, Case, CaseEntry, Expectation, ExpectEntry, VariantEntry
 from .fit import misfit, part_misfit
-from .fixture import NOT_ASSESSED, Plain, changed, settable
+from .fixture import NOT_ASSESSED, Plain, change_package, settable
 
 NOTHING_KNOWN = "nothing_known"
 """A package of which only the reference is known; every rule set has it."""
@@ -40,12 +40,12 @@ _MOST_COMBINATIONS = 2_000
 """Cases that one `each of` may stand for."""
 
 
-def load_cases(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Case, ...]:
+def load_cases(folder: Path, display_name: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Case, ...]:
     """Every case of a rule set, in file order, variants after their owner.
 
     Args:
         folder: the rule set's folder; cases lie below its `checks`.
-        shown: what to call the folder in problems.
+        display_name: what to call the folder in problems.
         catalogue: items and activities.
         rule_set: the rules that the cases name.
 
@@ -57,10 +57,10 @@ def load_cases(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet
     for path in sorted((base / "checks" / "bases").glob("*.yaml")) if base is not None else ():
         loader.read_base(path, f"{base.name}/checks/bases/{path.name}" if base is not None else "")
     for path in sorted((folder / "checks" / "bases").glob("*.yaml")):
-        loader.read_base(path, f"{shown}/checks/bases/{path.name}")
+        loader.read_base(path, f"{display_name}/checks/bases/{path.name}")
     for path in sorted((folder / "checks" / "cases").glob("*.yaml")):
-        loader.read_cases(path, f"{shown}/checks/cases/{path.name}")
-    return loader.made()
+        loader.read_cases(path, f"{display_name}/checks/cases/{path.name}")
+    return loader.cases_in_order()
 
 
 class _Written:
@@ -80,74 +80,87 @@ class _CaseLoader:
         self.cases: dict[str, list[Case]] = {}
         self._under_way: list[str] = []
 
-    def read_base(self, path: Path, shown: str) -> None:
-        node = self._document(path, shown)
+    def read_base(self, path: Path, display_name: str) -> None:
+        node = self._document(path, display_name)
         if node is None:
             return
         try:
-            read_package(node, shown, self.catalogue, [])
+            read_package(node, display_name, self.catalogue, [])
             self.bases[path.stem] = node.plain()
         except ProblemsFoundError as error:
             self.problems.extend(error.problems)
 
-    def read_cases(self, path: Path, shown: str) -> None:
-        document = self._document(path, shown)
+    def read_cases(self, path: Path, display_name: str) -> None:
+        document = self._document(path, display_name)
         if document is None:
             return
         if document.kind != "list":
-            self._add("H104", "a file of cases is a list", shown, document, "start each case with `- case: `")
+            self._add(
+                "H104", "a file of cases is a list", display_name, document, "start each case with `- case: `"
+            )
             return
         for node in document.items:
             if node.kind != "map":
                 self._add(
-                    "H104", "a case is a group of `key: value` lines", shown, node, "start it with `case: `"
+                    "H104",
+                    "a case is a group of `key: value` lines",
+                    display_name,
+                    node,
+                    "start it with `case: `",
                 )
                 continue
             if node.get(SCHEMA_KEY) is not None:
-                if not self._reads_schema(node, shown, first=node is document.items[0]):
+                if not self._reads_schema(node, display_name, first=node is document.items[0]):
                     return
                 continue
-            entry = read_record(CaseEntry, node, shown, self.problems)
+            entry = read_record(CaseEntry, node, display_name, self.problems)
             if entry is not None:
-                self._keep(_Written(entry, node, shown))
+                self._keep(_Written(entry, node, display_name))
 
-    def _reads_schema(self, node: Node, shown: str, *, first: bool) -> bool:
+    def _reads_schema(self, node: Node, display_name: str, *, first: bool) -> bool:
         """Whether the rest of a file of cases is of a schema that is read here; nothing more is said of it if not."""
         written = node.get(SCHEMA_KEY)
         assert written is not None
         version = written.plain()
         if not first or len(node.pairs) > 1:
             self._add(
-                "H206", f"`{SCHEMA_KEY}` stands alone, as the first entry", shown, node, f"- {SCHEMA_KEY}: 1"
+                "H206",
+                f"`{SCHEMA_KEY}` stands alone, as the first entry",
+                display_name,
+                node,
+                f"- {SCHEMA_KEY}: 1",
             )
         elif not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            self._add("H203", f"`{SCHEMA_KEY}` is a whole number", shown, written, f"- {SCHEMA_KEY}: 1")
+            self._add(
+                "H203", f"`{SCHEMA_KEY}` is a whole number", display_name, written, f"- {SCHEMA_KEY}: 1"
+            )
         elif version > CASES_SCHEMA:
             self._add(
                 "H111",
                 f"these cases are written for schema {version}, and this Handrail reads up to {CASES_SCHEMA}",
-                shown,
+                display_name,
                 written,
                 "use a newer Handrail",
             )
             return False
         return True
 
-    def made(self) -> tuple[Case, ...]:
+    def cases_in_order(self) -> tuple[Case, ...]:
         for name in self.written:
             self._cases_of(name)
         if self.problems:
             raise ProblemsFoundError(self.problems)
         return tuple(case for name in self.written for case in self.cases[name])
 
-    def _document(self, path: Path, shown: str) -> Node | None:
+    def _document(self, path: Path, display_name: str) -> Node | None:
         try:
-            return read_document(path, shown, self.problems)
+            return read_document(path, display_name, self.problems)
         except ProblemsFoundError as error:
             self.problems.extend(error.problems)
             return None
 
     def _keep(self, written: _Written) -> None:
+        """Remember a case under its name; refuse a second one of that name, and one without a start."""
         name = written.entry.case
         if name in self.written:
             first = self.written[name]
@@ -169,6 +182,7 @@ class _CaseLoader:
             )
 
     def _cases_of(self, name: str) -> list[Case]:
+        """A case and its variants, read when first asked for; a circle of `same as` is a problem."""
         if name not in self.cases:
             if name in self._under_way:
                 written = self.written[name]
@@ -186,6 +200,7 @@ class _CaseLoader:
         return self.cases[name]
 
     def _make(self, written: _Written) -> Iterator[Case]:
+        """The cases of one entry: itself, for each value of `each of`, then its variants."""
         start = self._start(written)
         if start is None:
             return
@@ -201,7 +216,7 @@ class _CaseLoader:
             assert variants is not None
             yield from self._expand(
                 first,
-                _named(entry.case, variant),
+                _variant_name(entry.case, variant),
                 variant.but,
                 variant.each_of,
                 variant.expect,
@@ -226,8 +241,8 @@ class _CaseLoader:
         if entry.same_as not in self.written:
             self._missing(entry.same_as, self.written, "same as", written)
             return None
-        found = self._cases_of(entry.same_as)
-        return found[0] if found else None
+        starts = self._cases_of(entry.same_as)
+        return starts[0] if starts else None
 
     def _missing(self, name: str, known: Iterable[str], key: str, written: _Written) -> None:
         close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
@@ -250,6 +265,7 @@ class _CaseLoader:
         written: _Written,
         node: Node,
     ) -> Iterator[Case]:
+        """One case, or one for each combination of the values under `each of`."""
         before = len(self.problems)
         self._check_change(but, node.get("but"), written.file)
         for word, values in each_of.items():
@@ -270,7 +286,7 @@ class _CaseLoader:
         on = written.entry.on or start.on
         for chosen in itertools.product(*each_of.values()):
             more = dict(zip(each_of, chosen, strict=True))
-            suffix = "".join(f" [{word} {_said(value)}]" for word, value in more.items())
+            suffix = "".join(f" [{word} {_value_text(value)}]" for word, value in more.items())
             case = self._case(start, name + suffix, {**but, **more}, on, expects, written, node)
             if case is not None:
                 yield case
@@ -285,8 +301,9 @@ class _CaseLoader:
         written: _Written,
         node: Node,
     ) -> Case | None:
+        """The case that a change of another one makes; None, with a problem, where the change does not fit."""
         try:
-            plain = changed(dict(start.plain), change, self.catalogue, on)
+            plain = change_package(dict(start.plain), change, self.catalogue, on)
         except (LookupError, TypeError, ValueError):
             # A change that needs what the package has not: how late, of a visit without a start.
             self._add(
@@ -300,10 +317,10 @@ class _CaseLoader:
         try:
             package = CarePackage.model_validate(plain, strict=True) if change else start.package
         except ValidationError as error:
-            said = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
+            reason = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
             self._add(
                 "H703",
-                f"the changed package does not hold together: {said}",
+                f"the changed package does not hold together: {reason}",
                 written.file,
                 node.get("but") or node,
                 "change what belongs to it too",
@@ -314,6 +331,7 @@ class _CaseLoader:
         return Case(name, package, plain, on, expects, place, parent, change, entry)
 
     def _check_change(self, change: Mapping[str, Any], node: Node | None, file: str) -> None:
+        """Report each word that a case cannot set, and each value that the word does not take."""
         for word, value in change.items():
             place = (node.key(word) if node is not None else None) or node
             assert place is not None
@@ -338,6 +356,7 @@ class _CaseLoader:
                     self._add("H703", why, file, place, f"or write `{NOT_ASSESSED}`")
 
     def _expectation(self, start: Case, expect: ExpectEntry, node: Node, written: _Written) -> Expectation:
+        """What a case expects, on top of what its start expects; names are checked."""
         for key in ("fires", "stops", "unknown", "near", "does"):
             self._check_names(
                 key, getattr(expect, key) or (), self.rules, "a rule of this set", node, written
@@ -374,14 +393,15 @@ class _CaseLoader:
             before.unknown if expect.unknown is None else frozenset(expect.unknown),
             expect.near,
             expect.does,
-            {key: frozenset(found) for key in DEMANDS if (found := getattr(expect, key)) is not None},
-            {key: frozenset(found) for key in _ITEMS if (found := getattr(expect, key)) is not None},
-            {key: found for key in _HOURS if (found := getattr(expect, key)) is not None},
+            {key: frozenset(value) for key in DEMANDS if (value := getattr(expect, key)) is not None},
+            {key: frozenset(value) for key in _ITEMS if (value := getattr(expect, key)) is not None},
+            {key: value for key in _HOURS if (value := getattr(expect, key)) is not None},
         )
 
     def _check_names(
         self, key: str, names: Iterable[str], known: Iterable[str], what: str, node: Node, written: _Written
     ) -> None:
+        """Report each name that is not known, with the nearest one that is."""
         known = known if isinstance(known, (frozenset, dict)) else list(known)
         for name in names:
             if name not in known:
@@ -407,12 +427,12 @@ def _name_node(node: Node | None, name: str) -> Node | None:
     return next((item for item in node.items if item.text == name), node if node.text == name else None)
 
 
-def _named(case: str, variant: VariantEntry) -> str:
-    said = ", ".join(f"{word} {_said(value)}" for word, value in variant.but.items())
-    return f"{case}, but {said}"
+def _variant_name(case: str, variant: VariantEntry) -> str:
+    changes = ", ".join(f"{word} {_value_text(value)}" for word, value in variant.but.items())
+    return f"{case}, but {changes}"
 
 
-def _said(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return (

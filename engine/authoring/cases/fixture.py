@@ -70,7 +70,7 @@ def settable(path: str, catalogue: Catalogue) -> bool:
     return path in SETTABLE or (path in catalogue.vocabulary and not follows)
 
 
-def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> Plain:
+def change_package(package: Plain, change: Change, catalogue: Catalogue, on: date) -> Plain:
     """The plain values of a package with some words changed.
 
     Args:
@@ -79,45 +79,45 @@ def changed(package: Plain, change: Change, catalogue: Catalogue, on: date) -> P
         catalogue: items and activities.
         on: the day of the review; an examination is overdue against it.
     """
-    made = copy.deepcopy(package)
+    plain = copy.deepcopy(package)
     words = {path: None if value == NOT_ASSESSED else value for path, value in change.items()}
     for path, value in words.items():
         if "." not in path:
-            _put(made, (path,), value)
+            _set_value(plain, (path,), value)
         elif path.split(".")[0] in CarePackage.model_fields and not path.startswith("equipment."):
-            _put(made, tuple(path.split(".")), value)
-    _assessed(made, words, on)
-    _support(made, _under(words, "support."), catalogue)
-    _items(made, words, catalogue)
-    _labels(made, words, on)
-    _states_of_pieces(made, words, catalogue, on)
-    _visits(made, words, catalogue)
-    _unfit(made, words, catalogue)
-    return made
+            _set_value(plain, tuple(path.split(".")), value)
+    _set_assessed_on(plain, words, on)
+    _support(plain, _words_below(words, "support."), catalogue)
+    _items(plain, words, catalogue)
+    _labels(plain, words, on)
+    _states_of_pieces(plain, words, catalogue, on)
+    _visits(plain, words, catalogue)
+    _unfit(plain, words, catalogue)
+    return plain
 
 
-def _assessed(made: Plain, words: Mapping[str, Any], on: date) -> None:
+def _set_assessed_on(plain: Plain, words: Mapping[str, Any], on: date) -> None:
     """The day of the assessment, said by itself or by how long it was before something else."""
     days = words.get(DAYS_SINCE_ASSESSMENT)
-    said = DAYS_SINCE_ASSESSMENT in words
+    is_stated = DAYS_SINCE_ASSESSMENT in words
     for path, weeks in ASSESSED_BEFORE.items():
-        if path in words and not said:
+        if path in words and not is_stated:
             before, keys = words[path], tuple(weeks.split("."))
             if before is not None and weeks not in words:
-                _put(made, keys, 0)
-            since = made.get(keys[0], {}).get(keys[1])
+                _set_value(plain, keys, 0)
+            since = plain.get(keys[0], {}).get(keys[1])
             days = None if before is None or since is None else int(before) + 7 * since + 6
-            said = True
-    if said:
-        _put(made, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
+            is_stated = True
+    if is_stated:
+        _set_value(plain, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
 
 
-def _unfit(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
+def _unfit(plain: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
     """A piece that the first task line rests on, out of order or of a state that nobody knows."""
     if "task.rests_on_what_is_unfit" not in words or words["task.rests_on_what_is_unfit"] is False:
         return
-    activity = made["visits"][0]["tasks"][0]["activity"]
-    there = {piece.get("item") for piece in made.get("equipment") or ()}
+    activity = plain["visits"][0]["tasks"][0]["activity"]
+    there = {piece.get("item") for piece in plain.get("equipment") or ()}
     roles = catalogue.roles
     serving = [item for item, its in roles.serves.items() if activity in its and item not in there]
     # Lifting equipment out of order is a danger of its own: taken only where nothing else serves.
@@ -127,14 +127,14 @@ def _unfit(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
     ]
     if pieces:
         state = {} if words["task.rests_on_what_is_unfit"] is None else {"condition": "broken"}
-        made["equipment"] = (*(made.get("equipment") or ()), {**pieces[0], "in_use": "daily", **state})
+        plain["equipment"] = (*(plain.get("equipment") or ()), {**pieces[0], "in_use": "daily", **state})
 
 
-def _under(words: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+def _words_below(words: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     return {path.removeprefix(prefix): value for path, value in words.items() if path.startswith(prefix)}
 
 
-def _put(plain: Plain, keys: tuple[str, ...], value: Any) -> None:
+def _set_value(plain: Plain, keys: tuple[str, ...], value: Any) -> None:
     for key in keys[:-1]:
         plain = plain.setdefault(key, {})
     if value is None:
@@ -156,56 +156,60 @@ _CARER_FIELDS = {
 _DOES = "does_"
 
 
-def _support(made: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
+def _support(plain: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
+    """Set words about unpaid carers; a task group is done by the first carer."""
     if not words:
         return
     if "unpaid_carer" in words and not words["unpaid_carer"]:
-        _put(made, ("unpaid_carers",), () if words["unpaid_carer"] is False else None)
+        _set_value(plain, ("unpaid_carers",), () if words["unpaid_carer"] is False else None)
         return
-    there: tuple[Plain, ...] = made.get("unpaid_carers") or ({},)
+    there: tuple[Plain, ...] = plain.get("unpaid_carers") or ({},)
     carers = [dict(carer) for carer in there]
     for name, value in words.items():
         if name in _CARER_FIELDS:
             for carer in carers:
-                _put(carer, (_CARER_FIELDS[name],), value)
+                _set_value(carer, (_CARER_FIELDS[name],), value)
         elif name.startswith(_DOES):
             group = name.removeprefix(_DOES)
-            kept = [
+            others = [
                 task for task in carers[0].get("tasks") or () if catalogue.groups[task["activity"]] != group
             ]
             its = {
-                "activity": _first_of(catalogue, lambda found, group=group: found == group),
+                "activity": _first_of(catalogue, lambda candidate, group=group: candidate == group),
                 "minutes": 10.0,
                 "times_per_week": 7.0,
             }
-            carers[0]["tasks"] = (*kept, its) if value else tuple(kept)
-    made["unpaid_carers"] = tuple(carers)
+            carers[0]["tasks"] = (*others, its) if value else tuple(others)
+    plain["unpaid_carers"] = tuple(carers)
 
 
-def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
-    under = _under(words, "equipment.")
+def _items(plain: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Set which equipment is in place; what works, or may, is there."""
+    under = _words_below(words, "equipment.")
     # What works, or may, is in the home.
-    there = {name: True for name, state in _under(words, _WORKING).items() if state is not False}
+    there = {name: True for name, state in _words_below(words, _WORKING).items() if state is not False}
     under = there | under
     own = {item: value for item, value in under.items() if item in catalogue.items}
     others = {name.removeprefix(_OTHER): value for name, value in under.items() if name.startswith(_OTHER)}
     whole = under.get("something_in_place", True)
     if whole is None or any(value is None for value in (*own.values(), *others.values())):
-        made.pop("equipment", None)
+        plain.pop("equipment", None)
         return
     if whole is False:
-        made["equipment"] = ()
+        plain["equipment"] = ()
         return
-    pieces = [dict(piece) for piece in made.get("equipment") or ()]
+    pieces = [dict(piece) for piece in plain.get("equipment") or ()]
     pieces = [
         piece
         for piece in pieces
         if own.get(str(piece.get("item")), True) and others.get(str(piece.get("kind")), True)
     ]
     named = {piece.get("item") for piece in pieces}
-    pieces += [{"item": item, **_IN_ORDER} for item, wanted in own.items() if wanted and item not in named]
     pieces += [
-        {"name": f"other {kind}", "kind": kind, **_IN_ORDER} for kind, wanted in others.items() if wanted
+        {"item": item, **_IN_ORDER} for item, is_there in own.items() if is_there and item not in named
+    ]
+    pieces += [
+        {"name": f"other {kind}", "kind": kind, **_IN_ORDER} for kind, is_there in others.items() if is_there
     ]
     labels = [value for name, value in under.items() if name in _LABELS]
     if not pieces and any(value is not None and value is not False for value in labels):
@@ -220,33 +224,36 @@ def _items(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
             }
         ]
     if own or others or labels:
-        made["equipment"] = tuple(pieces)
+        plain["equipment"] = tuple(pieces)
 
 
-def _labels(made: Plain, words: Mapping[str, Any], on: date) -> None:
-    pieces = made.get("equipment") or ()
-    weight = made.get("person", {}).get("weight_kg")
-    under = _under(words, "equipment.")
+def _labels(plain: Plain, words: Mapping[str, Any], on: date) -> None:
+    """Set what is recorded of every piece: its load beside the weight, its examination, its state."""
+    pieces = plain.get("equipment") or ()
+    weight = plain.get("person", {}).get("weight_kg")
+    under = _words_below(words, "equipment.")
     for index, piece in enumerate(pieces):
         margin = under.get("weight_margin_kg")
         if "weight_margin_kg" in under and (margin is None or weight is not None):
-            _put(piece, ("safe_working_load_kg",), None if margin is None else float(weight) + float(margin))
+            _set_value(
+                piece, ("safe_working_load_kg",), None if margin is None else float(weight) + float(margin)
+            )
         if "examination_overdue" in under:
             days = {None: None, True: -1, False: 30}[under["examination_overdue"]]
-            _put(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
+            _set_value(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
         if "examination_too_far_ahead" in under and not under.get("examination_overdue"):
             days = {None: None, True: 400, False: 30}[under["examination_too_far_ahead"]]
-            _put(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
+            _set_value(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
         for name, (field, wrong, right) in _STATES.items():
             if name in under:
                 state = {None: None, True: right if index else wrong, False: right}[under[name]]
-                _put(piece, (field,), state)
+                _set_value(piece, (field,), state)
 
 
 def _states_of_pieces(plain: Plain, words: Mapping[str, Any], catalogue: Catalogue, on: date) -> None:
     """Each piece used and in order, or not, or of a state that nobody knows, as `working.*` says of it."""
     weight = plain.get("person", {}).get("weight_kg")
-    for name, working in _under(words, _WORKING).items():
+    for name, working in _words_below(words, _WORKING).items():
         at_times = name in catalogue.roles.used_at_times or name == LIFTING_OTHERWISE
         for piece in plain.get("equipment") or ():
             if name != (piece.get("item") or f"{_OTHER}{piece.get('kind')}"):
@@ -254,7 +261,7 @@ def _states_of_pieces(plain: Plain, words: Mapping[str, Any], catalogue: Catalog
             if working is None:
                 # What the case says of every piece stays said.
                 use_is_fixed = any(word.endswith("not_used") for word in words)
-                _put(piece, ("condition" if use_is_fixed else "in_use",), None)
+                _set_value(piece, ("condition" if use_is_fixed else "in_use",), None)
             elif working:
                 piece |= _IN_ORDER
             elif (
@@ -265,9 +272,10 @@ def _states_of_pieces(plain: Plain, words: Mapping[str, Any], catalogue: Catalog
                 piece["in_use"] = "not_used" if at_times else "sometimes"
 
 
-def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
-    visit_words, task_words = _under(words, "visit."), _under(words, "task.")
-    visits = [dict(visit) for visit in made.get("visits") or ()]
+def _visits(plain: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Set words of the first visit and its task line, and add the extra visits that are counted."""
+    visit_words, task_words = _words_below(words, "visit."), _words_below(words, "task.")
+    visits = [dict(visit) for visit in plain.get("visits") or ()]
     if visit_words or task_words:
         visits = visits or [_plain_visit("visit", "morning")]
         _change_visit(visits[0], visit_words, catalogue)
@@ -275,14 +283,14 @@ def _visits(made: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> None
             _change_task(visits[0], task_words, catalogue)
         if visit_words.get("overlaps_another"):
             visits.append({**visits[0], "id": "again"})
-    for kind, many in _under(words, EXTRA_VISITS).items():
+    for kind, many in _words_below(words, EXTRA_VISITS).items():
         part = "night" if kind == "by_night" else "morning"
         visits += [
             _plain_visit(f"{kind}_{number}", part, 2 if kind == "by_two" else 1, number * (EXTRA_MINUTES + 1))
             for number in range(1, int(many) + 1)
         ]
     if visits:
-        made["visits"] = tuple(visits)
+        plain["visits"] = tuple(visits)
 
 
 def _plain_visit(name: str, part: str, carers: int = 1, later: int = 0) -> Plain:
@@ -300,16 +308,17 @@ def _start(part: str) -> str:
 
 
 def _change_visit(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
+    """Set the words of one visit."""
     for name, kind in _VISIT_FIELDS.items():
         if name in words:
-            _put(visit, (name,), None if words[name] is None else kind(words[name]))
+            _set_value(visit, (name,), None if words[name] is None else kind(words[name]))
     if words.get("days_per_week") is not None:
         visit["days"] = ALL_DAYS[: int(words["days_per_week"])]
     _place(visit, words)
     _follow(visit, words)
     _deliver(visit, words)
     if "second_person" in words:
-        _put(visit, ("workers",), _WORKERS.get(words["second_person"]))
+        _set_value(visit, ("workers",), _WORKERS.get(words["second_person"]))
         visit["carers"] = 2 if words["second_person"] in ("paid", "nurse") else 1
     if "shared" in words:
         visit["shared_by"] = 2 if words["shared"] else 1
@@ -347,13 +356,15 @@ _WORKERS: Mapping[str, tuple[Plain, ...]] = {
 def _place(visit: Plain, words: dict[str, Any]) -> None:
     """When it is: by part of the day, by whether it is at night, or by how many minutes of it are."""
     if "has_a_start" in words and "part_of_day" not in words:
-        _put(visit, ("start",), (visit.get("start") or _start("morning")) if words["has_a_start"] else None)
+        _set_value(
+            visit, ("start",), (visit.get("start") or _start("morning")) if words["has_a_start"] else None
+        )
     if "part_of_day" in words:
         part = words["part_of_day"]
-        _put(visit, ("start",), None if part is None else _start(part))
+        _set_value(visit, ("start",), None if part is None else _start(part))
     if "at_night" in words:
         if words["at_night"] is None:
-            _put(visit, ("start",), None)
+            _set_value(visit, ("start",), None)
         elif words["at_night"] and words.get("part_of_day") != "night":
             visit["start"] = _LATE_EVENING if words.get("part_of_day") == "evening" else _start("night")
         elif not words["at_night"] and "part_of_day" not in words:
@@ -366,9 +377,11 @@ def _place(visit: Plain, words: dict[str, Any]) -> None:
 def _follow(visit: Plain, words: dict[str, Any]) -> None:
     """What is delivered follows a change of what is planned, unless the case says otherwise."""
     if "minutes" in words and "delivered_minutes" in visit:
-        _put(visit, ("delivered_minutes",), None if visit.get("minutes") is None else float(visit["minutes"]))
+        _set_value(
+            visit, ("delivered_minutes",), None if visit.get("minutes") is None else float(visit["minutes"])
+        )
     if "delivered_start" in visit:
-        _put(visit, ("delivered_start",), visit.get("start"))
+        _set_value(visit, ("delivered_start",), visit.get("start"))
     if "carers" in words and "delivered_carers" in visit:
         visit["delivered_carers"] = visit.get("carers", 1)
 
@@ -377,17 +390,23 @@ def _deliver(visit: Plain, words: dict[str, Any]) -> None:
     """What is delivered of it."""
     if "overrun_minutes" in words:
         over = words["overrun_minutes"]
-        _put(visit, ("delivered_minutes",), None if over is None else float(visit["minutes"] + over))
+        _set_value(visit, ("delivered_minutes",), None if over is None else float(visit["minutes"] + over))
     if "delivered_percent" in words:
         share = words["delivered_percent"]
-        _put(visit, ("delivered_minutes",), None if share is None else float(visit["minutes"] * share / 100))
+        _set_value(
+            visit, ("delivered_minutes",), None if share is None else float(visit["minutes"] * share / 100)
+        )
     if "carers_short" in words:
         short = words["carers_short"]
-        _put(visit, ("delivered_carers",), None if short is None else visit.get("carers", 1) - int(short))
+        _set_value(
+            visit, ("delivered_carers",), None if short is None else visit.get("carers", 1) - int(short)
+        )
     if "late_minutes" in words:
         late = words["late_minutes"]
         begin = None if late is None else (clock_minutes(visit["start"]) + int(late)) % DAY_MINUTES
-        _put(visit, ("delivered_start",), None if begin is None else f"{begin // 60:02}:{begin % 60:02}")
+        _set_value(
+            visit, ("delivered_start",), None if begin is None else f"{begin // 60:02}:{begin % 60:02}"
+        )
 
 
 def _tasks_of(group: str, visit: Plain, catalogue: Catalogue) -> Iterable[Plain]:
@@ -395,15 +414,15 @@ def _tasks_of(group: str, visit: Plain, catalogue: Catalogue) -> Iterable[Plain]
     if group == "none":
         return []
     if group != "mixed":
-        kept = [task for task in tasks if catalogue.groups[task["activity"]] == group]
-        return kept or [{"activity": _first_of(catalogue, lambda found: found == group)}]
+        matching = [task for task in tasks if catalogue.groups[task["activity"]] == group]
+        return matching or [{"activity": _first_of(catalogue, lambda candidate: candidate == group)}]
     tasks = tasks or [{"activity": next(iter(catalogue.groups))}]
     first = catalogue.groups[tasks[0]["activity"]]
-    return [*tasks, {"activity": _first_of(catalogue, lambda found: found != first)}]
+    return [*tasks, {"activity": _first_of(catalogue, lambda candidate: candidate != first)}]
 
 
-def _first_of(catalogue: Catalogue, wanted: Any) -> str:
-    return next(activity for activity, group in catalogue.groups.items() if wanted(group))
+def _first_of(catalogue: Catalogue, accepts: Any) -> str:
+    return next(activity for activity, group in catalogue.groups.items() if accepts(group))
 
 
 def _change_task(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> None:
@@ -412,7 +431,7 @@ def _change_task(visit: Plain, words: dict[str, Any], catalogue: Catalogue) -> N
     # What a task rests on follows from the equipment.
     words.pop("rests_on_what_is_unfit", None)
     if group is not None and "activity" not in words and catalogue.groups[tasks[0]["activity"]] != group:
-        words["activity"] = _first_of(catalogue, lambda found: found == group)
+        words["activity"] = _first_of(catalogue, lambda candidate: candidate == group)
     for name, value in words.items():
-        _put(tasks[0], (name,), float(value) if name == "minutes" and value is not None else value)
+        _set_value(tasks[0], (name,), float(value) if name == "minutes" and value is not None else value)
     visit["tasks"] = tuple(tasks)

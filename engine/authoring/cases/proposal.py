@@ -16,15 +16,15 @@ from typing import Any
 import yaml
 
 from ...model import CarePackage, Rule
-from ..layout import laid_out
-from ..quality.consequences import unstated, unstated_demands
-from ..quality.coverage import Target, claims, tried
+from ..layout import lay_out
+from ..quality.consequences import unstated_demands, unstated_rules
+from ..quality.coverage import Target, claims, tried_targets
 from ..quality.suite import Suite
 from ..solver.logic import Logic
 from ..solver.witness import witness
 from .case import Case
 from .consequence import consequence_of, holds_all, written_consequence
-from .fixture import Change, changed
+from .fixture import Change, change_package
 
 
 @dataclass(frozen=True)
@@ -46,28 +46,28 @@ class Proposal:
     """What the set demands of whoever signs, by entry of `rule_set.yaml`."""
 
 
-def propose(suite: Suite, logic: Logic, start: Case, wanted: Iterable[Target]) -> Iterator[Proposal]:
+def propose(suite: Suite, logic: Logic, start: Case, targets: Iterable[Target]) -> Iterator[Proposal]:
     """A case with variants for each rule that has missing targets.
 
     Args:
         suite: the rule set, for its vocabulary.
         logic: its formulas.
         start: the case that new ones start from.
-        wanted: the targets, of any rules.
+        targets: what is to be tried, of any rules.
     """
     by_rule: dict[str, list[Target]] = {}
-    for target in wanted:
+    for target in targets:
         by_rule.setdefault(target.rule.id, []).append(target)
     base = _Ran(suite, start)
     taken = {case.entry for case in suite.cases}
     for missing in by_rule.values():
-        found = _of_rule(suite, logic, base, missing)
-        if found is not None:
-            name = found.name
+        proposal = _propose_for_rule(suite, logic, base, missing)
+        if proposal is not None:
+            name = proposal.name
             while name in taken:
                 name += ", more"
             taken.add(name)
-            yield replace(found, name=name)
+            yield replace(proposal, name=name)
 
 
 def propose_statements(suite: Suite, proposals: Iterable[Proposal] = ()) -> Iterator[Proposal]:
@@ -77,7 +77,7 @@ def propose_statements(suite: Suite, proposals: Iterable[Proposal] = ()) -> Iter
         suite: the rule set and its cases.
         proposals: cases that will be added; a rule that no case fires yet is stated in the first of them that does.
     """
-    waiting = {rule.id: rule for rule in unstated(suite)}
+    waiting = {rule.id: rule for rule in unstated_rules(suite)}
     first = next(iter(suite.cases), None)
     demands = unstated_demands(suite)
     fired = {name for fires in suite.fired for name in fires}
@@ -156,10 +156,10 @@ class _Places:
 def proposal_of(suite: Suite, start: Case, change: Change, name: str) -> Proposal:
     """The case that a change of another one makes, with what the rules say of it."""
     before = _Ran(suite, start)
-    plain = changed(dict(start.plain), change, suite.catalogue, start.on)
+    plain = change_package(dict(start.plain), change, suite.catalogue, start.on)
     package = CarePackage.model_validate(plain, strict=True)
-    made = replace(start, package=package, plain=plain, change=change, parent=start.name)
-    return _proposal(before, _Ran(suite, made), name)
+    case = replace(start, package=package, plain=plain, change=change, parent=start.name)
+    return _proposal(before, _Ran(suite, case), name)
 
 
 class _Ran:
@@ -171,11 +171,12 @@ class _Ran:
         self.fires, self.unknown = self.alone.fired[0], self.alone.unknown[0]
 
     def meets(self, rule: Rule) -> set[tuple[int, bool, Any]]:
-        found = tried(self.alone, rule, self.alone.columns)
-        return {_key(target) for target, cases in found if len(cases)}
+        triers = tried_targets(self.alone, rule, self.alone.columns)
+        return {_key(target) for target, cases in triers if len(cases)}
 
 
-def _of_rule(suite: Suite, logic: Logic, base: _Ran, missing: list[Target]) -> Proposal | None:
+def _propose_for_rule(suite: Suite, logic: Logic, base: _Ran, missing: list[Target]) -> Proposal | None:
+    """A case with variants that meets as many of the missing targets of a rule as the solver can."""
     rule = missing[0].rule
     waiting = {_key(target): target for target in sorted(missing, key=lambda t: (not t.side, t.place))}
     owner: tuple[_Ran, Proposal] | None = None
@@ -184,7 +185,7 @@ def _of_rule(suite: Suite, logic: Logic, base: _Ran, missing: list[Target]) -> P
         if key not in waiting:
             continue
         start = base if owner is None else owner[0]
-        ran = _solved(suite, logic, start, target)
+        ran = _solve(suite, logic, start, target)
         if ran is None:
             continue
         for met in ran.meets(rule):
@@ -198,12 +199,12 @@ def _of_rule(suite: Suite, logic: Logic, base: _Ran, missing: list[Target]) -> P
     return None if owner is None else replace(owner[1], variants=tuple(variants))
 
 
-def _solved(suite: Suite, logic: Logic, start: _Ran, target: Target) -> _Ran | None:
+def _solve(suite: Suite, logic: Logic, start: _Ran, target: Target) -> _Ran | None:
     change = witness(logic, claims(logic, target), [target.rule.when], start.alone.facts[0])
     if not change:
         return None
     case = start.case
-    plain = changed(dict(case.plain), change, suite.catalogue, case.on)
+    plain = change_package(dict(case.plain), change, suite.catalogue, case.on)
     package = CarePackage.model_validate(plain, strict=True)
     ran = _Ran(suite, replace(case, package=package, plain=plain, change=change, parent=case.name))
     return ran if _key(target) in ran.meets(target.rule) else None
@@ -225,13 +226,14 @@ def _key(target: Target) -> tuple[int, bool, Any]:
     return target.place, target.side, target.value
 
 
-def written(proposals: Iterable[Proposal]) -> str:
+def proposals_text(proposals: Iterable[Proposal]) -> str:
     """The proposals as a file of cases."""
     text = "\n".join(_case_text(proposal) for proposal in proposals)
-    return laid_out(text) if text else ""
+    return lay_out(text) if text else ""
 
 
 def _case_text(proposal: Proposal) -> str:
+    """A proposed case with its variants, as YAML."""
     lines = [f"- case: {proposal.name}", f"  same as: {proposal.same_as}"]
     lines += [f"  but: {flow(proposal.change)}"] if proposal.change else []
     lines += _expect_text(proposal, "  ")
@@ -256,11 +258,11 @@ def _together(variants: Iterable[Proposal]) -> Iterator[tuple[Proposal, list[Any
     for number, variant in enumerate(variants):
         same = (*variant.change, variant.fires, variant.stops, variant.unknown)
         groups.setdefault(same if len(variant.change) == 1 else number, []).append(variant)
-    for found in groups.values():
-        if len(found) == 1:
-            yield found[0], None
+    for alike in groups.values():
+        if len(alike) == 1:
+            yield alike[0], None
         else:
-            yield found[0], [next(iter(variant.change.values())) for variant in found]
+            yield alike[0], [next(iter(variant.change.values())) for variant in alike]
 
 
 def _expect_text(proposal: Proposal, indent: str) -> list[str]:

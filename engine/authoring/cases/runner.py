@@ -44,13 +44,13 @@ class CaseOutcome:
         return not self.failures
 
 
-def chosen(cases: Iterable[Case], pattern: str) -> tuple[Case, ...]:
+def choose_cases(cases: Iterable[Case], pattern: str) -> tuple[Case, ...]:
     """The cases whose name, or a rule that they expect, contains a text or matches a pattern with `*`."""
-    wanted = pattern if any(sign in pattern for sign in "*?[") else f"*{pattern}*"
+    glob = pattern if any(sign in pattern for sign in "*?[") else f"*{pattern}*"
     return tuple(
         case
         for case in cases
-        if any(fnmatch.fnmatch(name.lower(), wanted.lower()) for name in (case.name, *case.expects.fires))
+        if any(fnmatch.fnmatch(name.lower(), glob.lower()) for name in (case.name, *case.expects.fires))
     )
 
 
@@ -83,34 +83,39 @@ def needs_review(cases: Iterable[Case]) -> bool:
 def nearest_trace(suite: Suite, index: int, rule: Rule) -> ConditionTrace:
     """The condition of a rule with the values of the subject of a case for which it is truest."""
     spans = suite.facts[index].ranges
-    ranges = {one.word: one.in_words for one in suite.cases[index].package.open_ranges}
+    ranges = {
+        level_range.word: level_range.in_words for level_range in suite.cases[index].package.open_ranges
+    }
 
-    def traced(values: Mapping[str, Scalar]) -> ConditionTrace:
+    def trace_of(values: Mapping[str, Scalar]) -> ConditionTrace:
         def truth(part: Condition) -> Truth:
             return truth_of(part, values, suite.vocabulary, spans)
 
         return trace(rule.when, values, suite.vocabulary, truth, ranges)
 
-    traces = [traced(values) for values in _subjects(suite, index, rule)]
+    traces = [trace_of(values) for values in _subjects(suite, index, rule)]
     if not traces:
-        return traced(person_values(suite, index))
-    return max(traces, key=lambda one: (one.truth, -sum(leaf.truth is Truth.FALSE for leaf in one.leaves())))
+        return trace_of(person_values(suite, index))
+    return max(
+        traces, key=lambda trace: (trace.truth, -sum(leaf.truth is Truth.FALSE for leaf in trace.leaves()))
+    )
 
 
 def _differences(
     suite: Suite,
     index: int,
     rules: Mapping[str, Rule],
-    found: frozenset[str],
+    actual: frozenset[str],
     expected: frozenset[str],
     verb: str,
 ) -> Iterator[Failure]:
-    for name in sorted(expected - found):
+    """A failure for each name that is expected and absent, or there and not expected."""
+    for name in sorted(expected - actual):
         denied = "does not" if verb == "fire" else "is not"
         yield Failure(
             f"expected `{name}` to {verb}, and it {denied}", name, nearest_trace(suite, index, rules[name])
         )
-    for name in sorted(found - expected):
+    for name in sorted(actual - expected):
         yield Failure(f"did not expect `{name}` to {verb}", name, nearest_trace(suite, index, rules[name]))
 
 
@@ -127,11 +132,14 @@ def _near_differences(suite: Suite, index: int, rules: Mapping[str, Rule]) -> It
         if tree.truth is Truth.TRUE:
             yield Failure(f"expected `{name}` to miss, and it fires", name, tree)
         elif missed != set(texts):
-            message = f"expected `{name}` to miss by {_listed(texts)}, and it misses by {_listed(missed)}"
+            message = (
+                f"expected `{name}` to miss by {_list_names(texts)}, and it misses by {_list_names(missed)}"
+            )
             yield Failure(message, name, tree)
 
 
 def _consequence_differences(suite: Suite, index: int, rules: Mapping[str, Rule]) -> Iterator[Failure]:
+    """Failures of what rules do: consequences, lines of holds, and what the set demands."""
     expects = suite.cases[index].expects
     for name, entry in expects.does.items():
         rule = rules[name]
@@ -145,37 +153,42 @@ def _consequence_differences(suite: Suite, index: int, rules: Mapping[str, Rule]
         for line in sorted(lines - set(entry.lines)):
             yield Failure(f"did not expect `{name}` to hold the line `{line}`", name)
     for key, expected in expects.demands.items():
-        found = set(getattr(suite.rule_set, key))
-        for name in sorted(expected - found):
+        demanded = set(getattr(suite.rule_set, key))
+        for name in sorted(expected - demanded):
             yield Failure(f"expected `{name}` under `{key}` of the set, and it is not there")
-        for name in sorted(found - expected):
+        for name in sorted(demanded - expected):
             yield Failure(f"did not expect `{name}` under `{key}` of the set")
 
 
 def items_of(review: Review) -> Mapping[str, frozenset[str]]:
     """The items of a review by what a case calls them."""
     return {
-        "suggests": frozenset(one.item for one in review.suggestions if one.status == "suggested"),
-        "asks_first": frozenset(one.item for one in review.suggestions if one.status == "ask_first"),
-        "rules_out": frozenset(one.item for one in review.not_suggested if one.status == "excluded"),
+        "suggests": frozenset(
+            suggestion.item for suggestion in review.suggestions if suggestion.status == "suggested"
+        ),
+        "asks_first": frozenset(
+            suggestion.item for suggestion in review.suggestions if suggestion.status == "ask_first"
+        ),
+        "rules_out": frozenset(item.item for item in review.not_suggested if item.status == "excluded"),
     }
 
 
 def _review_differences(case: Case, review: Review) -> Iterator[Failure]:
+    """Failures of what the whole review says: items, and hours outside the expected range."""
     items = items_of(review)
     for key, expected in case.expects.items.items():
-        said = key.replace("_", " ")
+        verb = key.replace("_", " ")
         for item in sorted(expected - items[key]):
-            yield Failure(f"expected that the review {said} `{item}`, and it does not")
+            yield Failure(f"expected that the review {verb} `{item}`, and it does not")
         for item in sorted(items[key] - expected):
-            yield Failure(f"did not expect that the review {said} `{item}`")
+            yield Failure(f"did not expect that the review {verb} `{item}`")
     hours = {"claimed": review.estimate.claimed, "potential": review.estimate.potential}
     for key, (low, high) in case.expects.hours.items():
-        found: Range = hours[key].released_hours_per_week
-        if round(found.p10, _HOUR_DIGITS) < low or round(found.p90, _HOUR_DIGITS) > high:
+        hours_range: Range = hours[key].released_hours_per_week
+        if round(hours_range.p10, _HOUR_DIGITS) < low or round(hours_range.p90, _HOUR_DIGITS) > high:
             yield Failure(
                 f"expected {key} hours released within {low:g} to {high:g} a week, and they are "
-                f"{found.p10:.2f} to {found.p90:.2f}"
+                f"{hours_range.p10:.2f} to {hours_range.p90:.2f}"
             )
 
 
@@ -203,5 +216,5 @@ def person_values(suite: Suite, index: int) -> dict[str, Scalar]:
     return person
 
 
-def _listed(texts: Iterable[str]) -> str:
+def _list_names(texts: Iterable[str]) -> str:
     return ", ".join(f"`{text}`" for text in sorted(texts)) or "nothing"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...knowledge import Catalogue
 from ...knowledge.single_entry import parse_rule
 from ...model import Place, Problem, ProblemsFoundError, Rule, RuleKind, RuleSet, Scope
-from ..layout import laid_out
+from ..layout import lay_out
 from ..lint.gaps import UNWRITTEN
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
@@ -81,11 +81,12 @@ def _text(name: str, kind: RuleKind, about: str, when: str, cites: Sequence[str]
 
 
 def _first_case(catalogue: Catalogue, rule_set: RuleSet, rule: Rule) -> str:
+    """A case in which the new rule is true, as YAML, found by the solver."""
     together = rule_set.model_copy(update={"rules": (*rule_set.rules, rule)})
     sketcher = Sketcher(catalogue, together, Logic(catalogue, together.rules))
     claims = [*sketcher.logic.subject(rule.scope), sketcher.logic.formula(rule.when).true]
-    found = sketcher.sketch(claims, [rule.when], lambda one: one.fires(rule))
-    if found is None:
+    sketch = sketcher.sketch(claims, [rule.when], lambda sketch: sketch.fires(rule))
+    if sketch is None:
         raise ProblemsFoundError(
             [
                 Problem(
@@ -93,4 +94,4 @@ def _first_case(catalogue: Catalogue, rule_set: RuleSet, rule: Rule) -> str:
                 )
             ]
         )
-    return laid_out(found.text(rule.id.replace("_", " ")))
+    return lay_out(sketch.text(rule.id.replace("_", " ")))

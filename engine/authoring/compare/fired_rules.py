@@ -31,9 +31,9 @@ class Found:
 
     def packages_where(self, subjects: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which packages have one of these subjects."""
-        made = np.zeros(self.packages, dtype=np.bool_)
-        made[self.owners[subjects]] = True
-        return made
+        packages = np.zeros(self.packages, dtype=np.bool_)
+        packages[self.owners[subjects]] = True
+        return packages
 
 
 class Asked:
@@ -41,8 +41,12 @@ class Asked:
 
     def __init__(self, program: RuleProgram, facts: Sequence[Facts], names: Iterable[str]) -> None:
         """Ask the rules that are named, and all readings."""
-        wanted = {ClauseId.of_rule(name) for name in names}
-        asked = [one for one in program.of_rules.propositions if one.reading is not None or one.id in wanted]
+        asked_ids = {ClauseId.of_rule(name) for name in names}
+        asked = [
+            proposition
+            for proposition in program.of_rules.propositions
+            if proposition.reading is not None or proposition.id in asked_ids
+        ]
         self._truths = ColumnTruths(FactRows(facts), Program(asked, program.vocabulary, program.strata))
         self._rules = {rule.id: rule for rule in program.rule_set.rules}
 
@@ -76,10 +80,10 @@ def fired_counts(
     program, names = RuleProgram(catalogue, rule_set), [rule.id for rule in rule_set.rules]
     seen, counts = 0, Counter[str](dict.fromkeys(names, 0))
     for chunk in in_chunks(packages):
-        asked = Asked(program, [program.facts(one, on) for one in chunk], names)
+        asked = Asked(program, [program.facts(package, on) for package in chunk], names)
         for name in names:
-            found = asked.get(name)
-            assert found is not None
-            counts[name] += int(found.packages_where(found.truths == 2).sum())
+            answer = asked.get(name)
+            assert answer is not None
+            counts[name] += int(answer.packages_where(answer.truths == 2).sum())
         seen += len(chunk)
     return seen, counts

@@ -15,8 +15,8 @@ from ...caseload import CaseloadEvaluator, PackageOutcome
 from ...knowledge import Catalogue
 from ...language import Term
 from ...model import CarePackage, RuleSet, Scalar, comparisons
-from ..cases.fixture import Plain, changed
-from ..quality.coverage import stepped
+from ..cases.fixture import Plain, change_package
+from ..quality.coverage import step_value
 
 _COUNTABLE = 60
 
@@ -43,8 +43,10 @@ class Sweep:
     def flips(self) -> tuple[Flip, ...]:
         """The values at which something changes."""
         pairs = zip(self.values[1:], self.outcomes, self.outcomes[1:], strict=False)
-        made = (_flip(value, before, after) for value, before, after in pairs)
-        return tuple(one for one in made if one.starts or one.stops or one.items_gained or one.items_lost)
+        steps = (_flip(value, before, after) for value, before, after in pairs)
+        return tuple(
+            flip for flip in steps if flip.starts or flip.stops or flip.items_gained or flip.items_lost
+        )
 
     def at(self, value: Scalar) -> PackageOutcome:
         """What a review comes to at a value that was tried."""
@@ -62,15 +64,17 @@ def sweep(evaluator: CaseloadEvaluator, package: CarePackage, path: str) -> Swee
     catalogue, on = evaluator.catalogue, evaluator.reviewed_on
     plain: Plain = package.model_dump(exclude_none=True)
     tried = [
-        (value, _made(plain, path, value, catalogue, on))
+        (value, _change_value(plain, path, value, catalogue, on))
         for value in values_to_try(catalogue.vocabulary[path], evaluator.rule_set, catalogue)
     ]
-    kept = [(value, made) for value, made in tried if made is not None]
-    return Sweep(tuple(value for value, _ in kept), tuple(evaluator.evaluate([made for _, made in kept])))
+    valid = [(value, package) for value, package in tried if package is not None]
+    return Sweep(
+        tuple(value for value, _ in valid), tuple(evaluator.evaluate([package for _, package in valid]))
+    )
 
 
 def _flip(value: Scalar, before: PackageOutcome, after: PackageOutcome) -> Flip:
-    was, now = (one.of("suggested", "ask_first") for one in (before, after))
+    was, now = (outcome.of("suggested", "ask_first") for outcome in (before, after))
     return Flip(value, after.true - before.true, before.true - after.true, now - was, was - now)
 
 
@@ -83,18 +87,19 @@ def values_to_try(term: Term, rule_set: RuleSet, catalogue: Catalogue) -> tuple[
     low, high = term.low or 0.0, term.high if term.high is not None else 0.0
     if term.type == "integer" and high - low < _COUNTABLE:
         return tuple(range(int(low), int(high) + 1))
-    named = {value for value in _named(term.path, rule_set, catalogue) if low <= value <= high}
+    named = {value for value in _named_values(term.path, rule_set, catalogue) if low <= value <= high}
     near = {
         float(beside)
         for value in named
         for step in (-1, 0, 1)
-        if (beside := stepped(term, value, step)) is not None
+        if (beside := step_value(term, value, step)) is not None
     }
     every = sorted({low, high, *near})
     return tuple(int(value) if term.type == "integer" else value for value in every)
 
 
-def _named(path: str, rule_set: RuleSet, catalogue: Catalogue) -> Sequence[float]:
+def _named_values(path: str, rule_set: RuleSet, catalogue: Catalogue) -> Sequence[float]:
+    """The numbers that rules or clauses compare a word with."""
     leaves = [leaf for rule in rule_set.rules for leaf in comparisons(rule.when)]
     leaves += [
         leaf
@@ -105,12 +110,19 @@ def _named(path: str, rule_set: RuleSet, catalogue: Catalogue) -> Sequence[float
     values = [
         leaf.value if isinstance(leaf.value, tuple) else (leaf.value,) for leaf in leaves if leaf.path == path
     ]
-    return [float(value) for found in values for value in found if isinstance(value, (int, float))]
+    return [
+        float(value)
+        for values_of_rule in values
+        for value in values_of_rule
+        if isinstance(value, (int, float))
+    ]
 
 
-def _made(plain: Plain, path: str, value: Scalar, catalogue: Catalogue, on: date) -> CarePackage | None:
+def _change_value(
+    plain: Plain, path: str, value: Scalar, catalogue: Catalogue, on: date
+) -> CarePackage | None:
     """The changed package; None where the rest of it does not allow the value."""
     try:
-        return CarePackage.model_validate(changed(plain, {path: value}, catalogue, on), strict=True)
+        return CarePackage.model_validate(change_package(plain, {path: value}, catalogue, on), strict=True)
     except ValueError:
         return None

@@ -44,9 +44,9 @@ def near_misses(suite: Suite, index: int, most: int) -> tuple[NearMiss, ...]:
         for order, rule in asked
         if (source := ClauseId.of_rule(rule.id)) in costs
     )
-    return tuple(islice(_traced(suite, index, missed), most))
+    return tuple(islice(_with_traces(suite, index, missed), most))
 
 
-def _traced(suite: Suite, index: int, missed: list[tuple[float, int, Rule]]) -> Iterator[NearMiss]:
+def _with_traces(suite: Suite, index: int, missed: list[tuple[float, int, Rule]]) -> Iterator[NearMiss]:
     for cost, _, rule in missed:
         yield NearMiss(rule, cost, nearest_trace(suite, index, rule))

@@ -69,16 +69,16 @@ class PeopleComparison:
     @property
     def worse_off(self) -> tuple[PackageChange, ...]:
         """Packages with less support, or that lose a hold or an unmet need."""
-        return tuple(one for one in self.changed if one.worse_off)
+        return tuple(change for change in self.changed if change.worse_off)
 
     @property
     def less_protected(self) -> tuple[PackageChange, ...]:
         """Packages that lose something that kept the person safe."""
-        return tuple(one for one in self.changed if one.unprotected)
+        return tuple(change for change in self.changed if change.unprotected)
 
     def support(self) -> Mapping[Support, int]:
         """Packages by change of support."""
-        counts = Counter(one.support for one in self.changed)
+        counts = Counter(change.support for change in self.changed)
         counts["same"] += self.packages - len(self.changed)
         return {name: counts[name] for name in SUPPORT}
 
@@ -109,21 +109,21 @@ def compare_people(
     before, after = CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on)
     seen, waiting, characteristics = 0, list[tuple[CarePackage, tuple[str, ...]]](), list[dict[str, str]]()
     for chunk in in_chunks(packages):
-        found = (
+        rules_by_package = (
             _differing(before.program, after.program, names, moved, chunk, on) if names else [()] * len(chunk)
         )
-        waiting += [(package, rules) for package, rules in zip(chunk, found, strict=True) if rules]
+        waiting += [(package, rules) for package, rules in zip(chunk, rules_by_package, strict=True) if rules]
         characteristics += [_characteristics(package) for package in chunk]
         seen += len(chunk)
         progress(seen)
     touched = [package for package, _ in waiting]
     pairs = _outcomes(before, after, touched)
-    old_levels, new_levels = (_protections(one.program, touched, on) for one in (before, after))
+    old_levels, new_levels = (_protections(evaluator.program, touched, on) for evaluator in (before, after))
     changed = tuple(
         _change(package.reference, rules, old, new, was, now, lost_protections(had, has, was, now))
         for (package, rules), (was, now), had, has in zip(waiting, pairs, old_levels, new_levels, strict=True)
     )
-    by_rule = Counter(rule for one in changed for rule in one.rules)
+    by_rule = Counter(rule for change in changed for rule in change.rules)
     return PeopleComparison(seen, changed, _groups(changed, waiting, characteristics), by_rule)
 
 
@@ -136,30 +136,30 @@ def _differing(
     on: date,
 ) -> list[tuple[str, ...]]:
     """For each package, the rules of which the truth is not the same in both sets."""
-    facts = [old.facts(one, on) for one in packages]
+    facts = [old.facts(package, on) for package in packages]
     before, after = Asked(old, facts, names), Asked(new, facts, names)
-    found: list[list[str]] = [[] for _ in packages]
+    by_package: list[list[str]] = [[] for _ in packages]
     for name in names:
-        one, two = before.get(name), after.get(name)
-        rows = _rows(one, two) if name not in moved else _any(one) | _any(two)
+        old_answer, new_answer = before.get(name), after.get(name)
+        rows = _rows(old_answer, new_answer) if name not in moved else _any(old_answer) | _any(new_answer)
         for index in np.flatnonzero(rows):
-            found[index].append(name)
-    return [tuple(rules) for rules in found]
+            by_package[index].append(name)
+    return [tuple(rules) for rules in by_package]
 
 
-def _rows(one: Found | None, two: Found | None) -> NDArray[np.bool_]:
-    if one is None or two is None:
-        return _any(one) | _any(two)
-    return one.packages_where(one.truths != two.truths)
+def _rows(first: Found | None, second: Found | None) -> NDArray[np.bool_]:
+    if first is None or second is None:
+        return _any(first) | _any(second)
+    return first.packages_where(first.truths != second.truths)
 
 
-def _any(found: Found | None) -> NDArray[np.bool_]:
-    return np.zeros(1, dtype=np.bool_) if found is None else found.packages_where(found.truths > 0)
+def _any(answer: Found | None) -> NDArray[np.bool_]:
+    return np.zeros(1, dtype=np.bool_) if answer is None else answer.packages_where(answer.truths > 0)
 
 
 def _protections(program: RuleProgram, packages: Sequence[CarePackage], on: date) -> Iterator[Levels]:
     for chunk in in_chunks(packages):
-        yield from protections(program, chunk, [program.facts(one, on) for one in chunk])
+        yield from protections(program, chunk, [program.facts(package, on) for package in chunk])
 
 
 def _outcomes(
@@ -178,6 +178,7 @@ def _change(
     after: PackageOutcome,
     unprotected: Mapping[str, frozenset[str]],
 ) -> PackageChange:
+    """What a new rule set changes for one package."""
     percent = _support_percent(before, after)
     was, now = _parts(old, before), _parts(new, after)
     lost = {name: was[name] - now[name] for name in was if was[name] - now[name]}
@@ -224,13 +225,13 @@ def _parts(rule_set: RuleSet, outcome: PackageOutcome) -> Mapping[str, frozenset
 
 
 def _characteristics(package: CarePackage) -> dict[str, str]:
-    said = package.monitoring
+    monitoring = package.monitoring
     alone = package.person.lives_alone
     return {
         "age band": package.person.age_band or "not recorded",
-        "sex": said.sex or "not recorded",
-        "ethnicity": said.ethnicity or "not recorded",
-        "deprivation decile": str(said.deprivation_decile or "not recorded"),
+        "sex": monitoring.sex or "not recorded",
+        "ethnicity": monitoring.ethnicity or "not recorded",
+        "deprivation decile": str(monitoring.deprivation_decile or "not recorded"),
         "lives alone": "not recorded" if alone is None else "yes" if alone else "no",
     }
 
@@ -242,14 +243,14 @@ def _groups(
 ) -> Mapping[str, Mapping[str, Mapping[Support, int]]]:
     """All packages counted as the same, then those that changed moved to where they are."""
     counts: dict[str, dict[str, Counter[Support]]] = {}
-    for one in characteristics:
-        for name, group in one.items():
+    for groups_of_package in characteristics:
+        for name, group in groups_of_package.items():
             counts.setdefault(name, {}).setdefault(group, Counter())["same"] += 1
     for change, (package, _) in zip(changed, waiting, strict=True):
         for name, group in _characteristics(package).items():
             counts[name][group]["same"] -= 1
             counts[name][group][change.support] += 1
     return {
-        name: {group: {s: found[s] for s in SUPPORT} for group, found in sorted(groups.items())}
+        name: {group: {s: counts[s] for s in SUPPORT} for group, counts in sorted(groups.items())}
         for name, groups in counts.items()
     }

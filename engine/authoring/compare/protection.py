@@ -77,24 +77,28 @@ def protections(
     lines = [_lines(package, known) for package, known in zip(packages, facts, strict=True)]
     places = {
         "person": [(index, -1, -1) for index in range(len(facts))],
-        "visit": [(index, visit, -1) for index, one in enumerate(facts) for visit in range(len(one.visits))],
+        "visit": [
+            (index, visit, -1)
+            for index, package_facts in enumerate(facts)
+            for visit in range(len(package_facts.visits))
+        ],
         "task": [
             (index, visit, number)
-            for index, one in enumerate(facts)
-            for number, (visit, _, _) in enumerate(one.tasks)
+            for index, package_facts in enumerate(facts)
+            for number, (visit, _, _) in enumerate(package_facts.tasks)
         ],
     }
-    made: list[Levels] = [{} for _ in facts]
+    levels: list[Levels] = [{} for _ in facts]
     for rule in rules:
-        found = asked.get(rule.id)
-        assert found is not None
+        answer = asked.get(rule.id)
+        assert answer is not None
         least = 2 if rule.kind in _ONLY_TRUE or rule.only_when_true else 1
-        for subject in np.flatnonzero(found.truths >= least):
+        for subject in np.flatnonzero(answer.truths >= least):
             package, visit, task = places[rule.scope][subject]
-            level = int(found.truths[subject])
-            for protection in _of_rule(rule, lines[package], packages[package], visit, task):
-                made[package][protection] = max(level, made[package].get(protection, 0))
-    return made
+            level = int(answer.truths[subject])
+            for protection in _protections(rule, lines[package], packages[package], visit, task):
+                levels[package][protection] = max(level, levels[package].get(protection, 0))
+    return levels
 
 
 def lost_protections(
@@ -103,7 +107,7 @@ def lost_protections(
     """What a package no longer has, by kind (`CALLED`); empty where it is protected as before."""
     lost: dict[str, set[str]] = {}
     for protection, level in before.items():
-        if _covered(protection, after) < level:
+        if _level(protection, after) < level:
             lost.setdefault(protection.kind, set()).add(protection.name)
     offered = (now.of("suggested", "ask_first") - was.of("suggested", "ask_first")) | (
         now.of("suggested") & was.of("ask_first")
@@ -113,7 +117,7 @@ def lost_protections(
     return {kind: frozenset(lost[kind]) for kind in CALLED if kind in lost}
 
 
-def _covered(protection: Protection, levels: Levels) -> int:
+def _level(protection: Protection, levels: Levels) -> int:
     if protection.kind != "holds":
         return levels.get(protection, 0)
     activity = protection.name.split("/")[-1]
@@ -121,12 +125,13 @@ def _covered(protection: Protection, levels: Levels) -> int:
     return max(levels.get(Protection("holds", name), 0) for name in others)
 
 
-def _of_rule(
+def _protections(
     rule: Rule, lines: Sequence[_Line], package: CarePackage, visit: int, task: int
 ) -> Iterator[Protection]:
+    """What a rule protects where it holds: of a hold each line that it covers, of a need how soon."""
     kind = _KIND[rule.kind]
     if rule.kind == "hold":
-        yield from (Protection(kind, name) for name in _held(rule, lines, package, visit, task))
+        yield from (Protection(kind, name) for name in _held_names(rule, lines, package, visit, task))
         return
     for name in rule.about:
         yield Protection(kind, name)
@@ -136,7 +141,10 @@ def _of_rule(
             )
 
 
-def _held(rule: Rule, lines: Sequence[_Line], package: CarePackage, visit: int, task: int) -> Iterator[str]:
+def _held_names(
+    rule: Rule, lines: Sequence[_Line], package: CarePackage, visit: int, task: int
+) -> Iterator[str]:
+    """The names under which a hold covers lines: each line, an activity anywhere, or everything."""
     whole = EVERYTHING in rule.about
     if rule.scope == "task":
         if whole or lines[task].activity in rule.about:

@@ -156,7 +156,7 @@ def compare_headers(old: RuleSet, new: RuleSet) -> tuple[PartChange, ...]:
 
 
 def _table_changes(old: RuleSet, new: RuleSet) -> Iterator[PartChange]:
-    before, after = ({table.table: table for table in one.tables} for one in (old, new))
+    before, after = ({table.table: table for table in rule_set.tables} for rule_set in (old, new))
     for name in dict.fromkeys((*before, *after)):
         was, now = before.get(name), after.get(name)
         for part in _OF_TABLES:
@@ -186,7 +186,7 @@ def _part_change(name: str, was: Any, now: Any) -> PartChange:
     if not (isinstance(was, tuple) and isinstance(now, tuple)):
         return PartChange(name, _text(was), _text(now))
     gone, come = (
-        tuple(_text(one) for one in these if one not in those) for these, those in ((was, now), (now, was))
+        tuple(_text(part) for part in these if part not in those) for these, those in ((was, now), (now, was))
     )
     return PartChange(name, _text(was), _text(now), gone, come)
 
@@ -194,7 +194,7 @@ def _part_change(name: str, was: Any, now: Any) -> PartChange:
 def _text(value: Any) -> str:
     """A value as one line of text."""
     if isinstance(value, tuple):
-        return ", ".join(_text(one) for one in value)
+        return ", ".join(_text(part) for part in value)
     if hasattr(value, "model_dump"):
         texts = {name: _text(part) for name, part in value.model_dump().items()}
         return ", ".join(f"{name} {text}" for name, text in texts.items() if text)
@@ -204,7 +204,9 @@ def _text(value: Any) -> str:
 class _Comparison:
     def __init__(self, catalogue: Catalogue, old: RuleSet, new: RuleSet) -> None:
         world = World(catalogue)
-        self.old_rules, self.new_rules = ({rule.id: rule for rule in one.rules} for one in (old, new))
+        self.old_rules, self.new_rules = (
+            {rule.id: rule for rule in rule_set.rules} for rule_set in (old, new)
+        )
         self.old = Sketcher(catalogue, old, Logic(catalogue, old.rules, world))
         self.new = Sketcher(catalogue, new, Logic(catalogue, new.rules, world))
         self.readings_differ = _readings(old) != _readings(new)
@@ -213,25 +215,26 @@ class _Comparison:
         for name, rule in self.new_rules.items():
             before = self.old_rules.get(name)
             if before is None:
-                shown, _ = self._shown(self.new, rule)
+                example, _ = self._example(self.new, rule)
                 text = condition_text(rule.when)
-                yield RuleChange(name, "added", "", text, only_new=shown, kind=rule.kind)
-            elif (found := self._change(before, rule)) is not None:
-                yield found
+                yield RuleChange(name, "added", "", text, only_new=example, kind=rule.kind)
+            elif (change := self._change(before, rule)) is not None:
+                yield change
         for name, rule in self.old_rules.items():
             if name not in self.new_rules:
-                shown, packages = self._shown(self.old, rule, rule.about)
+                example, packages = self._example(self.old, rule, rule.about)
                 text = condition_text(rule.when)
-                yield RuleChange(name, "removed", text, "", (), shown, kind=rule.kind, shown_by=packages)
+                yield RuleChange(name, "removed", text, "", (), example, kind=rule.kind, shown_by=packages)
 
     def _change(self, before: Rule, after: Rule) -> RuleChange | None:
+        """How one rule differs from its earlier version; None where nothing differs."""
         parts = _part_changes(before, after, (*_DOES, *_SAID))
         texts = condition_text(before.when), condition_text(after.when)
         if any(part.name in _DOES for part in parts):
             gone = tuple(name for name in before.about if name not in after.about) or before.about
-            shown, packages = self._shown(self.old, before, gone)
+            example, packages = self._example(self.old, before, gone)
             return RuleChange(
-                after.id, "does something else", *texts, parts, shown, kind=before.kind, shown_by=packages
+                after.id, "does something else", *texts, parts, example, kind=before.kind, shown_by=packages
             )
         same_text = texts[0] == texts[1] and not (self.readings_differ and self._reads(before, after))
         if same_text:
@@ -242,20 +245,23 @@ class _Comparison:
         return RuleChange(after.id, relation, *texts, parts, lost, gained, kind=after.kind, shown_by=packages)
 
     def _relation(self, before: Rule, after: Rule) -> tuple[Relation, str, str, tuple[CarePackage, ...]]:
-        one, two = self.old.logic.formula(before.when), self.new.logic.formula(after.when)
+        """How the people of two versions of a rule relate, with a case for each difference."""
+        old_formula, new_formula = self.old.logic.formula(before.when), self.new.logic.formula(after.when)
         conditions = [before.when, after.when]
-        lost = self._difference(self.old, before, [one.true, z3.Not(two.true)], conditions, before.about)
-        gained = self._difference(self.new, after, [two.true, z3.Not(one.true)], conditions)
-        shown = () if lost is None else lost[1]
+        lost = self._difference(
+            self.old, before, [old_formula.true, z3.Not(new_formula.true)], conditions, before.about
+        )
+        gained = self._difference(self.new, after, [new_formula.true, z3.Not(old_formula.true)], conditions)
+        examples = () if lost is None else lost[1]
         texts = "" if lost is None else lost[0], "" if gained is None else gained[0]
         if lost is not None and gained is not None:
-            return "incomparable", *texts, shown
+            return "incomparable", *texts, examples
         if lost is not None or gained is not None:
-            return ("narrower" if gained is None else "wider"), *texts, shown
+            return ("narrower" if gained is None else "wider"), *texts, examples
         subject = self.new.logic.subject(after.scope)
-        if self.new.logic.possible([*subject, one.false != two.false]):
+        if self.new.logic.possible([*subject, old_formula.false != new_formula.false]):
             less = self._difference(
-                self.old, before, [z3.Not(one.false), two.false], conditions, before.about
+                self.old, before, [z3.Not(old_formula.false), new_formula.false], conditions, before.about
             )
             return "unknown elsewhere", "", "", () if less is None else less[1]
         return "same people", "", "", ()
@@ -272,16 +278,16 @@ class _Comparison:
         every = [*sketcher.logic.subject(rule.scope), *claims]
         if not sketcher.logic.possible(every):
             return None
-        found = sketcher.sketch(every, conditions, lambda one: one.fires(rule))
-        text = "" if found is None else found.text(f"{rule.id} is true here and its other version is not")
+        sketch = sketcher.sketch(every, conditions, lambda sketch: sketch.fires(rule))
+        text = "" if sketch is None else sketch.text(f"{rule.id} is true here and its other version is not")
         return text, self._packages(sketcher, rule, every, conditions, about)
 
-    def _shown(
+    def _example(
         self, sketcher: Sketcher, rule: Rule, about: tuple[str, ...] = ()
     ) -> tuple[str, tuple[CarePackage, ...]]:
         claims = [*sketcher.logic.subject(rule.scope), sketcher.logic.formula(rule.when).true]
-        found = sketcher.sketch(claims, [rule.when], lambda one: one.fires(rule))
-        text = "" if found is None else found.text(f"{rule.id} is true here")
+        sketch = sketcher.sketch(claims, [rule.when], lambda sketch: sketch.fires(rule))
+        text = "" if sketch is None else sketch.text(f"{rule.id} is true here")
         return text, self._packages(sketcher, rule, claims, [rule.when], about)
 
     def _packages(
@@ -297,16 +303,16 @@ class _Comparison:
             return ()
         activities = about if rule.kind == "hold" and rule.scope == "task" and EVERYTHING not in about else ()
         activity = Comparison(path="task.activity", operator="==", value=None)
-        found = []
+        packages = []
         for name in activities or (None,):
             leaves = [] if name is None else [activity.model_copy(update={"value": name})]
             more = [sketcher.logic.comparison(leaf).true for leaf in leaves]
-            made = sketcher.sketch([*claims, *more], [*conditions, *leaves], lambda one: True)
-            if made is not None:
-                package = made.suite.cases[0].package
+            sketch = sketcher.sketch([*claims, *more], [*conditions, *leaves], lambda _: True)
+            if sketch is not None:
+                package = sketch.suite.cases[0].package
                 reference = f"shows {rule.id}"[:60] + (f" {name}" if name else "")
-                found.append(package.model_copy(update={"reference": reference}))
-        return tuple(found)
+                packages.append(package.model_copy(update={"reference": reference}))
+        return tuple(packages)
 
     def _reads(self, before: Rule, after: Rule) -> bool:
         return any(path.startswith("reading.") for rule in (before, after) for path in rule.paths)

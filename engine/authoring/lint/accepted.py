@@ -60,12 +60,12 @@ class Accepted:
         """The findings that are not accepted, and the acceptances that no longer match one."""
         every = tuple(problems)
         used: set[int] = set()
-        kept = [problem for problem in every if not self._accepts(problem, used)]
+        unaccepted = [problem for problem in every if not self._accepts(problem, used)]
         idle = [
             place for index, (entry, place) in enumerate(self.entries) if entry.code and index not in used
         ]
         return (
-            *kept,
+            *unaccepted,
             *(
                 Problem("H611", "nothing is found any more that this accepts", place, "delete it")
                 for place in idle
@@ -73,22 +73,22 @@ class Accepted:
         )
 
     def _accepts(self, problem: Problem, used: set[int]) -> bool:
-        found = [index for index, (entry, _) in enumerate(self.entries) if _is_about(entry, problem)]
-        used.update(found)
-        return bool(found) or any(_is_about(entry, problem) for entry in self.inherited)
+        matches = [index for index, (entry, _) in enumerate(self.entries) if _is_about(entry, problem)]
+        used.update(matches)
+        return bool(matches) or any(_is_about(entry, problem) for entry in self.inherited)
 
 
 def _is_about(entry: AcceptedEntry, problem: Problem) -> bool:
     return entry.code == problem.code and f"`{entry.about}`" in problem.message
 
 
-def load_accepted(folder: Path, shown: str) -> Accepted:
+def load_accepted(folder: Path, display_name: str) -> Accepted:
     """The acceptances of a rule set; none where there is no file.
 
     Raises:
         ProblemsFoundError: everything that is wrong with the file.
     """
-    path, name = folder / "checks" / _FILE, f"{shown}/checks/{_FILE}"
+    path, name = folder / "checks" / _FILE, f"{display_name}/checks/{_FILE}"
     if not path.exists():
         return Accepted(())
     problems: list[Problem] = []
@@ -97,11 +97,11 @@ def load_accepted(folder: Path, shown: str) -> Accepted:
         problems.append(
             Problem("H104", "a file of acceptances is a list", Place(name, document.line, document.column))
         )
-    found = [
+    acceptances = [
         (entry, Place(name, node.line, node.column))
         for node in document.items
         if (entry := read_record(AcceptedEntry, node, name, problems)) is not None
     ]
     if problems:
         raise ProblemsFoundError(problems)
-    return Accepted(found)
+    return Accepted(acceptances)

@@ -15,13 +15,13 @@ from ...model import Problem, RuleSet
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from .accepted import Accepted
-from .gaps import past_review, unused, unwritten
+from .gaps import past_review, unused_entries, unwritten
 from .overlap import idle_rules, ruled_out
 from .properties import Property, broken
 from .questions import asked_though_known
 from .reach import unreachable
 from .safety import Safety, unsafe
-from .tables import against_policy
+from .tables import policy_breaches
 
 NOTHING_ACCEPTED = Accepted(())
 
@@ -48,17 +48,22 @@ def analyse(
         notes: whether to add notes, which ask for nothing.
     """
     sketcher = Sketcher(catalogue, rule_set, Logic(catalogue, rule_set.rules))
-    found = [
+    problems = [
         *unreachable(sketcher),
         *idle_rules(sketcher),
         *ruled_out(sketcher, notes=notes),
         *asked_though_known(sketcher),
-        *against_policy(sketcher),
-        *unused(catalogue, rule_set),
+        *policy_breaches(sketcher),
+        *unused_entries(catalogue, rule_set),
         *unwritten(rule_set),
         *past_review(catalogue, rule_set, on),
         *broken(sketcher, properties),
-        *(problem for one in safety for problem in unsafe(sketcher, one, on)),
+        *(problem for entry in safety for problem in unsafe(sketcher, entry, on)),
     ]
-    kept = accepted.remaining(one for one in found if notes or one.severity != "note")
-    return tuple(sorted(kept, key=lambda one: (one.place.file, one.place.line, one.place.column, one.code)))
+    unaccepted = accepted.remaining(problem for problem in problems if notes or problem.severity != "note")
+    return tuple(
+        sorted(
+            unaccepted,
+            key=lambda problem: (problem.place.file, problem.place.line, problem.place.column, problem.code),
+        )
+    )

@@ -22,13 +22,13 @@ UNWRITTEN = "To be written"
 def unwritten(rule_set: RuleSet) -> Iterator[Problem]:
     """Rules of which a sentence is still to be written."""
     for rule in rule_set.rules:
-        said = {
+        texts = {
             "because": rule.because,
             "lifted_by": rule.lifted_by,
             "question": rule.question,
             "action": rule.action,
         }
-        for key, text in said.items():
+        for key, text in texts.items():
             if text.startswith(UNWRITTEN):
                 yield Problem(
                     "H613",
@@ -38,7 +38,7 @@ def unwritten(rule_set: RuleSet) -> Iterator[Problem]:
                 )
 
 
-def unused(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Problem]:
+def unused_entries(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Problem]:
     """Readings and questions that nothing reads, items that nothing suggests, activities that nothing eases."""
     read = {path for rule in rule_set.rules if rule.kind != "ask" for path in rule.paths}
     read |= {leaf.path for item in catalogue.items.values() for leaf in _item_comparisons(item)}
@@ -114,7 +114,7 @@ def _item_comparisons(item: CatalogueItem) -> Iterator[Comparison]:
     clauses = (*item.needs, *item.unsafe_when, *item.caution_when)
     conditions = [
         *(clause.when for clause in clauses),
-        *(one.when for one in item.effects if one.when is not None),
+        *(effect.when for effect in item.effects if effect.when is not None),
     ]
     for condition in conditions:
         yield from comparisons(condition)

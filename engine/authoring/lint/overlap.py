@@ -46,28 +46,31 @@ def ruled_out(sketcher: Sketcher, *, notes: bool) -> Iterator[Problem]:
     excludes = [rule for rule in sketcher.rule_set.rules if rule.kind == "exclude"]
     for rule in (rule for rule in sketcher.rule_set.rules if rule.kind == "suggest"):
         for item in rule.about:
-            mine = [one for one in excludes if item in one.about]
+            mine = [exclude for exclude in excludes if item in exclude.about]
             problem = _always(sketcher, rule, item, mine)
             if problem is not None:
                 yield problem
             elif notes:
-                yield from (met for one in mine if (met := _meeting(sketcher, rule, item, one)) is not None)
+                yield from (
+                    met for exclude in mine if (met := _meeting(sketcher, rule, item, exclude)) is not None
+                )
 
 
 def _idle(sketcher: Sketcher, rule: Rule, other: Rule) -> Problem:
+    """The problem of a rule that adds nothing to another, with a package that makes both true."""
     claims = [*sketcher.logic.subject(rule.scope), sketcher.logic.formula(rule.when).true]
 
-    def both(one: Sketch) -> bool:
-        return one.fires(rule) and one.fires(other)
+    def both(sketch: Sketch) -> bool:
+        return sketch.fires(rule) and sketch.fires(other)
 
-    found = sketcher.sketch(claims, [rule.when], both)
+    sketch = sketcher.sketch(claims, [rule.when], both)
     message = f"`{rule.id}` adds nothing: wherever it holds, `{other.id}` holds too"
     return Problem(
         "H603",
         message,
         place_of(rule),
         "delete it, or say what is different about it",
-        fixture="" if found is None else found.text(f"{rule.id} and {other.id} are both true here"),
+        fixture="" if sketch is None else sketch.text(f"{rule.id} and {other.id} are both true here"),
     )
 
 
@@ -76,35 +79,41 @@ def _may_stand_for(other: Rule, rule: Rule) -> bool:
 
 
 def _implies(sketcher: Sketcher, rule: Rule, other: Rule) -> bool:
+    """Whether another rule is true wherever this one is, and not false where it may be."""
     logic = sketcher.logic
     cells = cell_truths(logic, [rule.when, other.when])
     if cells is not None:
         mine, theirs = cells
         return not (((mine == 2) & (theirs < 2)) | ((mine > 0) & (theirs == 0))).any()
-    one, two, subject = logic.formula(rule.when), logic.formula(other.when), logic.subject(rule.scope)
-    return not logic.possible([*subject, one.true, z3.Not(two.true)]) and not logic.possible(
-        [*subject, z3.Not(one.false), two.false]
+    formula, other_formula, subject = (
+        logic.formula(rule.when),
+        logic.formula(other.when),
+        logic.subject(rule.scope),
+    )
+    return not logic.possible([*subject, formula.true, z3.Not(other_formula.true)]) and not logic.possible(
+        [*subject, z3.Not(formula.false), other_formula.false]
     )
 
 
 def _always(sketcher: Sketcher, rule: Rule, item: str, excludes: list[Rule]) -> Problem | None:
+    """The problem of an item that is ruled out wherever a rule suggests it; None where it may stay."""
     logic, entry = sketcher.logic, sketcher.catalogue.items[item]
     if _may_stay(sketcher, rule, item, excludes):
         return None
     claims: list[Any] = [*logic.subject(rule.scope), logic.formula(rule.when).true]
-    conditions = [*(one.when for one in excludes), *(clause.when for clause in entry.unsafe_when)]
+    conditions = [*(exclude.when for exclude in excludes), *(clause.when for clause in entry.unsafe_when)]
     against = [logic.formula(condition).true for condition in conditions]
     against += [logic.formula(clause.when).false for clause in entry.needs]
     if not logic.possible(claims) or logic.possible([*claims, z3.Not(z3.Or(against))]):
         return None
     blockers = _blockers(excludes, entry.unsafe_when, entry.needs, against, claims, sketcher)
-    found = sketcher.sketch(claims, [rule.when], lambda one: one.fires(rule))
+    sketch = sketcher.sketch(claims, [rule.when], lambda sketch: sketch.fires(rule))
     return Problem(
         "H604",
         f"`{rule.id}` suggests `{item}`, which is always ruled out then, by {blockers}",
         place_of(rule),
         "change whom it is suggested to, or what rules it out",
-        fixture="" if found is None else found.text(f"{rule.id} is true here, and {item} is ruled out"),
+        fixture="" if sketch is None else sketch.text(f"{rule.id} is true here, and {item} is ruled out"),
     )
 
 
@@ -131,37 +140,38 @@ def _blockers(
 ) -> str:
     """The rules and clauses that together leave nobody; fewest first, as dropping one by one finds them."""
     names = [
-        *(f"`{one.id}`" for one in excludes),
-        *(f"`{condition_text(one.when)}`, which makes the item unsafe" for one in unsafe),
-        *(f"`{condition_text(one.when)}`, which the item needs" for one in needs),
+        *(f"`{exclude.id}`" for exclude in excludes),
+        *(f"`{condition_text(clause.when)}`, which makes the item unsafe" for clause in unsafe),
+        *(f"`{condition_text(clause.when)}`, which the item needs" for clause in needs),
     ]
     chosen = list(range(len(against)))
     for index in range(len(against)):
-        rest = [one for one in chosen if one != index]
-        if rest and not sketcher.logic.possible([*claims, z3.Not(z3.Or([against[one] for one in rest]))]):
+        rest = [place for place in chosen if place != index]
+        if rest and not sketcher.logic.possible([*claims, z3.Not(z3.Or([against[place] for place in rest]))]):
             chosen = rest
-    return " and ".join(dict.fromkeys(names[one] for one in chosen))
+    return " and ".join(dict.fromkeys(names[place] for place in chosen))
 
 
 def _meeting(sketcher: Sketcher, rule: Rule, item: str, exclude: Rule) -> Problem | None:
+    """The note that a suggestion and an exclusion of the same item can meet; None where they cannot."""
     logic = sketcher.logic
     both: list[Condition] = [rule.when, exclude.when]
     claims = [
         *logic.subject(rule.scope),
         *logic.subject(exclude.scope),
-        *(logic.formula(one).true for one in both),
+        *(logic.formula(condition).true for condition in both),
     ]
 
-    def met(one: Sketch) -> bool:
-        return one.fires(rule) and one.fires(exclude)
+    def met(sketch: Sketch) -> bool:
+        return sketch.fires(rule) and sketch.fires(exclude)
 
-    found = sketcher.sketch(claims, both, met) if logic.possible(claims) else None
-    if found is None:
+    sketch = sketcher.sketch(claims, both, met) if logic.possible(claims) else None
+    if sketch is None:
         return None
     return Problem(
         "H605",
         f"`{rule.id}` suggests `{item}` to people to whom `{exclude.id}` denies it",
         place_of(rule),
         "nothing, if that is meant: the exclusion wins",
-        fixture=found.text(f"{rule.id} and {exclude.id} are both true here"),
+        fixture=sketch.text(f"{rule.id} and {exclude.id} are both true here"),
     )

@@ -29,7 +29,7 @@ from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, Rule
 from ..cases.proposal import flow
 from ..cases.runner import person_values
 from ..solver.sketch import Sketch, Sketcher
-from ..solver.world import scaled, unscaled
+from ..solver.world import scale, unscale
 
 Never = Literal["adds an item", "loses a hold", "loses an unmet need", "loses an exclusion"]
 _KINDS: dict[Never, RuleKind] = {
@@ -67,7 +67,10 @@ class Property:
 
     def excepts(self, name: str, word: str) -> bool:
         """Whether it is not asked of this item or rule, for this word."""
-        return any(name in one.of and (not one.words or word in one.words) for one in self.entry.exceptions)
+        return any(
+            name in exception.of and (not exception.words or word in exception.words)
+            for exception in self.entry.exceptions
+        )
 
 
 @dataclass(frozen=True)
@@ -82,19 +85,19 @@ class _Claim:
 
 
 def load_properties(
-    folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet
+    folder: Path, display_name: str, catalogue: Catalogue, rule_set: RuleSet
 ) -> tuple[Property, ...]:
     """The properties that a rule set declares in `checks/properties.yaml`; none where there is no file.
 
     Raises:
         ProblemsFoundError: everything that is wrong with the file.
     """
-    path, name = folder / "checks" / _FILE, f"{shown}/checks/{_FILE}"
+    path, name = folder / "checks" / _FILE, f"{display_name}/checks/{_FILE}"
     if not path.exists():
         return ()
     problems: list[Problem] = []
     document = read_document(path, name, problems)
-    found: list[Property] = []
+    properties: list[Property] = []
     if document.kind != "list":
         problems.append(
             Problem("H104", "a file of properties is a list", Place(name, document.line, document.column))
@@ -103,31 +106,34 @@ def load_properties(
         entry = read_record(PropertyEntry, node, name, problems)
         if entry is not None:
             problems.extend(_unknown_names(entry, node, name, catalogue, rule_set))
-            if any(entry.property == one.entry.property for one in found):
+            if any(entry.property == earlier.entry.property for earlier in properties):
                 place = Place(name, node.line, node.column)
                 problems.append(
                     Problem("H207", "this property is written twice", place, "keep one of the two")
                 )
-            found.append(Property(entry, Place(name, node.line, node.column)))
+            properties.append(Property(entry, Place(name, node.line, node.column)))
     if problems:
         raise ProblemsFoundError(problems)
-    return tuple(found)
+    return tuple(properties)
 
 
 def broken(sketcher: Sketcher, properties: Iterable[Property]) -> Iterator[Problem]:
     """Every way in which a property does not hold: one for each item or rule and word."""
-    for one in properties:
-        claims = [claim for never in one.entry.never for claim in _claims(sketcher, one.entry, never)]
-        for word, direction in one.entry.worse.items():
+    for declared in properties:
+        claims = [
+            claim for never in declared.entry.never for claim in _claims(sketcher, declared.entry, never)
+        ]
+        for word, direction in declared.entry.worse.items():
             for claim in claims:
-                if one.excepts(claim.name, word) or not _rests_on(sketcher, claim, word):
+                if declared.excepts(claim.name, word) or not _rests_on(sketcher, claim, word):
                     continue
-                problem = _counterexample(sketcher, one, claim, word, direction)
+                problem = _counterexample(sketcher, declared, claim, word, direction)
                 if problem is not None:
                     yield problem
 
 
 def _claims(sketcher: Sketcher, entry: PropertyEntry, never: Never) -> Iterator[_Claim]:
+    """Everything that a property is asked of: each rule of a kind, or each item as it is offered."""
     logic = sketcher.logic
     if never != "adds an item":
         for rule in (rule for rule in sketcher.rule_set.rules if rule.kind == _KINDS[never]):
@@ -144,8 +150,8 @@ def _claims(sketcher: Sketcher, entry: PropertyEntry, never: Never) -> Iterator[
         against += [clause.when for clause in item.unsafe_when]
         needs = [clause.when for clause in item.needs]
         blocked = [
-            *(logic.formula(one).true for one in against),
-            *(logic.formula(one).false for one in needs),
+            *(logic.formula(condition).true for condition in against),
+            *(logic.formula(condition).false for condition in needs),
         ]
         suggested = z3.Or(
             [z3.And(*logic.subject(rule.scope), logic.formula(rule.when).true) for rule in suggests]
@@ -159,8 +165,9 @@ def _rests_on(sketcher: Sketcher, claim: _Claim, word: str) -> bool:
 
 
 def _counterexample(
-    sketcher: Sketcher, one: Property, claim: _Claim, word: str, direction: Literal["up", "down"]
+    sketcher: Sketcher, declared: Property, claim: _Claim, word: str, direction: Literal["up", "down"]
 ) -> Problem | None:
+    """A package in which a worse value breaks the property, as a problem; None where it holds."""
     world, term = sketcher.logic.world, sketcher.vocabulary[word]
     worse = z3.Int(f"worse {word}")
     low, high = _line(term)
@@ -176,8 +183,8 @@ def _counterexample(
     happens = f"makes `{claim.name}` available" if claim.adds else f"makes `{claim.name}` stop"
     return Problem(
         "H610",
-        f"{one.entry.property}: yet a worse `{word}` {happens}",
-        one.place,
+        f"{declared.entry.property}: yet a worse `{word}` {happens}",
+        declared.place,
         "put the rules right, or add an exception with its reason",
         fixture=_both(sketcher, claims, claim, word, direction),
     )
@@ -185,17 +192,17 @@ def _counterexample(
 
 def _both(sketcher: Sketcher, claims: list[Any], claim: _Claim, word: str, direction: str) -> str:
     """The better package as a case, and the worse one as its variant, the nearest value that does it."""
-    found = sketcher.sketch(claims, claim.conditions, lambda one: word in one.change)
-    if found is None:
+    sketch = sketcher.sketch(claims, claim.conditions, lambda sketch: word in sketch.change)
+    if sketch is None:
         return ""
     term = sketcher.vocabulary[word]
-    for worse in _worse_values(term, found.change[word], direction):
-        after = sketcher.of({**found.change, word: worse})
-        if _differs(sketcher, found, after, claim):
-            gained = sorted(after.suite.fired[0] - found.suite.fired[0])
-            lost = sorted(found.suite.fired[0] - after.suite.fired[0])
+    for worse in _worse_values(term, sketch.change[word], direction):
+        after = sketcher.of({**sketch.change, word: worse})
+        if _differs(sketcher, sketch, after, claim):
+            gained = sorted(after.suite.fired[0] - sketch.suite.fired[0])
+            lost = sorted(sketch.suite.fired[0] - after.suite.fired[0])
             return (
-                found.text(f"{claim.name} before {word} gets worse") + "  variants:\n"
+                sketch.text(f"{claim.name} before {word} gets worse") + "  variants:\n"
                 f"  - but: {flow({word: worse})}\n"
                 f"    expect: {{fires: [{', '.join(gained)}], stops: [{', '.join(lost)}]}}\n"
             )
@@ -227,9 +234,9 @@ def _available(sketcher: Sketcher, sketch: Sketch, name: str) -> bool:
 
 def _worse_values(term: Term, value: Any, direction: str) -> Iterator[Any]:
     low, high = _line(term)
-    here, step = scaled(term, value), 1000 if term.type == "number" else 1
+    here, step = scale(term, value), 1000 if term.type == "number" else 1
     numbers = range(here + step, high + 1, step) if direction == "up" else range(here - step, low - 1, -step)
-    yield from (unscaled(term, number) for number in numbers)
+    yield from (unscale(term, number) for number in numbers)
 
 
 def _line(term: Term) -> tuple[int, int]:
@@ -239,14 +246,15 @@ def _line(term: Term) -> tuple[int, int]:
         return 0, len(term.words) - 1
     assert term.low is not None
     assert term.high is not None
-    return scaled(term, term.low), scaled(term, term.high)
+    return scale(term, term.low), scale(term, term.high)
 
 
 def _unknown_names(
     entry: PropertyEntry, node: Node, file: str, catalogue: Catalogue, rule_set: RuleSet
 ) -> Iterator[Problem]:
+    """Problems of words, items and rules that a property names and that there are not."""
     place = Place(file, node.line, node.column)
-    for word in (*entry.worse, *(word for one in entry.exceptions for word in one.words)):
+    for word in (*entry.worse, *(word for exception in entry.exceptions for word in exception.words)):
         if word not in catalogue.vocabulary:
             near = catalogue.vocabulary.nearest(word)
             yield Problem(
@@ -255,15 +263,15 @@ def _unknown_names(
                 place,
                 f"did you mean `{near}`?" if near else "the words are in docs/words.md",
             )
-        elif not _ordered(catalogue.vocabulary[word]):
+        elif not _has_order(catalogue.vocabulary[word]):
             yield Problem("H303", f"`{word}` has no order, so nothing is worse", place, "leave it out")
     names = {*catalogue.items, *(rule.id for rule in rule_set.rules)}
-    for name in (name for one in entry.exceptions for name in one.of):
+    for name in (name for exception in entry.exceptions for name in exception.of):
         if name not in names:
             yield Problem("H704", f"`{name[:60]}` is neither an item nor a rule of this set", place, "")
 
 
-def _ordered(term: Term) -> bool:
+def _has_order(term: Term) -> bool:
     if term.type == "boolean":
         return True
     return term.comparable and (term.type == "words" or None not in (term.low, term.high))

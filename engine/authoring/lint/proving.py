@@ -68,20 +68,20 @@ def prove_layer(
     base_path = base_folder(layer.extends, folder)
     assert base_path is not None
     assert layer.base is not None
-    shown = layer.base.folder
-    base = load_rule_set(catalogue, base_path, shown)
+    base_name = layer.base.folder
+    base = load_rule_set(catalogue, base_path, base_name)
     known = {rule.id for rule in base.rules}
     both = base.model_copy(
         update={"rules": (*base.rules, *(rule for rule in layer.rules if rule.id not in known))}
     )
-    declared = load_properties(base_path, shown, catalogue, both)
-    before = RuleSetFolder(base_path, shown).catalogue().items
+    declared = load_properties(base_path, base_name, catalogue, both)
+    before = RuleSetFolder(base_path, base_name).catalogue().items
     own_items = [item for item in catalogue.items if item not in before]
     place = Place(f"{folder}/rule_set.yaml")
     if wrong := tuple(exception_problems(layer, declared, own_items, place)):
         return None, wrong
     properties = with_own_exceptions(declared, layer)
-    safety = load_safety(base_path, shown, catalogue, both)
+    safety = load_safety(base_path, base_name, catalogue, both)
     sketcher = Sketcher(catalogue, layer, Logic(catalogue, layer.rules))
     findings: list[Problem] = []
     for declared_property in properties:
@@ -94,7 +94,7 @@ def prove_layer(
     protections = kept_protections(catalogue, base, layer, folder, str(folder))
     weakenings = tuple(protections.weakenings())
     findings += protections.problems(weakenings)
-    remaining = load_accepted(base_path, shown).remaining(findings)
+    remaining = load_accepted(base_path, base_name).remaining(findings)
     against = tuple(problem for problem in remaining if problem.severity == "error" and problem.code != _IDLE)
     if against:
         return None, tuple(_for_a_layer(problem) for problem in against)

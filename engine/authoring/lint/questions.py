@@ -21,6 +21,7 @@ def asked_though_known(sketcher: Sketcher) -> Iterator[Problem]:
 
 
 def _finding(sketcher: Sketcher, rule: Rule) -> Problem | None:
+    """The problem that a rule may ask for a word that is known; None where it never does."""
     logic = sketcher.logic
     word = rule.about[0]
     if word not in logic.world.known:
@@ -29,7 +30,7 @@ def _finding(sketcher: Sketcher, rule: Rule) -> Problem | None:
     if not logic.possible(claims):
         return None
     known = Comparison(path=word, operator="is known")
-    sketch = sketcher.sketch(claims, [rule.when, known], lambda one: one.fires(rule))
+    sketch = sketcher.sketch(claims, [rule.when, known], lambda sketch: sketch.fires(rule))
     return Problem(
         "H617",
         f"`{rule.id}` may ask for `{word}` although it is known",

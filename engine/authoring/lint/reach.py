@@ -73,8 +73,8 @@ def _idle_parts(sketcher: Sketcher, rule: Rule) -> Iterator[Problem]:
 
 def _where_true(sketcher: Sketcher, rule: Rule) -> str:
     claims = [*sketcher.logic.subject(rule.scope), sketcher.logic.formula(rule.when).true]
-    found = sketcher.sketch(claims, [rule.when], lambda one: one.fires(rule))
-    return "" if found is None else found.text(f"{rule.id} is true here")
+    sketch = sketcher.sketch(claims, [rule.when], lambda sketch: sketch.fires(rule))
+    return "" if sketch is None else sketch.text(f"{rule.id} is true here")
 
 
 def _never_true(sketcher: Sketcher, rule: Rule) -> Problem:
@@ -96,21 +96,21 @@ def _clash(logic: Logic, rule: Rule, parts: list[Condition]) -> list[int]:
     claims = [logic.formula(part).true for part in parts]
     chosen = list(range(len(parts)))
     for index in range(len(parts)):
-        rest = [one for one in chosen if one != index]
-        if rest and not logic.possible([*logic.subject(rule.scope), *(claims[one] for one in rest)]):
+        rest = [place for place in chosen if place != index]
+        if rest and not logic.possible([*logic.subject(rule.scope), *(claims[place] for place in rest)]):
             chosen = rest
     return chosen
 
 
 def _but_one(sketcher: Sketcher, rule: Rule, parts: list[Condition], clash: list[int]) -> str:
-    kept = [part for index, part in enumerate(parts) if index != clash[-1]]
-    while kept:
+    remaining = [part for index, part in enumerate(parts) if index != clash[-1]]
+    while remaining:
         claims: list[Any] = [
             *sketcher.logic.subject(rule.scope),
-            z3.And([sketcher.logic.formula(part).true for part in kept]),
+            z3.And([sketcher.logic.formula(part).true for part in remaining]),
         ]
-        found: Sketch | None = sketcher.sketch(claims, kept, lambda one: not one.fires(rule))
-        if found is not None:
-            return found.text(f"{rule.id} misses by {said_of(parts[clash[-1]])} alone".replace("`", ""))
-        kept.pop()
+        sketch: Sketch | None = sketcher.sketch(claims, remaining, lambda sketch: not sketch.fires(rule))
+        if sketch is not None:
+            return sketch.text(f"{rule.id} misses by {said_of(parts[clash[-1]])} alone".replace("`", ""))
+        remaining.pop()
     return ""

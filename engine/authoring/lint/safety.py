@@ -80,7 +80,7 @@ class Safety:
 
     def excepts(self, name: str) -> bool:
         """Whether it is not asked of this item or activity."""
-        return any(name in one.of for one in self.entry.exceptions)
+        return any(name in exception.of for exception in self.entry.exceptions)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def subjects(safety: Safety, catalogue: Catalogue) -> tuple[str, ...]:
     return entry.activities or ("",)
 
 
-def checked(sketcher: Sketcher, safety: Safety, *, sketches: bool = False) -> Iterator[Check]:
+def check_property(sketcher: Sketcher, safety: Safety, *, sketches: bool = False) -> Iterator[Check]:
     """Every check of one property, proved or not.
 
     Args:
@@ -116,7 +116,7 @@ def checked(sketcher: Sketcher, safety: Safety, *, sketches: bool = False) -> It
         if not _possible_at_all(sketcher, safety.entry, subject):
             yield Check(safety, subject, "vacuous", excepted)
             continue
-        claims, conditions = _against(sketcher, safety.entry, subject)
+        claims, conditions = _counterexample_claims(sketcher, safety.entry, subject)
         possible = sketcher.logic.possible(claims)
         if possible == (safety.entry.kind == "stays_possible_when"):
             yield Check(safety, subject, "proved", excepted)
@@ -127,9 +127,9 @@ def checked(sketcher: Sketcher, safety: Safety, *, sketches: bool = False) -> It
 
 def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
     """What is to be put right about one property: broken or vacuous checks, exceptions that are due or idle."""
-    found = tuple(checked(sketcher, safety, sketches=True))
+    checks = tuple(check_property(sketcher, safety, sketches=True))
     entry = safety.entry
-    for check in found:
+    for check in checks:
         of = f" of `{check.subject}`" if check.subject else ""
         if check.outcome == "broken" and not check.excepted:
             yield Problem(
@@ -146,7 +146,7 @@ def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
                 safety.place,
                 "take the exception out",
             )
-    asked = [check for check in found if not check.excepted]
+    asked = [check for check in checks if not check.excepted]
     if not asked or all(check.outcome == "vacuous" for check in asked):
         yield Problem(
             "H615",
@@ -154,11 +154,11 @@ def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
             safety.place,
             "nothing it is about can happen; mend its items or its condition, or drop it",
         )
-    for one in entry.exceptions:
-        if one.review_by < on:
+    for exception in entry.exceptions:
+        if exception.review_by < on:
             yield Problem(
                 "H616",
-                f"an exception of {entry.safety} was to be looked at again by {one.review_by}",
+                f"an exception of {entry.safety} was to be looked at again by {exception.review_by}",
                 safety.place,
                 "look at it again, sign it, and set a new `review_by`",
             )
@@ -187,20 +187,22 @@ def _possible_at_all(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> bo
     logic = sketcher.logic
     danger = _danger(sketcher, entry)
     if entry.kind in _OVER_ITEMS and entry.kind != "stays_possible_when":
-        return logic.possible(danger) and logic.possible([_offered(sketcher, subject)])
+        return logic.possible(danger) and logic.possible([_offer_claim(sketcher, subject)])
     return logic.possible(danger)
 
 
-def _against(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> tuple[list[Any], list[Condition]]:
+def _counterexample_claims(
+    sketcher: Sketcher, entry: SafetyEntry, subject: str
+) -> tuple[list[Any], list[Condition]]:
     """What would break a property (or, of one that something stays possible, what meets it)."""
     logic = sketcher.logic
     danger = _danger(sketcher, entry)
     if entry.kind in _OVER_ITEMS:
-        claims = [*danger, _offered(sketcher, subject)]
-        conditions = [entry.when, *_of_item(sketcher, subject)]
+        claims = [*danger, _offer_claim(sketcher, subject)]
+        conditions = [entry.when, *_item_conditions(sketcher, subject)]
         if entry.kind == "care_when":
             cautions = _cautions(sketcher, entry.when, subject)
-            claims += [z3.Not(logic.formula(one).true) for one in cautions]
+            claims += [z3.Not(logic.formula(condition).true) for condition in cautions]
             conditions += cautions
         return claims, conditions
     if entry.kind == "held_when":
@@ -212,36 +214,38 @@ def _against(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> tuple[list
         world = logic.world
         doing = world.value["task.activity"] == world.number("task.activity", subject)
         return (
-            [*logic.subject("task"), doing, *danger, *(_lifted(sketcher, one) for one in holds)],
-            [entry.when, *(one.when for one in holds)],
+            [*logic.subject("task"), doing, *danger, *(_does_not_bind(sketcher, hold) for hold in holds)],
+            [entry.when, *(hold.when for hold in holds)],
         )
     needs = [rule for rule in sketcher.rule_set.rules if rule.kind == "unmet_need"]
-    silent = [z3.Not(logic.formula(one.when).true) for one in needs]
+    silent = [z3.Not(logic.formula(need.when).true) for need in needs]
     silent += [
-        z3.Not(one)
+        z3.Not(spoken)
         for item in sketcher.catalogue.items
-        if (one := spoken_in_place(sketcher, item)) is not None
+        if (spoken := spoken_in_place(sketcher, item)) is not None
     ]
-    return [*danger, *silent], [entry.when, *(one.when for one in needs)]
+    return [*danger, *silent], [entry.when, *(need.when for need in needs)]
 
 
-def _lifted(sketcher: Sketcher, hold: Rule) -> Any:
+def _does_not_bind(sketcher: Sketcher, hold: Rule) -> Any:
     """That a hold does not bind: surely false or, where it counts only when true, not true."""
     formula = sketcher.logic.formula(hold.when)
     return z3.Not(formula.true) if hold.only_when_true else formula.false
 
 
-def _offered(sketcher: Sketcher, item: str) -> Any:
+def _offer_claim(sketcher: Sketcher, item: str) -> Any:
     return sketcher.claim("offered", item, lambda: _offer(sketcher, item))
 
 
 def _offer(sketcher: Sketcher, item: str) -> Any:
     logic, entry = sketcher.logic, sketcher.catalogue.items[item]
     suggests = [rule for rule in sketcher.rule_set.rules if rule.kind == "suggest" and item in rule.about]
-    suggested = z3.Or([z3.And(*logic.subject(one.scope), logic.formula(one.when).true) for one in suggests])
+    suggested = z3.Or(
+        [z3.And(*logic.subject(rule.scope), logic.formula(rule.when).true) for rule in suggests]
+    )
     excludes = [_barring(sketcher, rule) for rule in _excludes(sketcher, item)]
-    unsafe_when = [logic.formula(one.when).false for one in entry.unsafe_when]
-    needs = [logic.formula(one.when).true for one in entry.needs]
+    unsafe_when = [logic.formula(clause.when).false for clause in entry.unsafe_when]
+    needs = [logic.formula(clause.when).true for clause in entry.needs]
     absent = logic.world.is_value(f"equipment.{item}", False) if entry.equipment else z3.BoolVal(True)
     return z3.And(suggested, *excludes, *unsafe_when, *needs, absent)
 
@@ -266,8 +270,8 @@ def spoken_in_place(sketcher: Sketcher, item: str) -> Any | None:
 def _spoken_in_place(sketcher: Sketcher, item: str) -> Any | None:
     logic, entry = sketcher.logic, sketcher.catalogue.items[item]
     wrong = [logic.formula(rule.when).true for rule in _excludes(sketcher, item) if rule.scope == "person"]
-    wrong += [logic.formula(one.when).true for one in entry.unsafe_when]
-    wrong += [logic.formula(one.when).false for one in entry.needs]
+    wrong += [logic.formula(clause.when).true for clause in entry.unsafe_when]
+    wrong += [logic.formula(clause.when).false for clause in entry.needs]
     if not entry.equipment or not wrong:
         return None
     return z3.And(logic.world.is_value(f"equipment.{item}", True), z3.Or(wrong))
@@ -277,28 +281,28 @@ def _excludes(sketcher: Sketcher, item: str) -> list[Rule]:
     return [rule for rule in sketcher.rule_set.rules if rule.kind == "exclude" and item in rule.about]
 
 
-def _of_item(sketcher: Sketcher, item: str) -> list[Condition]:
+def _item_conditions(sketcher: Sketcher, item: str) -> list[Condition]:
     entry = sketcher.catalogue.items[item]
     mine = (rule for rule in sketcher.rule_set.rules if item in rule.about)
     rules = [rule.when for rule in mine if rule.kind in ("suggest", "exclude")]
-    return [*rules, *(one.when for one in (*entry.unsafe_when, *entry.needs))]
+    return [*rules, *(clause.when for clause in (*entry.unsafe_when, *entry.needs))]
 
 
 def _cautions(sketcher: Sketcher, danger: Condition, item: str) -> list[Condition]:
     words = set(sketcher.logic.paths(danger))
     rules = [rule.when for rule in sketcher.rule_set.rules if rule.kind == "caution" and item in rule.about]
-    mine = [*rules, *(one.when for one in sketcher.catalogue.items[item].caution_when)]
-    return [one for one in mine if words.intersection(sketcher.logic.paths(one))]
+    mine = [*rules, *(clause.when for clause in sketcher.catalogue.items[item].caution_when)]
+    return [condition for condition in mine if words.intersection(sketcher.logic.paths(condition))]
 
 
 def _fixture(
     sketcher: Sketcher, safety: Safety, subject: str, claims: list[Any], conditions: list[Condition]
 ) -> str:
-    found = sketcher.sketch(claims, conditions, lambda one: True)
+    sketch = sketcher.sketch(claims, conditions, lambda _: True)
     return (
         ""
-        if found is None
-        else found.text(f"{safety.entry.safety} is broken {'for ' * bool(subject)}{subject}")
+        if sketch is None
+        else sketch.text(f"{safety.entry.safety} is broken {'for ' * bool(subject)}{subject}")
     )
 
 

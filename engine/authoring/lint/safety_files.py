@@ -18,7 +18,9 @@ _KEYS = ("safety", "says", "items", "only", "activities", "except", *KINDS)
 _TRIVIAL = {"kind": "all", "parts": ()}
 
 
-def load_safety(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSet) -> tuple[Safety, ...]:
+def load_safety(
+    folder: Path, display_name: str, catalogue: Catalogue, rule_set: RuleSet
+) -> tuple[Safety, ...]:
     """Every safety property of a rule set, file by file; none where it declares none.
 
     Raises:
@@ -27,9 +29,9 @@ def load_safety(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSe
     problems: list[Problem] = []
     names = (name for stratum in reading_strata(rule_set.rules) for name in stratum)
     vocabulary = catalogue.vocabulary.with_readings(names)
-    found: list[Safety] = []
+    properties: list[Safety] = []
     for path in sorted((folder / "checks").glob("safety*.yaml")):
-        name = f"{shown}/checks/{path.name}"
+        name = f"{display_name}/checks/{path.name}"
         document = read_document(path, name, problems)
         if document.kind != "list":
             problems.append(
@@ -42,18 +44,19 @@ def load_safety(folder: Path, shown: str, catalogue: Catalogue, rule_set: RuleSe
         for node in document.items:
             entry = _entry(node, name, catalogue, vocabulary, problems)
             if entry is not None:
-                found.append(Safety(entry, Place(name, node.line, node.column)))
-    problems.extend(_twice(found))
-    for one in found:
-        problems.extend(_unknown_exceptions(one, catalogue))
+                properties.append(Safety(entry, Place(name, node.line, node.column)))
+    problems.extend(_twice(properties))
+    for declared in properties:
+        problems.extend(_unknown_exceptions(declared, catalogue))
     if problems:
         raise ProblemsFoundError(problems)
-    return tuple(found)
+    return tuple(properties)
 
 
 def _entry(
     node: Node, file: str, catalogue: Catalogue, vocabulary: Vocabulary, problems: list[Problem]
 ) -> SafetyEntry | None:
+    """Read one safety property; None, with problems, where it cannot be read."""
     if node.kind != "map":
         problems.append(
             Problem(
@@ -92,20 +95,24 @@ def _entry(
     return entry if len(problems) == before else None
 
 
-def _twice(found: list[Safety]) -> Iterator[Problem]:
+def _twice(properties: list[Safety]) -> Iterator[Problem]:
     seen: set[str] = set()
-    for one in found:
-        if one.entry.safety in seen:
+    for declared in properties:
+        if declared.entry.safety in seen:
             yield Problem(
-                "H207", f"the id `{one.entry.safety}` is used twice", one.place, "give each its own id"
+                "H207",
+                f"the id `{declared.entry.safety}` is used twice",
+                declared.place,
+                "give each its own id",
             )
-        seen.add(one.entry.safety)
+        seen.add(declared.entry.safety)
 
 
 def _unknown_exceptions(safety: Safety, catalogue: Catalogue) -> Iterator[Problem]:
+    """Problems of names in a property that it is not about, or that the catalogue does not have."""
     entry = safety.entry
     known = set(subjects(safety, catalogue))
-    for name in (name for one in entry.exceptions for name in one.of):
+    for name in (name for exception in entry.exceptions for name in exception.of):
         if name not in known:
             yield Problem("H704", f"`{name[:60]}` is nothing that {entry.safety} is about", safety.place, "")
     for name in entry.only:

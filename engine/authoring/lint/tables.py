@@ -29,7 +29,7 @@ _SAYS = (
 _MOST_MEETINGS, _TWO = 10, 2
 
 
-def against_policy(sketcher: Sketcher) -> Iterator[Problem]:
+def policy_breaches(sketcher: Sketcher) -> Iterator[Problem]:
     """Every two rows that must not meet and do, and every gap, table by table."""
     by_id = {rule.id: rule for rule in sketcher.rule_set.rules}
     for table in sketcher.rule_set.tables:
@@ -49,13 +49,13 @@ def _meetings(sketcher: Sketcher, table: DecisionTable, rows: Sequence[Rule]) ->
         z3.Or([formula for formula, says in zip(formulas, sayings, strict=True) if says == saying])
         for saying in dict.fromkeys(sayings)
     ]
-    claims = [*subject, z3.Sum([z3.If(one, 1, 0) for one in alike]) >= _TWO]
+    claims = [*subject, z3.Sum([z3.If(group, 1, 0) for group in alike]) >= _TWO]
     for _ in range(_MOST_MEETINGS):
         true = logic.true_among(claims, formulas)
         if true is None:
             return
         first, second = next(
-            (one, other) for one, other in combinations(true, 2) if sayings[one] != sayings[other]
+            (place, other) for place, other in combinations(true, 2) if sayings[place] != sayings[other]
         )
         both = z3.And(formulas[first], formulas[second])
         yield _meeting(sketcher, table, rows[first], rows[second], [*subject, both])
@@ -66,22 +66,25 @@ def _says(rule: Rule) -> str:
     return repr([getattr(rule, name) for name in _SAYS])
 
 
-def _meeting(sketcher: Sketcher, table: DecisionTable, one: Rule, other: Rule, claims: list[Any]) -> Problem:
-    def both(sketch: Sketch) -> bool:
-        return sketch.fires(one) and sketch.fires(other)
+def _meeting(sketcher: Sketcher, table: DecisionTable, row: Rule, other: Rule, claims: list[Any]) -> Problem:
+    """The problem of two rows that hold together, with a package in which they do."""
 
-    found = sketcher.sketch(claims, [one.when, other.when], both)
+    def both(sketch: Sketch) -> bool:
+        return sketch.fires(row) and sketch.fires(other)
+
+    meeting = sketcher.sketch(claims, [row.when, other.when], both)
     how = "hold together" if table.hit_policy == "unique" else "hold together and say different things"
     return Problem(
         "H618",
-        f"the rows `{one.id}` (line {one.line}) and `{other.id}` {how}, and the hit policy is {table.hit_policy}",
+        f"the rows `{row.id}` (line {row.line}) and `{other.id}` {how}, and the hit policy is {table.hit_policy}",
         place_of(other),
         "change a bound of one of the two, or let both say the same and write `hit_policy: any`",
-        fixture="" if found is None else found.text(f"{one.id} and {other.id} meet"),
+        fixture="" if meeting is None else meeting.text(f"{row.id} and {other.id} meet"),
     )
 
 
 def _gap(sketcher: Sketcher, table: DecisionTable, rows: Sequence[Rule]) -> Iterator[Problem]:
+    """The problem of a package for which no row holds, or of an `otherwise` that nothing reaches."""
     logic = sketcher.logic
     claims: list[Any] = [*logic.subject(rows[0].scope)]
     claims += [_is_known(sketcher, word) for word in table.columns.values()]
@@ -101,13 +104,13 @@ def _gap(sketcher: Sketcher, table: DecisionTable, rows: Sequence[Rule]) -> Iter
             "take `otherwise` out",
         )
         return
-    found = sketcher.sketch(claims, conditions, lambda one: not any(one.fires(rule) for rule in rows))
+    sketch = sketcher.sketch(claims, conditions, lambda sketch: not any(sketch.fires(rule) for rule in rows))
     yield Problem(
         "H619",
         f"the table `{table.table}` says nothing where everything that it compares is known",
         place,
         "add a row, or say under `otherwise` why nothing follows there",
-        fixture="" if found is None else found.text(f"no row of {table.table} holds"),
+        fixture="" if sketch is None else sketch.text(f"no row of {table.table} holds"),
     )
 
 

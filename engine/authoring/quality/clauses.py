@@ -89,8 +89,8 @@ class ClauseSuite:
         for case in self.cases:
             truth = truth_of(self.clauses[case.clause].when, case.values, self.vocabulary)
             if truth is not (Truth.TRUE if case.holds else Truth.FALSE):
-                wanted = "true" if case.holds else "false"
-                yield case, f"expected `{self.clauses[case.clause].when}` to be {wanted}"
+                expected = "true" if case.holds else "false"
+                yield case, f"expected `{self.clauses[case.clause].when}` to be {expected}"
 
     def untried(self) -> tuple[Target, ...]:
         """What no case tries: each comparison deciding, each bound on both sides."""
@@ -105,45 +105,48 @@ class ClauseSuite:
 
     def fates(self) -> tuple[tuple[str, bool], ...]:
         """Every mutant with whether a case kills it; those that no values could tell apart are left out."""
-        by_clause, found = self._by_clause(), []
+        by_clause, fates = self._by_clause(), []
         for name, rule in self.clauses.items():
             for mutant in mutants(rule, self.vocabulary):
                 of = mutant.condition
                 if of is None:
-                    found.append((f"{name}: the clause is deleted", bool(by_clause[name])))
+                    fates.append((f"{name}: the clause is deleted", bool(by_clause[name])))
                     continue
                 killed = any(self._differs(rule.when, of, case.values) for case in by_clause[name])
                 if killed or any(self._differs(rule.when, of, values) for values in self._candidates(rule)):
-                    found.append((f"{name}: {mutant.what}", killed))
-        return tuple(found)
+                    fates.append((f"{name}: {mutant.what}", killed))
+        return tuple(fates)
 
     def missing(self) -> str:
         """The cases that would try what is untried and kill what survives, as entries of the file."""
         by_clause = self._by_clause()
         entries = (
-            _written(name, self._wanted(rule, by_clause[name]), rule.when, self.vocabulary)
+            _cases_text(name, self._missing_values(rule, by_clause[name]), rule.when, self.vocabulary)
             for name, rule in self.clauses.items()
         )
         return "".join(entry for entry in entries if entry)
 
     def _by_clause(self) -> dict[str, list[ClauseCase]]:
-        found: dict[str, list[ClauseCase]] = {name: [] for name in self.clauses}
+        by_clause: dict[str, list[ClauseCase]] = {name: [] for name in self.clauses}
         for case in self.cases:
-            found[case.clause].append(case)
-        return found
+            by_clause[case.clause].append(case)
+        return by_clause
 
-    def _wanted(self, rule: Rule, cases: Sequence[ClauseCase]) -> list[Values]:
+    def _missing_values(self, rule: Rule, cases: Sequence[ClauseCase]) -> list[Values]:
+        """Values of further cases that would try each untried target and kill each living mutant."""
         tried: list[Values] = [case.values for case in cases]
-        wanted: list[Values] = []
+        values_to_try: list[Values] = []
         candidates = list(self._candidates(rule))
         for target in targets(rule, self.vocabulary.terms):
-            if not any(self._tries(target, values) for values in (*tried, *wanted)):
-                wanted += itertools.islice((v for v in candidates if self._tries(target, v)), 1)
+            if not any(self._tries(target, values) for values in (*tried, *values_to_try)):
+                values_to_try += itertools.islice((v for v in candidates if self._tries(target, v)), 1)
         for mutant in mutants(rule, self.vocabulary):
             of = mutant.condition
-            if of is not None and not any(self._differs(rule.when, of, v) for v in (*tried, *wanted)):
-                wanted += itertools.islice((v for v in candidates if self._differs(rule.when, of, v)), 1)
-        return wanted
+            if of is not None and not any(self._differs(rule.when, of, v) for v in (*tried, *values_to_try)):
+                values_to_try += itertools.islice(
+                    (v for v in candidates if self._differs(rule.when, of, v)), 1
+                )
+        return values_to_try
 
     def _candidates(self, rule: Rule) -> Iterator[Values]:
         """Values at and beside every bound, in every combination, as far as there are not too many."""
@@ -166,34 +169,37 @@ class ClauseSuite:
 
     def _with(self, when: Condition, place: int, truth: Truth, values: Values) -> Truth:
         """The truth of a condition were its comparison at a place of this truth."""
-        found, _ = self._fixed(when, place, truth, values, 0)
-        return found
+        result, _ = self._evaluate_fixed(when, place, truth, values, 0)
+        return result
 
-    def _fixed(self, part: Condition, place: int, truth: Truth, values: Values, at: int) -> tuple[Truth, int]:
+    def _evaluate_fixed(
+        self, part: Condition, place: int, truth: Truth, values: Values, at: int
+    ) -> tuple[Truth, int]:
+        """The truth of a condition with the comparison at `place` fixed, and the next place."""
         if isinstance(part, Comparison):
             return (truth if at == place else truth_of(part, values, self.vocabulary)), at + 1
         if isinstance(part, Not):
-            inner, at = self._fixed(part.part, place, truth, values, at)
+            inner, at = self._evaluate_fixed(part.part, place, truth, values, at)
             return Truth(2 - inner), at
         truths = []
-        for one in part.parts:
-            inner, at = self._fixed(one, place, truth, values, at)
+        for child in part.parts:
+            inner, at = self._evaluate_fixed(child, place, truth, values, at)
             truths.append(inner)
         return (min(truths) if isinstance(part, AllOf) else max(truths)), at
 
     def _differs(self, when: Condition, other: Condition, values: Values) -> bool:
-        first, second = (truth_of(one, values, self.vocabulary) for one in (when, other))
+        first, second = (truth_of(condition, values, self.vocabulary) for condition in (when, other))
         return (first is Truth.TRUE) != (second is Truth.TRUE)
 
 
-def load_clause_suite(folder: Path, shown: str, catalogue: Catalogue) -> ClauseSuite:
+def load_clause_suite(folder: Path, display_name: str, catalogue: Catalogue) -> ClauseSuite:
     """The clauses of a catalogue with the cases that a rule set's folder holds for them.
 
     Raises:
         ProblemsFoundError: everything that is wrong with the file; H704 for a clause that is not there.
     """
     clauses = {name: rule for item in catalogue.items.values() for name, rule in _clauses(item)}
-    path, name = folder / "checks" / _FILE, f"{shown}/checks/{_FILE}"
+    path, name = folder / "checks" / _FILE, f"{display_name}/checks/{_FILE}"
     if not path.exists():
         return ClauseSuite(catalogue.vocabulary, clauses, ())
     problems: list[Problem] = []
@@ -208,16 +214,17 @@ def load_clause_suite(folder: Path, shown: str, catalogue: Catalogue) -> ClauseS
                 Problem("H704", message, place, "it was deleted or put elsewhere: look what became of it")
             )
             continue
-        found = [ClauseCase(entry.clause, values, True, place) for values in entry.holds]
-        found += [ClauseCase(entry.clause, values, False, place) for values in entry.fails]
-        problems += (problem for case in found for problem in _misfits(case, catalogue.vocabulary))
-        cases += found
+        entry_cases = [ClauseCase(entry.clause, values, True, place) for values in entry.holds]
+        entry_cases += [ClauseCase(entry.clause, values, False, place) for values in entry.fails]
+        problems += (problem for case in entry_cases for problem in _misfits(case, catalogue.vocabulary))
+        cases += entry_cases
     if problems:
         raise ProblemsFoundError(problems)
     return ClauseSuite(catalogue.vocabulary, clauses, cases)
 
 
 def _clauses(item: CatalogueItem) -> Iterator[tuple[str, Rule]]:
+    """Each clause of an item that has a condition, by name, as a rule so that it is covered alike."""
     for section in _SECTIONS:
         for number, clause in enumerate(getattr(item, section), start=1):
             if clause.when is not None:
@@ -251,12 +258,12 @@ def _values_of(leaf: Comparison, term: Term) -> Iterable[Scalar]:
     return dict.fromkeys((*beside, *outside))
 
 
-def _written(name: str, wanted: Sequence[Values], when: Condition, vocabulary: Vocabulary) -> str:
-    if not wanted:
+def _cases_text(name: str, missing: Sequence[Values], when: Condition, vocabulary: Vocabulary) -> str:
+    if not missing:
         return ""
     lines = [f"- clause: {name}"]
     for key, truth in (("holds", Truth.TRUE), ("fails", Truth.FALSE)):
-        these = [flow(values) for values in wanted if truth_of(when, values, vocabulary) is truth]
+        these = [flow(values) for values in missing if truth_of(when, values, vocabulary) is truth]
         if these:
-            lines += [f"  {key}:", *(f"    - {one}" for one in these)]
+            lines += [f"  {key}:", *(f"    - {line}" for line in these)]
     return "\n".join(lines) + "\n"

@@ -71,20 +71,25 @@ class ConsequenceMutant:
 
 def consequence_fates(suite: Suite) -> tuple[ConsequenceMutant, ...]:
     """Every mutant of what the rules and the set do, with its fate, in file order."""
-    stated = _stated(suite)
-    found: list[ConsequenceMutant] = []
+    stated = _stated_consequences(suite)
+    mutants: list[ConsequenceMutant] = []
     for rule in suite.rule_set.own_rules:
         for mutant in consequence_mutants(rule, suite):
             by = next(
-                (case for case, said in stated.get(rule.id, ()) if not same(said, mutant.consequence)), ""
+                (
+                    case
+                    for case, consequence in stated.get(rule.id, ())
+                    if not same(consequence, mutant.consequence)
+                ),
+                "",
             )
-            found.append(replace(mutant, fate="killed", by=by) if by else mutant)
-    return (*found, *_of_the_set(suite))
+            mutants.append(replace(mutant, fate="killed", by=by) if by else mutant)
+    return (*mutants, *_set_mutants(suite))
 
 
-def unstated(suite: Suite) -> tuple[Rule, ...]:
+def unstated_rules(suite: Suite) -> tuple[Rule, ...]:
     """The rules whose consequence no case states."""
-    stated = _stated(suite)
+    stated = _stated_consequences(suite)
     return tuple(rule for rule in suite.rule_set.own_rules if rule.id not in stated)
 
 
@@ -100,13 +105,13 @@ def _own_entries(suite: Suite) -> tuple[str, ...]:
     return tuple(key for key in DEMANDS if rule_set.base is None or rule_set.own_demands(key))
 
 
-def noticed_share(found: Iterable[ConsequenceMutant]) -> float:
+def noticed_share(mutants: Iterable[ConsequenceMutant]) -> float:
     """The share of wrong changes to what rules do that a case notices, in percent."""
-    every = tuple(found)
-    return 100.0 * sum(one.fate == "killed" for one in every) / len(every) if every else 100.0
+    every = tuple(mutants)
+    return 100.0 * sum(mutant.fate == "killed" for mutant in every) / len(every) if every else 100.0
 
 
-def _stated(suite: Suite) -> Mapping[str, list[tuple[str, RuleConsequence]]]:
+def _stated_consequences(suite: Suite) -> Mapping[str, list[tuple[str, RuleConsequence]]]:
     """By rule: the consequences that cases state of it and that it has; a wrong one fails its case instead."""
     rules = {rule.id: consequence_of(rule) for rule in suite.rule_set.rules}
     stated: dict[str, list[tuple[str, RuleConsequence]]] = {}
@@ -121,25 +126,26 @@ def consequence_mutants(rule: Rule, suite: Suite) -> Iterator[ConsequenceMutant]
     """Every mutant of what a rule does."""
     original = consequence_of(rule)
     for what, changes in (
-        *_of_concern(rule, suite),
-        *_of_scope(rule, suite),
-        *_of_texts(original),
-        *_of_marks(rule),
+        *_concern_changes(rule, suite),
+        *_scope_changes(rule, suite),
+        *_text_changes(original),
+        *_mark_changes(rule),
     ):
-        made = {name: value for name, value in {**original, **changes}.items() if value not in (None, ())}
-        if not same(made, original):
-            yield ConsequenceMutant(rule, what, made)
+        values = {name: value for name, value in {**original, **changes}.items() if value not in (None, ())}
+        if not same(values, original):
+            yield ConsequenceMutant(rule, what, values)
 
 
 _Changes = tuple[str, dict[str, Any]]
 
 
-def _of_concern(rule: Rule, suite: Suite) -> Iterator[_Changes]:
+def _concern_changes(rule: Rule, suite: Suite) -> Iterator[_Changes]:
+    """Wrong changes of what a rule is about: a name dropped, added, or exchanged."""
     kind, about = rule.kind, rule.about
-    known = _known(rule, suite)
+    known = _candidates(rule, suite)
     other = next((name for name in known if name not in about), None)
     for name in about:
-        rest = tuple(one for one in about if one != name)
+        rest = tuple(other for other in about if other != name)
         if rest:
             yield f"`{name}` is dropped from `{kind}`", {kind: rest}
         elif other is not None:
@@ -153,7 +159,7 @@ def _of_concern(rule: Rule, suite: Suite) -> Iterator[_Changes]:
         yield "the exclusion only warns", {"exclude": None, "caution": about}
 
 
-def _known(rule: Rule, suite: Suite) -> Iterable[str]:
+def _candidates(rule: Rule, suite: Suite) -> Iterable[str]:
     """What else a rule of this kind could concern."""
     if rule.kind == "hold":
         return suite.catalogue.activities
@@ -164,7 +170,7 @@ def _known(rule: Rule, suite: Suite) -> Iterable[str]:
     return suite.catalogue.items
 
 
-def _of_scope(rule: Rule, suite: Suite) -> Iterator[_Changes]:
+def _scope_changes(rule: Rule, suite: Suite) -> Iterator[_Changes]:
     needs = {suite.vocabulary[leaf.path].scope for leaf in comparisons(rule.when)}
     if rule.kind == "reading":
         return
@@ -173,7 +179,7 @@ def _of_scope(rule: Rule, suite: Suite) -> Iterator[_Changes]:
             yield f"`for: {rule.scope}` becomes `for: {scope}`", {"for": None if scope == "person" else scope}
 
 
-def _of_texts(original: RuleConsequence) -> Iterator[_Changes]:
+def _text_changes(original: RuleConsequence) -> Iterator[_Changes]:
     for name in _TEXTS:
         if name in original:
             yield f"`{name}` says something else", {name: _REPLACED}
@@ -182,7 +188,7 @@ def _of_texts(original: RuleConsequence) -> Iterator[_Changes]:
             yield f"`{name}` is left out", {name: None}
 
 
-def _of_marks(rule: Rule) -> Iterator[_Changes]:
+def _mark_changes(rule: Rule) -> Iterator[_Changes]:
     if rule.kind == "unmet_need":
         for urgency in (*URGENCIES, None):
             yield f"`urgency` becomes {urgency or 'nothing'}", {"urgency": urgency}
@@ -192,20 +198,20 @@ def _of_marks(rule: Rule) -> Iterator[_Changes]:
         yield "`about_record` is turned round", {"about_record": None if rule.about_record else True}
         yield "`only_when_true` is turned round", {"only_when_true": None if rule.only_when_true else True}
     for word in rule.known_first:
-        rest = tuple(one for one in rule.known_first if one != word)
+        rest = tuple(other for other in rule.known_first if other != word)
         yield f"`{word}` need not be known first", {"known_first": rest}
 
 
-def _of_the_set(suite: Suite) -> Iterator[ConsequenceMutant]:
+def _set_mutants(suite: Suite) -> Iterator[ConsequenceMutant]:
     for key in _own_entries(suite):
         demanded = getattr(suite.rule_set, key)
         by = next(
-            (one.name for one in suite.cases if one.expects.demands.get(key) == frozenset(demanded)), ""
+            (case.name for case in suite.cases if case.expects.demands.get(key) == frozenset(demanded)), ""
         )
         for name in dict.fromkeys((*suite.rule_set.own_demands(key), *_could_be_demanded(key, suite))):
             there = name in demanded
             what = f"`{name}` is {'dropped from' if there else 'added to'} `{key}`"
-            changed = tuple(one for one in demanded if one != name) if there else (*demanded, name)
+            changed = tuple(other for other in demanded if other != name) if there else (*demanded, name)
             mutant = ConsequenceMutant(None, what, {key: changed})
             yield replace(mutant, fate="killed", by=by) if by else mutant
 

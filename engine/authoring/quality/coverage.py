@@ -53,7 +53,7 @@ class Target:
 
     def __str__(self) -> str:
         """One line for a report."""
-        where = "" if self.value is None else f" at {_shown(self.value)}"
+        where = "" if self.value is None else f" at {_value_text(self.value)}"
         return f"`{self.leaf}` {'true' if self.side else 'false'}{where}, deciding alone"
 
 
@@ -74,19 +74,21 @@ def coverage(suite: Suite, logic: Logic, only: Collection[str] = ()) -> tuple[Ta
         logic: the rules as formulas.
         only: ids of rules; all of them where none is named.
     """
-    found = []
+    targets = []
     for rule in (rule for rule in suite.rule_set.own_rules if not only or rule.id in only):
-        for target, cases in tried(suite, rule, suite.columns):
+        for target, cases in tried_targets(suite, rule, suite.columns):
             if len(cases):
                 names = tuple(suite.cases[index].name for index in cases[:_SHOWN])
-                found.append(replace(target, status="covered", by=names))
+                targets.append(replace(target, status="covered", by=names))
             else:
                 possible = logic.possible(claims(logic, target))
-                found.append(replace(target, status="missing" if possible else "impossible"))
-    return tuple(found)
+                targets.append(replace(target, status="missing" if possible else "impossible"))
+    return tuple(targets)
 
 
-def tried(suite: Suite, rule: Rule, columns: ColumnTruths) -> Iterator[tuple[Target, NDArray[np.intp]]]:
+def tried_targets(
+    suite: Suite, rule: Rule, columns: ColumnTruths
+) -> Iterator[tuple[Target, NDArray[np.intp]]]:
     """Each target of a rule with the packages, by index, that try it."""
     scope, leaves = rule.scope, comparisons(rule.when)
     truths = [columns.leaf(scope, leaf) for leaf in leaves]
@@ -106,14 +108,14 @@ def claims(logic: Logic, target: Target) -> list[Any]:
     """What the solver must meet for a package that would try a target."""
     leaf, place, when = logic.comparison(target.leaf), target.place, target.rule.when
     with_true, with_false = logic.formula(when, {place: True}), logic.formula(when, {place: False})
-    found = [
+    demands = [
         *logic.subject(target.rule.scope),
         leaf.true if target.side else leaf.false,
         z3.Or(z3.And(with_true.true, with_false.false), z3.And(with_true.false, with_false.true)),
     ]
     if target.value is not None:
-        found.append(logic.world.is_value(target.leaf.path, target.value))
-    return found
+        demands.append(logic.world.is_value(target.leaf.path, target.value))
+    return demands
 
 
 def bounds(leaf: Comparison, term: Term) -> Iterator[tuple[bool, Scalar]]:
@@ -124,7 +126,7 @@ def bounds(leaf: Comparison, term: Term) -> Iterator[tuple[bool, Scalar]]:
     if leaf.operator in ("<", "<=", ">", ">="):
         here = leaf.operator in ("<=", ">=")
         for side, steps in ((here, 0), (not here, -1 if leaf.operator in ("<", ">=") else 1)):
-            value = stepped(term, values[0], steps)
+            value = step_value(term, values[0], steps)
             if value is not None:
                 yield side, value
         return
@@ -134,12 +136,12 @@ def bounds(leaf: Comparison, term: Term) -> Iterator[tuple[bool, Scalar]]:
     if term.comparable:
         listed = {term.rank(value) for value in values}
         for edge, step in ((min(listed), -1), (max(listed), 1)):
-            beside = stepped(term, next(v for v in values if term.rank(v) == edge), step)
+            beside = step_value(term, next(v for v in values if term.rank(v) == edge), step)
             if beside is not None:
                 yield not inside, beside
 
 
-def stepped(term: Term, value: Scalar, steps: int) -> Scalar | None:
+def step_value(term: Term, value: Scalar, steps: int) -> Scalar | None:
     """The value some steps further on the word's own line; None where the line ends."""
     if term.type == "words":
         index = term.words.index(str(value)) + steps
@@ -156,16 +158,18 @@ def step_of(term: Term, value: Scalar) -> float:
     return 1.0 if term.type != "number" else float(10 ** -len(written))
 
 
-def share(found: Iterable[Target], kind: Literal["decides", "bound"]) -> float:
+def share(targets: Iterable[Target], kind: Literal["decides", "bound"]) -> float:
     """The covered share of what is possible, in percent."""
-    counted = [target for target in found if target.kind == kind and target.status != "impossible"]
+    counted = [target for target in targets if target.kind == kind and target.status != "impossible"]
     return 100.0 * sum(target.status == "covered" for target in counted) / len(counted) if counted else 100.0
 
 
 def _decides(rule: Rule, truths: list[NDArray[np.uint8]], place: int, rows: int) -> NDArray[np.bool_]:
     def with_it(truth: int) -> NDArray[np.uint8]:
-        given = [np.full(rows, truth, dtype=np.uint8) if n == place else one for n, one in enumerate(truths)]
-        return _join(rule.when, iter(given), rows)
+        replaced = [
+            np.full(rows, truth, dtype=np.uint8) if n == place else part for n, part in enumerate(truths)
+        ]
+        return _join(rule.when, iter(replaced), rows)
 
     with_true, with_false = with_it(2), with_it(0)
     decides: NDArray[np.bool_] = np.minimum(with_true, with_false) == 0
@@ -195,5 +199,5 @@ def _hidden(rule: Rule, columns: ColumnTruths) -> NDArray[np.bool_]:
     return hidden
 
 
-def _shown(value: Scalar) -> str:
+def _value_text(value: Scalar) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)

@@ -27,7 +27,7 @@ from ..cases.fixture import Change
 from ..solver.cells import cell_truths
 from ..solver.logic import Logic
 from ..solver.witness import witness
-from .coverage import stepped
+from .coverage import step_value
 from .suite import Suite
 
 _TRUE = 2
@@ -77,10 +77,12 @@ def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
     """Every mutant of a rule."""
     yield Mutant(rule, "the rule is deleted", rule.line, None)
     seen = {rule.when}
-    for made in _mutated(rule.when, vocabulary):
-        if made.condition not in seen:
-            seen.add(made.condition)
-            yield Mutant(rule, made.what, made.line or rule.line, made.condition, dropped=made.dropped)
+    for change in _mutate(rule.when, vocabulary):
+        if change.condition not in seen:
+            seen.add(change.condition)
+            yield Mutant(
+                rule, change.what, change.line or rule.line, change.condition, dropped=change.dropped
+            )
 
 
 def fates(suite: Suite, logic: Logic) -> tuple[Mutant, ...]:
@@ -111,6 +113,7 @@ def killing_change(suite: Suite, logic: Logic, mutant: Mutant) -> Change | None:
 
 
 def _killer(suite: Suite, rule: Rule, original: NDArray[np.uint8], mutant: Mutant) -> str:
+    """The first case that tells a mutant from its rule; empty where none does."""
     truths = (
         np.zeros(suite.columns.rows.size(rule.scope), dtype=np.uint8)
         if mutant.condition is None
@@ -151,14 +154,15 @@ class _Made(NamedTuple):
     dropped: Condition | None = None
 
 
-def _mutated(condition: Condition, vocabulary: Vocabulary) -> Iterator[_Made]:
+def _mutate(condition: Condition, vocabulary: Vocabulary) -> Iterator[_Made]:
+    """Every mutant of a condition: connectives swapped, parts dropped, comparisons changed."""
     if isinstance(condition, Comparison):
         yield from _comparison(condition, vocabulary[condition.path])
         return
     if isinstance(condition, Not):
         yield _Made("`not` is dropped", _line(condition), condition.part)
-        for made in _mutated(condition.part, vocabulary):
-            yield made._replace(condition=Not(part=made.condition))
+        for change in _mutate(condition.part, vocabulary):
+            yield change._replace(condition=Not(part=change.condition))
         return
     parts = condition.parts
     if len(parts) > 1:
@@ -166,38 +170,42 @@ def _mutated(condition: Condition, vocabulary: Vocabulary) -> Iterator[_Made]:
         yield _Made(f"`{condition.kind}` becomes `{swapped.kind}`", _line(condition), swapped)
         for index, part in enumerate(parts):
             rest = parts[:index] + parts[index + 1 :]
-            yield _Made(f"{said_of(part)} is dropped", _line(part), _joined(condition, rest), part)
+            yield _Made(f"{said_of(part)} is dropped", _line(part), _join(condition, rest), part)
     for index, part in enumerate(parts):
-        for made in _mutated(part, vocabulary):
-            whole = _joined(condition, (*parts[:index], made.condition, *parts[index + 1 :]))
-            yield made._replace(condition=whole)
+        for change in _mutate(part, vocabulary):
+            whole = _join(condition, (*parts[:index], change.condition, *parts[index + 1 :]))
+            yield change._replace(condition=whole)
 
 
 def _comparison(leaf: Comparison, term: Term) -> Iterator[_Made]:
+    """Every mutant of a comparison: another operator, a value left out, a bound moved."""
     operators = [_SHIFTED[leaf.operator], *([_TURNED[leaf.operator]] if leaf.operator in _TURNED else [])]
     for operator in operators:
-        yield _made(leaf, leaf.model_copy(update={"operator": operator}))
+        yield _replacement(leaf, leaf.model_copy(update={"operator": operator}))
     if leaf.value is None or term.type == "boolean":
         return
     values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     if isinstance(leaf.value, tuple):
         for value in values if len(values) > 1 else ():
-            yield _made(leaf, leaf.model_copy(update={"value": tuple(one for one in values if one != value)}))
+            yield _replacement(
+                leaf,
+                leaf.model_copy(update={"value": tuple(other for other in values if other != value)}),
+            )
     if not term.comparable:
         return
     ranks = {term.rank(value): value for value in values}
     for edge, step in ((min(ranks), -1), (max(ranks), 1)):
-        beside = stepped(term, ranks[edge], step)
+        beside = step_value(term, ranks[edge], step)
         if beside is not None:
             moved = (*values, beside) if isinstance(leaf.value, tuple) else beside
-            yield _made(leaf, leaf.model_copy(update={"value": moved}))
+            yield _replacement(leaf, leaf.model_copy(update={"value": moved}))
 
 
-def _made(leaf: Comparison, mutant: Comparison) -> _Made:
+def _replacement(leaf: Comparison, mutant: Comparison) -> _Made:
     return _Made(f"`{leaf}` becomes `{mutant}`", leaf.line, mutant)
 
 
-def _joined(condition: AllOf | AnyOf, parts: tuple[Condition, ...]) -> Condition:
+def _join(condition: AllOf | AnyOf, parts: tuple[Condition, ...]) -> Condition:
     return parts[0] if len(parts) == 1 else condition.model_copy(update={"parts": parts})
 
 
@@ -212,6 +220,6 @@ def said_of(condition: Condition) -> str:
     return f"the part beginning `{comparisons(condition)[0]}`"
 
 
-def survivors(found: Iterable[Mutant]) -> tuple[Mutant, ...]:
+def survivors(mutants: Iterable[Mutant]) -> tuple[Mutant, ...]:
     """Those that no case kills and that are not equivalent."""
-    return tuple(mutant for mutant in found if mutant.fate == "survived")
+    return tuple(mutant for mutant in mutants if mutant.fate == "survived")

@@ -52,11 +52,11 @@ class Suite:
             rule: the rule, for its scope.
             truths: other truths of its subjects, as of a mutant; its own by default.
         """
-        found = np.zeros(len(self.cases), dtype=np.uint8)
+        greatest = np.zeros(len(self.cases), dtype=np.uint8)
         np.maximum.at(
-            found, self.columns.rows.owners(rule.scope), self.truths(rule) if truths is None else truths
+            greatest, self.columns.rows.owners(rule.scope), self.truths(rule) if truths is None else truths
         )
-        return found
+        return greatest
 
     @cached_property
     def fired(self) -> tuple[frozenset[str], ...]:
@@ -83,8 +83,8 @@ class Suite:
         return tuple(sorted(lines))
 
     def _with_truth(self, truth: int) -> tuple[frozenset[str], ...]:
-        found: list[set[str]] = [set() for _ in self.cases]
+        by_case: list[set[str]] = [set() for _ in self.cases]
         for rule in self.rule_set.rules:
             for index in np.flatnonzero(self.best(rule) == truth):
-                found[index].add(rule.id)
-        return tuple(frozenset(one) for one in found)
+                by_case[index].add(rule.id)
+        return tuple(frozenset(names) for names in by_case)

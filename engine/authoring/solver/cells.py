@@ -79,8 +79,8 @@ def _told_apart(logic: Logic, path: str, leaves: Sequence[Comparison]) -> list[_
     term = logic.world.vocabulary[path]
     mine = [leaf for leaf in leaves if leaf.path == path]
     first: dict[tuple[int, ...], _Class] = {}
-    for one in (*_classes(logic, path, leaves), *_spans(term)):
-        first.setdefault(tuple(_truth(leaf, term, one) for leaf in mine), one)
+    for cell in (*_classes(logic, path, leaves), *_spans(term)):
+        first.setdefault(tuple(_truth(leaf, term, cell) for leaf in mine), cell)
     return list(first.values())
 
 
@@ -135,13 +135,13 @@ def _values(leaf: Comparison) -> tuple[Scalar, ...]:
     return leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
 
 
-def _truth(leaf: Comparison, term: Term, one: _Class) -> int:
+def _truth(leaf: Comparison, term: Term, cell: _Class) -> int:
     if leaf.operator in ("is unknown", "is known"):
-        is_known = isinstance(one, (int, float))
+        is_known = isinstance(cell, (int, float))
         return _TRUE if is_known == (leaf.operator == "is known") else _FALSE
-    if one is None:
+    if cell is None:
         return _UNKNOWN
     ranks = [term.rank(value) for value in _values(leaf)]
-    levels: Sequence[float] = range(one[0], one[1] + 1) if isinstance(one, tuple) else (one,)
+    levels: Sequence[float] = range(cell[0], cell[1] + 1) if isinstance(cell, tuple) else (cell,)
     holds = {rank_passes(leaf, rank, ranks) for rank in levels}
     return _UNKNOWN if len(holds) > 1 else _TRUE if holds.pop() else _FALSE

@@ -64,13 +64,13 @@ class Logic:
             fixed: truth of comparisons, by their place in reading order, whatever the world says.
         """
         if fixed:
-            return self._built(condition, fixed)
+            return self._build(condition, fixed)
         key = id(condition)
         if key not in self._formulas:
-            self._formulas[key] = (condition, self._built(condition, fixed))
+            self._formulas[key] = (condition, self._build(condition, fixed))
         return self._formulas[key][1]
 
-    def _built(self, condition: Condition, fixed: Mapping[int, bool]) -> Formula:
+    def _build(self, condition: Condition, fixed: Mapping[int, bool]) -> Formula:
         """The formulas, made anew; making them costs more than most answers."""
         places = iter(range(len(comparisons(condition))))
 
@@ -83,8 +83,8 @@ class Logic:
             if isinstance(part, Not):
                 inner = of(part.part)
                 return Formula(inner.false, inner.true)
-            parts = [of(one) for one in part.parts]
-            true, false = [one.true for one in parts], [one.false for one in parts]
+            parts = [of(inner) for inner in part.parts]
+            true, false = [formula.true for formula in parts], [formula.false for formula in parts]
             if isinstance(part, AllOf):
                 return Formula(z3.And(true), z3.Or(false))
             return Formula(z3.Or(true), z3.And(false))
@@ -99,6 +99,7 @@ class Logic:
         return self._compared[key]
 
     def _formula_of(self, leaf: Comparison) -> Formula:
+        """When a comparison is true and when it is false, of known values, ranges and readings."""
         if leaf.path.startswith("reading."):
             return self._of_reading(leaf)
         known = self.world.known[leaf.path]
@@ -136,27 +137,27 @@ class Logic:
 
     def paths(self, condition: Condition) -> tuple[str, ...]:
         """The words that a condition rests on, readings followed."""
-        found: dict[str, None] = {}
+        paths: dict[str, None] = {}
         for leaf in comparisons(condition):
             if leaf.path.startswith("reading."):
                 for rule in self._readings.get(leaf.path.removeprefix("reading."), ()):
-                    found |= dict.fromkeys(self.paths(rule.when))
+                    paths |= dict.fromkeys(self.paths(rule.when))
             else:
-                found[leaf.path] = None
-        return tuple(found)
+                paths[leaf.path] = None
+        return tuple(paths)
 
     def possible(self, claims: Iterable[Any]) -> bool:
         """Whether some world meets all claims; what was asked before is not asked again.
 
         Formulas that are alike are one object of the solver's as long as they are kept, so that they are known again.
         """
-        given = tuple(claims)
-        key = frozenset(claim.get_id() for claim in given)
+        asked = tuple(claims)
+        key = frozenset(claim.get_id() for claim in asked)
         if key not in self._asked:
-            solver = self.world.solver(*given)
+            solver = self.world.solver(*asked)
             solver.push()
-            solver.add(*given)
-            self._asked[key] = (given, bool(solver.check() == z3.sat))
+            solver.add(*asked)
+            self._asked[key] = (asked, bool(solver.check() == z3.sat))
             solver.pop()
         return self._asked[key][1]
 
@@ -167,11 +168,11 @@ class Logic:
             claims: what must hold; they speak of everything that the formulas speak of.
             formulas: of which to say whether they are true there.
         """
-        given = tuple(claims)
-        solver = self.world.solver(*given)
+        asked = tuple(claims)
+        solver = self.world.solver(*asked)
         solver.push()
         try:
-            solver.add(*given)
+            solver.add(*asked)
             if solver.check() != z3.sat:
                 return None
             model = solver.model()
@@ -182,11 +183,11 @@ class Logic:
 
     def answer(self, claims: Iterable[Any], prefer: Iterable[Any], paths: Sequence[str]) -> Answer | None:
         """A world that meets all claims and, of the wishes in their order, each that still can be met."""
-        given, wishes = tuple(claims), tuple(prefer)
-        solver = self.world.solver(*given, *wishes)
+        asked, wishes = tuple(claims), tuple(prefer)
+        solver = self.world.solver(*asked, *wishes)
         solver.push()
         try:
-            solver.add(*given)
+            solver.add(*asked)
             if solver.check() != z3.sat:
                 return None
             for wish in wishes:
@@ -196,6 +197,8 @@ class Logic:
             solver.pop()
 
     def _read(self, model: Any, paths: Sequence[str]) -> Answer:
+        """The answer that a model of the solver gives for some words."""
+
         def number(expression: Any) -> int:
             return int(model.eval(expression, model_completion=True).as_long())
 
@@ -213,9 +216,10 @@ class Logic:
         )
 
     def _of_reading(self, leaf: Comparison) -> Formula:
-        found = self.reading(leaf.path.removeprefix("reading."))
+        """When a comparison with a reading is true and when it is false."""
+        formula = self.reading(leaf.path.removeprefix("reading."))
         if leaf.operator in ("is unknown", "is known"):
-            known = z3.Or(found.true, found.false)
+            known = z3.Or(formula.true, formula.false)
             return (
                 Formula(z3.Not(known), known)
                 if leaf.operator == "is unknown"
@@ -223,7 +227,7 @@ class Logic:
             )
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
         positive = leaf.operator in ("==", "in")
-        sides = {True: found.true, False: found.false}
+        sides = {True: formula.true, False: formula.false}
         met = [side for value, side in sides.items() if (value in values) == positive]
         missed = [side for value, side in sides.items() if (value in values) != positive]
         return Formula(z3.Or(met), z3.Or(missed))
@@ -231,7 +235,7 @@ class Logic:
     def _test(self, leaf: Comparison) -> Any:
         value = self.world.value[leaf.path]
         values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
-        numbers = [self.world.number(leaf.path, one) for one in values if one is not None]
+        numbers = [self.world.number(leaf.path, value) for value in values if value is not None]
         if leaf.operator in ("==", "in", "!=", "not in"):
             among = z3.Or([value == number for number in numbers])
             return among if leaf.operator in ("==", "in") else z3.Not(among)

@@ -16,7 +16,7 @@ from ...model import CarePackage, Condition, Rule, RuleSet
 from ...program import RuleProgram
 from ..cases.case import Case, Expectation
 from ..cases.files import NOTHING_KNOWN, NOTHING_KNOWN_PLAIN
-from ..cases.fixture import Change, changed
+from ..cases.fixture import Change, change_package
 from ..cases.proposal import flow
 from ..quality.suite import Suite
 from .logic import Logic
@@ -68,12 +68,12 @@ class Sketcher:
         change = witness(self.logic, claims, conditions)
         if change is None:
             return None
-        made = self.of(change)
-        return made if holds(made) else None
+        sketch = self.of(change)
+        return sketch if holds(sketch) else None
 
     def of(self, change: Change) -> Sketch:
         """The package of which nothing is known, with these words changed."""
-        plain = changed(NOTHING_KNOWN_PLAIN, change, self.catalogue, self.on)
+        plain = change_package(NOTHING_KNOWN_PLAIN, change, self.catalogue, self.on)
         package = CarePackage.model_validate(plain, strict=True)
         case = Case("", package, plain, self.on, Expectation(frozenset()))
         return Sketch(change, Suite(self.catalogue, self.rule_set, (case,)))

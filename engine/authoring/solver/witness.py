@@ -15,7 +15,7 @@ from ...language.derived import AGREES_TO
 from ...model import Condition, Scalar, comparisons
 from ..cases.fixture import ASSESSED_BEFORE, NOT_ASSESSED, RANGES, SETTABLE, Change
 from .logic import Answer, Logic
-from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscaled
+from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscale
 
 _VISIT = ("visit.minutes", "visit.carers", "visit.days_per_week", "visit.part_of_day", "visit.at_night")
 _TASK = ("task.activity", "task.carers")
@@ -42,7 +42,7 @@ def witness(
         start: the facts of the package to start from; one of which nothing is known by default.
     """
     about = tuple(conditions)
-    paths = _touched(logic, about)
+    paths = _touched_paths(logic, about)
     values = starting_values(start)
     answer = logic.answer(claims, _wishes(logic, about, paths, values, start), paths)
     return None if answer is None else _change(logic, answer, values, start)
@@ -57,7 +57,8 @@ def starting_values(start: Facts | None) -> Mapping[str, Scalar]:
     return {**start.person, **visit, **task}
 
 
-def _touched(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, ...]:
+def _touched_paths(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """The words whose values a package needs, so that these conditions come out as they do."""
     paths = dict.fromkeys(path for condition in conditions for path in logic.paths(condition))
     heads = {path.split(".")[0] for path in paths}
     if heads & {"visit", "task", "package"}:
@@ -83,6 +84,7 @@ def _wishes(
     values: Mapping[str, Scalar],
     start: Facts | None,
 ) -> Iterator[Any]:
+    """What an answer should be like if it can: few visits, words as they were, readable bounds."""
     world = logic.world
     heads = {path.split(".")[0] for path in paths}
     # In the order of their weight: no more visits than are needed, then every word as it was, then readable
@@ -106,6 +108,7 @@ def _wishes(
 
 
 def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: Facts | None) -> Change:
+    """What to change of a package so that it has the values of an answer."""
     change: dict[str, Any] = {}
     for path in answer.numbers:
         head = path.split(".")[0]
@@ -119,9 +122,9 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
         if value != values.get(path) or new:
             change[path] = NOT_ASSESSED if value is None else value
     change |= _ranges(logic, answer, start)
-    made = answer.has_visit and not (start and start.visits)
+    is_made_up = answer.has_visit and not (start and start.visits)
     # A case has a visit only where it says something of one, so that its length is said.
-    if made and not any(path.startswith(("visit.", "task.")) for path in change):
+    if is_made_up and not any(path.startswith(("visit.", "task.")) for path in change):
         change["visit.minutes"] = EXTRA_MINUTES
     if "visit.minutes" in answer.numbers and start and start.visits and not answer.has_visit:
         change = {
@@ -135,7 +138,7 @@ def _change(logic: Logic, answer: Answer, values: Mapping[str, Scalar], start: F
 def _value_of(logic: Logic, path: str, answer: Answer) -> Scalar | None:
     """The value of a word in the solver's answer; None where it was not assessed."""
     number = answer.numbers[path]
-    return None if number is None else unscaled(logic.world.vocabulary[path], number)
+    return None if number is None else unscale(logic.world.vocabulary[path], number)
 
 
 def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]:
@@ -146,7 +149,7 @@ def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]
     if after == before:
         return {}
     vocabulary = logic.world.vocabulary
-    ends = {path: [unscaled(vocabulary[path], rank) for rank in span] for path, span in after.items()}
+    ends = {path: [unscale(vocabulary[path], rank) for rank in span] for path, span in after.items()}
     return {
         RANGES: tuple({"word": path, "between": tuple(two), "source": "case"} for path, two in ends.items())
     }

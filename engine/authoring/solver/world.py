@@ -58,7 +58,7 @@ class World:
         self.vocabulary = catalogue.vocabulary
         terms = self.vocabulary.terms.values()
         self.value = {term.path: z3.Int(term.path) for term in terms}
-        self.known = {term.path: self._known(term) for term in terms}
+        self.known = {term.path: self._known_variable(term) for term in terms}
         levels = [term for term in terms if term.has_levels]
         self.ranged = {term.path: z3.Bool(f"{term.path} ranged") for term in levels}
         self.greatest = {term.path: z3.Int(f"{term.path} at most") for term in levels}
@@ -91,11 +91,11 @@ class World:
         # A stack of its own, as formulas may nest deeper than Python lets a function call itself.
         waiting = [claim]
         while waiting:
-            one = waiting[-1]
-            if one.get_id() in self._touches:
+            expression = waiting[-1]
+            if expression.get_id() in self._touches:
                 waiting.pop()
                 continue
-            pieces = one.children()
+            pieces = expression.children()
             unseen = [piece for piece in pieces if piece.get_id() not in self._touches]
             if unseen:
                 waiting.extend(unseen)
@@ -103,14 +103,14 @@ class World:
             waiting.pop()
             parts = frozenset[str]().union(*(self._touches[piece.get_id()][1] for piece in pieces))
             # A variable; constants have no pieces either, and touch nothing.
-            if not pieces and one.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-                parts = frozenset(_PARTS_OF.get(one.decl().name().split(".")[0], ()))
-            self._touches[one.get_id()] = (one, parts)
+            if not pieces and expression.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+                parts = frozenset(_PARTS_OF.get(expression.decl().name().split(".")[0], ()))
+            self._touches[expression.get_id()] = (expression, parts)
         return self._touches[claim.get_id()][1]
 
     def number(self, path: str, value: Scalar) -> int:
         """A constant as the whole number that stands for it."""
-        return scaled(self.vocabulary[path], value)
+        return scale(self.vocabulary[path], value)
 
     def is_value(self, path: str, value: Scalar | None) -> Any:
         """A word is known to have this value; with None, it was not assessed."""
@@ -125,7 +125,7 @@ class World:
         low, high = span
         return z3.And(self.ranged[path], self.value[path] == low, self.greatest[path] == high)
 
-    def _known(self, term: Term) -> Any:
+    def _known_variable(self, term: Term) -> Any:
         if term.not_assessed.startswith("always known"):
             return z3.BoolVal(True)
         if term.path in ("task.carers", "task.times"):
@@ -144,6 +144,7 @@ class World:
         return ties[part]() if part in ties else ()
 
     def _ranges(self, part: str) -> Iterable[Any]:
+        """The values that words of one part can take."""
         for term in self.vocabulary.terms.values():
             head = term.path.split(".")[0]
             if (head if head in _PARTS_OF else "") != part:
@@ -153,8 +154,8 @@ class World:
             elif term.type == "words":
                 low, high = 0, len(term.words) - 1
             else:
-                low = scaled(term, -_WIDEST if term.low is None else term.low)
-                high = scaled(term, _WIDEST if term.high is None else term.high)
+                low = scale(term, -_WIDEST if term.low is None else term.low)
+                high = scale(term, _WIDEST if term.high is None else term.high)
             yield self.value[term.path] >= low
             yield self.value[term.path] <= high
             if term.has_levels:
@@ -191,6 +192,7 @@ class World:
                 yield z3.Implies(nobody, z3.And(self.known[path], self.value[path] == 0))
 
     def _equipment(self) -> Iterable[Any]:
+        """How words about equipment depend on each other and on whether anybody has looked."""
         items = [path for path in self._under("equipment.") if path.split(".")[1] in self.catalogue.items]
         for path in (*items, *_OTHERS):
             yield self.known[path] == self.looked
@@ -255,13 +257,14 @@ class World:
                 yield z3.Implies(z3.And(there, self.is_value(working, False)), unfit)
 
     def _visit(self) -> Iterable[Any]:
+        """How words of a visit and its task line depend on each other."""
         yield z3.Implies(self.has_task, self.has_visit)
         yield self.value["task.carers"] <= self.value["visit.carers"]
         group, only = self.vocabulary["task.group"], self.vocabulary["visit.only_group"]
         for index, activity in enumerate(self.vocabulary["task.activity"].words):
             mine = group.words.index(self.catalogue.groups[activity])
             yield z3.Implies(self.value["task.activity"] == index, self.value["task.group"] == mine)
-            if activity not in self._served:
+            if activity not in self._served_activities:
                 # Nothing that could be out of order helps with it.
                 unfit = "task.rests_on_what_is_unfit"
                 yield z3.Implies(
@@ -274,11 +277,11 @@ class World:
             same = self.value[only.path] == only.words.index(name)
             yield z3.Implies(its, z3.Or(same, self.value[only.path] == mixed))
         eating = [
-            self.vocabulary["task.activity"].words.index(one)
-            for one in sorted(self.catalogue.roles.beside_eating)
+            self.vocabulary["task.activity"].words.index(activity)
+            for activity in sorted(self.catalogue.roles.beside_eating)
         ]
         yield z3.Implies(
-            z3.And(self.has_task, z3.Or([self.value["task.activity"] == one for one in eating])),
+            z3.And(self.has_task, z3.Or([self.value["task.activity"] == place for place in eating])),
             self.value["visit.helps_eat"] == 1,
         )
         yield z3.Implies(z3.Not(self.has_task), self.value["visit.helps_eat"] == 0)
@@ -308,12 +311,13 @@ class World:
         yield z3.Implies(z3.And(both, self.value["visit.night_minutes"] > 0), at_night)
 
     @property
-    def _served(self) -> frozenset[str]:
+    def _served_activities(self) -> frozenset[str]:
         """Activities that some piece in place can help with."""
         roles = self.catalogue.roles
         return frozenset[str]().union(*roles.serves.values(), *roles.kind_serves.values())
 
     def _sums(self) -> Iterable[Any]:
+        """How words about the whole week follow from the visit and the extra visits."""
         yield from self._days()
         by_day, by_night, by_two = (self.extra[kind] for kind in EXTRA_KINDS)
         for extra in self.extra.values():
@@ -382,13 +386,13 @@ TIED = frozenset(_PARTS_OF)
 """First pieces of words that follow from others, or that others follow from."""
 
 
-def scaled(term: Term, value: Scalar) -> int:
+def scale(term: Term, value: Scalar) -> int:
     """The whole number that stands for a value of a word."""
     rank = term.rank(value)
     return round(rank * SCALE) if term.type == "number" else round(rank)
 
 
-def unscaled(term: Term, number: int) -> Scalar:
+def unscale(term: Term, number: int) -> Scalar:
     """The value that a whole number stands for."""
     if term.type == "words":
         return term.words[number]

@@ -147,7 +147,14 @@ def cover(
 ) -> None:
     """What the cases really try: each comparison deciding alone, each bound on both sides."""
     from dashboard.clock import today
-    from engine.authoring import coverage, fired_counts, propose, propose_statements, unstated, written
+    from engine.authoring import (
+        coverage,
+        fired_counts,
+        proposals_text,
+        propose,
+        propose_statements,
+        unstated_rules,
+    )
 
     from . import covering
     from .packages import packages_of
@@ -169,7 +176,7 @@ def cover(
             if suite.cases:
                 _refuse_while_cases_fail(suite, name, workspace.catalogue)
                 proposals = propose_statements(suite, propose(suite, logic, suite.cases[0], gaps))
-                text = written(proposals)
+                text = proposals_text(proposals)
                 if into is not None and text:
                     path = _append(workspace.folder.path / "checks" / "cases", into, text)
                     click.echo(f"Written: {path}. Read each before it stands: it says what the rules do now.")
@@ -182,7 +189,7 @@ def cover(
         report = page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets)
         more = covering.clauses_text(clauses, untried) if form == "text" else ""
         _say(f"{report}\n{more}" if more else report, out)
-        silent = unstated(suite)
+        silent = unstated_rules(suite)
     if gaps or silent or untried:
         raise SystemExit(FOUND)
 
@@ -278,7 +285,7 @@ def new(
 @click.option("--check", "only_look", is_flag=True, help="Change nothing; fail when something would change.")
 def format_(files: tuple[Path, ...], only_look: bool) -> None:
     """Lay out files of rules or cases alike. Comments stay, and what the files say stays."""
-    from engine.authoring import LayoutError, laid_out
+    from engine.authoring import LayoutError, lay_out
     from engine.language import read_document
 
     waiting = 0
@@ -286,7 +293,7 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
         read_document(path)  # what cannot be read is said with its file and line
         text = path.read_text(encoding="utf-8")
         try:
-            tidy = laid_out(text)
+            tidy = lay_out(text)
         except LayoutError as error:
             raise click.ClickException(f"{path}: {error}.") from None
         if tidy == text:

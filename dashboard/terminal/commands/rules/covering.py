@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from engine.authoring import ClauseSuite, Suite, Target, consequence_fates, noticed_share, share, unstated
+from engine.authoring import (
+    ClauseSuite,
+    Suite,
+    Target,
+    consequence_fates,
+    noticed_share,
+    share,
+    unstated_rules,
+)
 from engine.knowledge import RuleSetFolder
 
 from ...words import wrapped
@@ -24,7 +32,7 @@ def as_text(suite: Suite, targets: Sequence[Target]) -> str:
     missing = [target for target in targets if target.status == "missing"]
     lines = [_summary(suite, targets)]
     lines += [wrapped(f"{_place(target)}: {target.rule.id}: {target}", "  - ", "    ") for target in missing]
-    silent = unstated(suite)
+    silent = unstated_rules(suite)
     lines += [f"  - {rule.file}:{rule.line}: {rule.id}: no case says what it does" for rule in silent]
     if missing or silent:
         lines.append(
@@ -141,7 +149,7 @@ def _lines(file: str, targets: Iterable[Target], folder: RuleSetFolder, suite: S
     for target in targets:
         if target.rule.file == file:
             by_line.setdefault(target.leaf.line, []).append(target)
-    silent = {rule.line for rule in unstated(suite) if rule.file == file}
+    silent = {rule.line for rule in unstated_rules(suite) if rule.file == file}
     return "\n".join(
         _line(text, by_line.get(number, ())).removesuffix("</li>")
         + (_SILENT if number in silent else "</li>")

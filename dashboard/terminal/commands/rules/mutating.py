@@ -19,8 +19,8 @@ from engine.authoring import (
     fates_of_rule,
     killing_change,
     proposal_of,
+    proposals_text,
     propose_statements,
-    written,
 )
 from engine.model import Rule
 
@@ -100,7 +100,7 @@ def _notice(text: str) -> list[str]:
 def _statements(suite: Suite) -> dict[str, str]:
     """By rule, and for the set: the case that says what it does."""
     return {
-        owner: written([proposal])
+        owner: proposals_text([proposal])
         for proposal in propose_statements(suite)
         for owner in (proposal.does or (RULE_SET,))
     }
@@ -169,4 +169,4 @@ def killing_case(suite: Suite, logic: Logic, mutant: Mutant) -> str:
     if change is None:
         return ""
     name = f"{mutant.rule.id} is not mistaken".replace("_", " ")
-    return written([proposal_of(suite, suite.cases[0], change, name)])
+    return proposals_text([proposal_of(suite, suite.cases[0], change, name)])

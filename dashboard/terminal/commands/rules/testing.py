@@ -16,7 +16,7 @@ from engine.authoring import (
     Expectation,
     Failure,
     Suite,
-    chosen,
+    choose_cases,
     needs_review,
     run,
 )
@@ -49,7 +49,7 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, 
     """
     with open_workspace(name, as_of) as workspace:
         every = workspace.cases()
-        cases = chosen(every, pattern) if pattern else every
+        cases = choose_cases(every, pattern) if pattern else every
         if not cases and not pattern and says_nothing_of_its_own(workspace):
             return ()
         if not cases:

@@ -17,7 +17,7 @@ from typing import TypeVar
 import yaml
 
 from dashboard.print.safety import SafetyCase
-from engine.authoring import SafetyException, Sketcher, Suite, checked, load_cases, load_safety
+from engine.authoring import SafetyException, Sketcher, Suite, check_property, load_cases, load_safety
 from engine.knowledge import RuleSetFolder
 from engine.model import Problem, ProblemsFoundError
 from engine.safety import (
@@ -160,7 +160,7 @@ def _properties(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, Pro
     declared = load_safety(beside.path, beside.shown, rules.catalogue, rules.rule_set)
     return {
         safety.entry.safety: property_state(
-            safety.entry.says, checked(sketcher, safety), safety.entry.exceptions
+            safety.entry.says, check_property(sketcher, safety), safety.entry.exceptions
         )
         for safety in declared
     }
