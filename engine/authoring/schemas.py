@@ -14,8 +14,8 @@ from ..knowledge import EVERYTHING, Catalogue
 from ..language import Term
 from ..model import RULE_KINDS, CarePackage, CatalogueItem, DecisionTable, Rule, RuleSet, TraitChoice
 from .cases.case import CaseEntry
-from .cases.files import CASES_SCHEMA, SCHEMA_KEY
 from .cases.fixture import NOT_ASSESSED, settable
+from .cases.written_cases import CASES_SCHEMA, SCHEMA_KEY
 from .lint.accepted import AcceptedEntry
 from .lint.properties import PropertyEntry
 

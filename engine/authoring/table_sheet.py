@@ -28,7 +28,7 @@ from ..exchange.delimited import csv_rows
 from ..exchange.workbook import excel_rows
 from ..knowledge import Catalogue
 from ..knowledge.decision_table import OWN_KEYS
-from ..knowledge.rule_set import RULE_KEYS
+from ..knowledge.rule_reader import RULE_KEYS
 from ..knowledge.single_entry import problems_of_table
 from ..language import Node, parse_document
 from ..model import Place, Problem, ProblemsFoundError, RuleSet

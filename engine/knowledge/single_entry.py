@@ -5,14 +5,12 @@ Left out: how entries are read (`rule_set`, `decision_table`), and what only all
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ..language.document import Node, parse_document
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import Rule, RuleSet
 from .catalogue import Catalogue
 from .decision_table import entry_of, has_known_columns, tables_of
-from .rule_set import RULE_KEYS, RuleSetLoader, reading_ids, reading_names
+from .rule_reader import RULE_KEYS, RuleReader, reading_ids, reading_names
 
 
 def parse_rule(text: str, name: str, catalogue: Catalogue, rule_set: RuleSet) -> Rule:
@@ -27,19 +25,19 @@ def parse_rule(text: str, name: str, catalogue: Catalogue, rule_set: RuleSet) ->
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
-    loader = RuleSetLoader(Path(), name, catalogue)
-    document = parse_document(text, name, loader.problems)
+    reader = RuleReader(catalogue)
+    document = parse_document(text, name, reader.problems)
     nodes = document.items if document.kind == "list" else []
     if len(nodes) != 1:
-        loader.problems.append(
+        reader.problems.append(
             Problem("H104", "one rule is wanted", Place(name, 1, 1), "start it with `- rule: <id>`")
         )
-        raise ProblemsFoundError(loader.problems)
+        raise ProblemsFoundError(reader.problems)
     readings = dict.fromkeys((*reading_ids(rule_set.rules), *reading_names([(name, nodes[0])])))
-    (*entries,) = entry_of(name, nodes[0], RULE_KEYS, loader.problems).rules
-    rule = loader.rule(name, entries[0], catalogue.vocabulary.with_readings(readings)) if entries else None
-    if rule is None or loader.problems:
-        raise ProblemsFoundError(loader.problems)
+    (*entries,) = entry_of(name, nodes[0], RULE_KEYS, reader.problems).rules
+    rule = reader.rule(name, entries[0], catalogue.vocabulary.with_readings(readings)) if entries else None
+    if rule is None or reader.problems:
+        raise ProblemsFoundError(reader.problems)
     return rule
 
 
@@ -52,14 +50,14 @@ def problems_of_table(node: Node, name: str, catalogue: Catalogue, rule_set: Rul
         catalogue: items, activities and evidence.
         rule_set: the set that it will belong to, whose readings it may use.
     """
-    loader = RuleSetLoader(Path(), name, catalogue)
-    entry = entry_of(name, node, RULE_KEYS, loader.problems)
+    reader = RuleReader(catalogue)
+    entry = entry_of(name, node, RULE_KEYS, reader.problems)
     own = reading_names((name, row) for row in entry.rules)
     vocabulary = catalogue.vocabulary.with_readings(dict.fromkeys((*reading_ids(rule_set.rules), *own)))
-    if has_known_columns(entry, vocabulary, loader.problems):
+    if has_known_columns(entry, vocabulary, reader.problems):
         rules = [
-            (rule, row) for row in entry.rules if (rule := loader.rule(name, row, vocabulary)) is not None
+            (rule, row) for row in entry.rules if (rule := reader.rule(name, row, vocabulary)) is not None
         ]
-        loader.check_together(rules)
-        tables_of([entry], [rule.id for rule, _ in rules], vocabulary, loader.problems)
-    return tuple(dict.fromkeys(loader.problems))
+        reader.check_together(rules)
+        tables_of([entry], [rule.id for rule, _ in rules], vocabulary, reader.problems)
+    return tuple(dict.fromkeys(reader.problems))

@@ -19,7 +19,8 @@ from ..language.document import read_document
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import RuleSet
 from ..wording import day_text
-from .catalogue import Catalogue, load_catalogue
+from .catalogue import Catalogue
+from .catalogue_files import load_catalogue
 from .council_layer import base_folder, extended_set
 from .rule_set import load_rule_set
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from ..language.term import Term
 from ..model.field import UNKNOWN_EITHER_WAY
-from .catalogue import Catalogue, load_catalogue
+from .catalogue import Catalogue
+from .catalogue_files import load_catalogue
 
 _SECTIONS = {
     "person": "The person",

@@ -7,9 +7,9 @@ import yaml
 import z3
 
 from engine.authoring import Logic, Sketcher
-from engine.authoring.cases.files import NOTHING_KNOWN_PLAIN
 from engine.authoring.cases.fixture import change_package
 from engine.authoring.cases.proposal import flow
+from engine.authoring.cases.written_cases import NOTHING_KNOWN_PLAIN
 from engine.authoring.solver.logic import Formula
 from engine.authoring.solver.witness import witness
 from engine.language import truth_of

@@ -18,20 +18,13 @@ from pydantic import ValidationError
 
 from ...knowledge import Catalogue
 from ...knowledge.council_layer import base_folder
-from ...knowledge.package import read_package
-from ...knowledge.record import read_record
-from ...language import Node, read_document
-from ...model import CarePackage, Place, Problem, ProblemsFoundError, RuleSet
-from .case import DEMANDS, Case, CaseEntry, Expectation, ExpectEntry, VariantEntry
+from ...language import Node
+from ...model import CarePackage, Place, RuleSet
+from .case import DEMANDS, Case, Expectation, ExpectEntry, VariantEntry
 from .fit import misfit, part_misfit
-from .fixture import NOT_ASSESSED, Plain, change_package, settable
+from .fixture import NOT_ASSESSED, change_package, settable
+from .written_cases import WrittenCase, WrittenCases
 
-NOTHING_KNOWN = "nothing_known"
-"""A package of which only the reference is known; every rule set has it."""
-NOTHING_KNOWN_PLAIN: Plain = {"reference": "case", "synthetic": True}
-SCHEMA_KEY = "schema"
-CASES_SCHEMA = 1
-"""Of files of cases, which may say it in a first entry; raised when a key changes its meaning or goes."""
 _ITEMS = ("suggests", "asks_first", "rules_out")
 _HOURS = ("claimed", "potential")
 _NEAR = 0.78
@@ -63,130 +56,26 @@ def load_cases(folder: Path, display_name: str, catalogue: Catalogue, rule_set: 
     return loader.cases_in_order()
 
 
-class _Written:
-    """A case as it stands in a file."""
-
-    def __init__(self, entry: CaseEntry, node: Node, file: str) -> None:
-        self.entry, self.node, self.file = entry, node, file
-
-
-class _CaseLoader:
+class _CaseLoader(WrittenCases):
     def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
-        self.catalogue, self.rule_set = catalogue, rule_set
+        super().__init__(catalogue)
+        self.rule_set = rule_set
         self.rules = frozenset(rule.id for rule in rule_set.rules)
-        self.problems: list[Problem] = []
-        self.bases: dict[str, Plain] = {NOTHING_KNOWN: NOTHING_KNOWN_PLAIN}
-        self.written: dict[str, _Written] = {}
         self.cases: dict[str, list[Case]] = {}
         self._under_way: list[str] = []
-
-    def read_base(self, path: Path, display_name: str) -> None:
-        node = self._document(path, display_name)
-        if node is None:
-            return
-        try:
-            read_package(node, display_name, self.catalogue, [])
-            self.bases[path.stem] = node.plain()
-        except ProblemsFoundError as error:
-            self.problems.extend(error.problems)
-
-    def read_cases(self, path: Path, display_name: str) -> None:
-        document = self._document(path, display_name)
-        if document is None:
-            return
-        if document.kind != "list":
-            self._add(
-                "H104", "a file of cases is a list", display_name, document, "start each case with `- case: `"
-            )
-            return
-        for node in document.items:
-            if node.kind != "map":
-                self._add(
-                    "H104",
-                    "a case is a group of `key: value` lines",
-                    display_name,
-                    node,
-                    "start it with `case: `",
-                )
-                continue
-            if node.get(SCHEMA_KEY) is not None:
-                if not self._reads_schema(node, display_name, first=node is document.items[0]):
-                    return
-                continue
-            entry = read_record(CaseEntry, node, display_name, self.problems)
-            if entry is not None:
-                self._keep(_Written(entry, node, display_name))
-
-    def _reads_schema(self, node: Node, display_name: str, *, first: bool) -> bool:
-        """Whether the rest of a file of cases is of a schema that is read here; nothing more is said of it if not."""
-        written = node.get(SCHEMA_KEY)
-        assert written is not None
-        version = written.plain()
-        if not first or len(node.pairs) > 1:
-            self._add(
-                "H206",
-                f"`{SCHEMA_KEY}` stands alone, as the first entry",
-                display_name,
-                node,
-                f"- {SCHEMA_KEY}: 1",
-            )
-        elif not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            self._add(
-                "H203", f"`{SCHEMA_KEY}` is a whole number", display_name, written, f"- {SCHEMA_KEY}: 1"
-            )
-        elif version > CASES_SCHEMA:
-            self._add(
-                "H111",
-                f"these cases are written for schema {version}, and this Handrail reads up to {CASES_SCHEMA}",
-                display_name,
-                written,
-                "use a newer Handrail",
-            )
-            return False
-        return True
 
     def cases_in_order(self) -> tuple[Case, ...]:
         for name in self.written:
             self._cases_of(name)
-        if self.problems:
-            raise ProblemsFoundError(self.problems)
+        self.fail_on_problems()
         return tuple(case for name in self.written for case in self.cases[name])
-
-    def _document(self, path: Path, display_name: str) -> Node | None:
-        try:
-            return read_document(path, display_name, self.problems)
-        except ProblemsFoundError as error:
-            self.problems.extend(error.problems)
-            return None
-
-    def _keep(self, written: _Written) -> None:
-        """Remember a case under its name; refuse a second one of that name, and one without a start."""
-        name = written.entry.case
-        if name in self.written:
-            first = self.written[name]
-            self._add(
-                "H207",
-                f"the case `{name[:60]}` is written twice",
-                written.file,
-                written.node,
-                f"first written at {first.file}:{first.node.line}",
-            )
-        self.written.setdefault(name, written)
-        if (written.entry.package is None) == (written.entry.same_as is None):
-            self._add(
-                "H206",
-                "a case has either `package` or `same as`",
-                written.file,
-                written.node,
-                f"write `package: {NOTHING_KNOWN}` or `same as: <another case>`",
-            )
 
     def _cases_of(self, name: str) -> list[Case]:
         """A case and its variants, read when first asked for; a circle of `same as` is a problem."""
         if name not in self.cases:
             if name in self._under_way:
                 written = self.written[name]
-                self._add(
+                self.add(
                     "H701",
                     "the cases start from each other in a circle",
                     written.file,
@@ -199,7 +88,7 @@ class _CaseLoader:
             self._under_way.pop()
         return self.cases[name]
 
-    def _make(self, written: _Written) -> Iterator[Case]:
+    def _make(self, written: WrittenCase) -> Iterator[Case]:
         """The cases of one entry: itself, for each value of `each of`, then its variants."""
         start = self._start(written)
         if start is None:
@@ -224,7 +113,7 @@ class _CaseLoader:
                 variants.items[index],
             )
 
-    def _start(self, written: _Written) -> Case | None:
+    def _start(self, written: WrittenCase) -> Case | None:
         """What a case starts from, as a case that expects nothing of its own."""
         entry, node = written.entry, written.node
         day = entry.on or self.rule_set.effective_from
@@ -244,10 +133,10 @@ class _CaseLoader:
         starts = self._cases_of(entry.same_as)
         return starts[0] if starts else None
 
-    def _missing(self, name: str, known: Iterable[str], key: str, written: _Written) -> None:
+    def _missing(self, name: str, known: Iterable[str], key: str, written: WrittenCase) -> None:
         close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         what = "package of checks/bases" if key == "package" else "case"
-        self._add(
+        self.add(
             "H701",
             f"`{name[:60]}` is not a {what}",
             written.file,
@@ -262,7 +151,7 @@ class _CaseLoader:
         but: Mapping[str, Any],
         each_of: Mapping[str, tuple[Any, ...]],
         expect: ExpectEntry,
-        written: _Written,
+        written: WrittenCase,
         node: Node,
     ) -> Iterator[Case]:
         """One case, or one for each combination of the values under `each of`."""
@@ -274,7 +163,7 @@ class _CaseLoader:
         expects = self._expectation(start, expect, node.get("expect") or node, written)
         combinations = math.prod(len(values) for values in each_of.values())
         if combinations > _MOST_COMBINATIONS:
-            self._add(
+            self.add(
                 "H106",
                 f"`each of` stands for {combinations:,} cases, and {_MOST_COMBINATIONS:,} are read",
                 written.file,
@@ -298,7 +187,7 @@ class _CaseLoader:
         change: Mapping[str, Any],
         on: date,
         expects: Expectation,
-        written: _Written,
+        written: WrittenCase,
         node: Node,
     ) -> Case | None:
         """The case that a change of another one makes; None, with a problem, where the change does not fit."""
@@ -306,7 +195,7 @@ class _CaseLoader:
             plain = change_package(dict(start.plain), change, self.catalogue, on)
         except (LookupError, TypeError, ValueError):
             # A change that needs what the package has not: how late, of a visit without a start.
-            self._add(
+            self.add(
                 "H703",
                 "the change needs something that the package does not have",
                 written.file,
@@ -318,7 +207,7 @@ class _CaseLoader:
             package = CarePackage.model_validate(plain, strict=True) if change else start.package
         except ValidationError as error:
             reason = str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
-            self._add(
+            self.add(
                 "H703",
                 f"the changed package does not hold together: {reason}",
                 written.file,
@@ -338,7 +227,7 @@ class _CaseLoader:
             if not settable(word, self.catalogue):
                 near = self.catalogue.vocabulary.nearest(word)
                 follows = word in self.catalogue.vocabulary
-                self._add(
+                self.add(
                     "H702",
                     f"a case cannot set `{word[:60]}`",
                     file,
@@ -353,9 +242,9 @@ class _CaseLoader:
                 known = word in self.catalogue.vocabulary
                 why = misfit(self.catalogue.vocabulary[word], value) if known else part_misfit(word, value)
                 if why:
-                    self._add("H703", why, file, place, f"or write `{NOT_ASSESSED}`")
+                    self.add("H703", why, file, place, f"or write `{NOT_ASSESSED}`")
 
-    def _expectation(self, start: Case, expect: ExpectEntry, node: Node, written: _Written) -> Expectation:
+    def _expectation(self, start: Case, expect: ExpectEntry, node: Node, written: WrittenCase) -> Expectation:
         """What a case expects, on top of what its start expects; names are checked."""
         for key in ("fires", "stops", "unknown", "near", "does"):
             self._check_names(
@@ -387,7 +276,7 @@ class _CaseLoader:
         ):
             for rule in sorted(rules):
                 place = _name_node(node.get(key), rule) or node
-                self._add("H705", f"`{rule}` {why}", written.file, place, f"leave it out of `{key}`")
+                self.add("H705", f"`{rule}` {why}", written.file, place, f"leave it out of `{key}`")
         return Expectation(
             fires,
             before.unknown if expect.unknown is None else frozenset(expect.unknown),
@@ -399,7 +288,13 @@ class _CaseLoader:
         )
 
     def _check_names(
-        self, key: str, names: Iterable[str], known: Iterable[str], what: str, node: Node, written: _Written
+        self,
+        key: str,
+        names: Iterable[str],
+        known: Iterable[str],
+        what: str,
+        node: Node,
+        written: WrittenCase,
     ) -> None:
         """Report each name that is not known, with the nearest one that is."""
         known = known if isinstance(known, (frozenset, dict)) else list(known)
@@ -412,10 +307,7 @@ class _CaseLoader:
                     if close
                     else "if it was deleted or renamed, do the same here"
                 )
-                self._add("H704", f"`{name[:60]}` is not {what}", written.file, place, hint)
-
-    def _add(self, code: str, message: str, file: str, node: Node, help_text: str) -> None:
-        self.problems.append(Problem(code, message, Place(file, node.line, node.column), help_text))
+                self.add("H704", f"`{name[:60]}` is not {what}", written.file, place, hint)
 
 
 def _name_node(node: Node | None, name: str) -> Node | None:

@@ -15,7 +15,8 @@ from ...caseload import CaseloadEvaluator, PackageOutcome
 from ...knowledge import Catalogue
 from ...language import Term
 from ...model import CarePackage, RuleSet, Scalar, comparisons
-from ..cases.fixture import Plain, change_package
+from ..cases.fixture import change_package
+from ..cases.plain_package import Plain
 from ..quality.coverage import step_value
 
 _COUNTABLE = 60

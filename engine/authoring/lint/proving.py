@@ -8,7 +8,7 @@ accept with a reason stays accepted. Asked too is whether everybody is protected
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,10 +19,10 @@ from ...model import Place, Problem, RuleSet
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from .accepted import load_accepted
-from .kept_protections import kept_protections
+from .kept_protections import Weakening, kept_protections
 from .own_exceptions import exception_problems, with_own_exceptions
-from .properties import broken, load_properties
-from .safety import unsafe
+from .properties import Property, broken, load_properties
+from .safety import Safety, unsafe
 from .safety_files import load_safety
 
 _IDLE = "H611"
@@ -83,13 +83,7 @@ def prove_layer(
     properties = with_own_exceptions(declared, layer)
     safety = load_safety(base_path, base_name, catalogue, both)
     sketcher = Sketcher(catalogue, layer, Logic(catalogue, layer.rules))
-    findings: list[Problem] = []
-    for declared_property in properties:
-        progress(declared_property.entry.property)
-        findings += broken(sketcher, [declared_property])
-    for each in safety:
-        progress(each.entry.says)
-        findings += unsafe(sketcher, each, on)
+    findings = list(_broken_properties(sketcher, properties, safety, on, progress))
     progress("Everybody whom the base protects is protected")
     protections = kept_protections(catalogue, base, layer, folder, str(folder))
     weakenings = tuple(protections.weakenings())
@@ -98,12 +92,8 @@ def prove_layer(
     against = tuple(problem for problem in remaining if problem.severity == "error" and problem.code != _IDLE)
     if against:
         return None, tuple(_for_a_layer(problem) for problem in against)
-    for entry in layer.exceptions:
-        progress(
-            f"{', '.join(entry.of)}: not asked of {', '.join(entry.words)}, and {entry.answered_by} answers for it"
-        )
-    for less in weakenings:
-        progress(f"`{less.rule}` protects fewer people, and {less.answered_by} answers for it")
+    for sentence in _answered_for(layer, weakenings):
+        progress(sentence)
     proof = LayerProof(
         layer=layer.content_hash,
         base=layer.base.content_hash,
@@ -112,6 +102,30 @@ def prove_layer(
         properties=len(properties) + len(safety),
     )
     return proof, ()
+
+
+def _broken_properties(
+    sketcher: Sketcher,
+    properties: Iterable[Property],
+    safety: Iterable[Safety],
+    on: date,
+    progress: Callable[[str], None],
+) -> Iterator[Problem]:
+    """Every way in which a property or a safety property of the base does not hold of the layer."""
+    for declared in properties:
+        progress(declared.entry.property)
+        yield from broken(sketcher, [declared])
+    for declared_safety in safety:
+        progress(declared_safety.entry.says)
+        yield from unsafe(sketcher, declared_safety, on)
+
+
+def _answered_for(layer: RuleSet, weakenings: Iterable[Weakening]) -> Iterator[str]:
+    """A sentence for each exception and each weaker protection that somebody answers for."""
+    for entry in layer.exceptions:
+        yield f"{', '.join(entry.of)}: not asked of {', '.join(entry.words)}, and {entry.answered_by} answers for it"
+    for weakening in weakenings:
+        yield f"`{weakening.rule}` protects fewer people, and {weakening.answered_by} answers for it"
 
 
 def _for_a_layer(problem: Problem) -> Problem:

@@ -15,9 +15,9 @@ from ...knowledge import Catalogue
 from ...model import CarePackage, Condition, Rule, RuleSet
 from ...program import RuleProgram
 from ..cases.case import Case, Expectation
-from ..cases.files import NOTHING_KNOWN, NOTHING_KNOWN_PLAIN
 from ..cases.fixture import Change, change_package
 from ..cases.proposal import flow
+from ..cases.written_cases import NOTHING_KNOWN, NOTHING_KNOWN_PLAIN
 from ..quality.suite import Suite
 from .logic import Logic
 from .witness import witness

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.print.safety import MarkdownSheet
-from engine.safety import HazardChanged, RiskMoved, SafetyDifference, is_signed
+from engine.safety import ExceptionSnapshot, HazardChanged, RiskMoved, SafetyDifference, is_signed
 
 from ...words import heading, wrapped
 
@@ -50,72 +50,71 @@ def verdict_of(changes: SafetyDifference) -> str:
 
 def _sections(changes: SafetyDifference) -> Iterator[tuple[str, list[str]]]:
     """Titles with their sentences, what is worse first; nothing of what has not changed."""
-    changed = changes.hazards_changed
-    for title, sentences in (
-        (
-            "Hazards that are gone",
-            [f"{hazard.hazard}: {hazard.says}" for hazard in changes.hazards_removed],
-        ),
-        ("Residual risk raised", [_risk_moved(hazard, hazard.raised) for hazard in changed if hazard.raised]),
-        (
-            "Controls lost",
-            [f"{_number(hazard)}: {key}" for hazard in changed for key in hazard.controls_lost],
-        ),
-        (
-            "Controls that held and do not hold now",
-            [
-                f"{_number(hazard)}: {each.control}: {each.why or each.state}"
-                for hazard in changed
-                for each in hazard.controls_weakened
-            ],
-        ),
-        (
-            "Exceptions that are new",
-            [
-                f"{exception.property_id} is not asked of {', '.join(exception.of)}: {exception.because} "
-                + (
-                    f"Signed by {exception.signed_by}"
-                    if is_signed(exception.signed_by)
-                    else "Nobody has signed it"
-                )
-                + f"; to be looked at again by {exception.review_by}."
-                for exception in changes.exceptions_added
-            ],
-        ),
-        (
-            "Scored anew before controls",
-            [_risk_moved(hazard, hazard.scored_anew) for hazard in changed if hazard.scored_anew],
-        ),
-        (
-            "Hazards that are new",
-            [
-                f"{hazard.hazard}: {hazard.says} (level {hazard.initial.level} before controls, "
-                f"{hazard.residual.level} left)"
-                for hazard in changes.hazards_added
-            ],
-        ),
-        (
-            "Residual risk lowered",
-            [_risk_moved(hazard, hazard.lowered) for hazard in changed if hazard.lowered],
-        ),
-        (
-            "Controls that are new",
-            [f"{_number(hazard)}: {key}" for hazard in changed for key in hazard.controls_added],
-        ),
-        (
-            "Controls that hold again",
-            [f"{_number(hazard)}: {key}" for hazard in changed for key in hazard.controls_restored],
-        ),
-        (
-            "Exceptions that are gone",
-            [
-                f"{exception.property_id} is asked of {', '.join(exception.of)} again"
-                for exception in changes.exceptions_removed
-            ],
-        ),
-    ):
+    for title, sentences in (*_worse(changes), *_otherwise_changed(changes)):
         if sentences:
             yield title, sentences
+
+
+def _worse(changes: SafetyDifference) -> Iterator[tuple[str, list[str]]]:
+    """What protects less than before, each with its title."""
+    changed = changes.hazards_changed
+    yield "Hazards that are gone", [f"{hazard.hazard}: {hazard.says}" for hazard in changes.hazards_removed]
+    yield "Residual risk raised", [_risk_moved(hazard, hazard.raised) for hazard in changed if hazard.raised]
+    yield "Controls lost", [f"{_number(hazard)}: {key}" for hazard in changed for key in hazard.controls_lost]
+    yield (
+        "Controls that held and do not hold now",
+        [
+            f"{_number(hazard)}: {control.control}: {control.why or control.state}"
+            for hazard in changed
+            for control in hazard.controls_weakened
+        ],
+    )
+    yield "Exceptions that are new", [_new_exception(exception) for exception in changes.exceptions_added]
+
+
+def _otherwise_changed(changes: SafetyDifference) -> Iterator[tuple[str, list[str]]]:
+    """What is new, scored anew, or better than before, each with its title."""
+    changed = changes.hazards_changed
+    yield (
+        "Scored anew before controls",
+        [_risk_moved(hazard, hazard.scored_anew) for hazard in changed if hazard.scored_anew],
+    )
+    yield (
+        "Hazards that are new",
+        [
+            f"{hazard.hazard}: {hazard.says} (level {hazard.initial.level} before controls, "
+            f"{hazard.residual.level} left)"
+            for hazard in changes.hazards_added
+        ],
+    )
+    yield (
+        "Residual risk lowered",
+        [_risk_moved(hazard, hazard.lowered) for hazard in changed if hazard.lowered],
+    )
+    yield (
+        "Controls that are new",
+        [f"{_number(hazard)}: {key}" for hazard in changed for key in hazard.controls_added],
+    )
+    yield (
+        "Controls that hold again",
+        [f"{_number(hazard)}: {key}" for hazard in changed for key in hazard.controls_restored],
+    )
+    yield (
+        "Exceptions that are gone",
+        [
+            f"{exception.property_id} is asked of {', '.join(exception.of)} again"
+            for exception in changes.exceptions_removed
+        ],
+    )
+
+
+def _new_exception(exception: ExceptionSnapshot) -> str:
+    """An exception in a sentence: of what, why, who signed it and until when."""
+    signed = f"Signed by {exception.signed_by}" if is_signed(exception.signed_by) else "Nobody has signed it"
+    return (
+        f"{exception.property_id} is not asked of {', '.join(exception.of)}: {exception.because} "
+        f"{signed}; to be looked at again by {exception.review_by}."
+    )
 
 
 def _number(hazard: HazardChanged) -> str:
