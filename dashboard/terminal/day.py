@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    DayType = click.ParamType[date]
+else:
+    DayType = click.ParamType  # it takes no parameter before click 8.2
+
 _SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FORMAT = "%Y-%m-%d"
 
 
-class CalendarDay(click.DateTime):
+class CalendarDay(DayType):
     """A day, written 2026-11-24; one that is in no calendar is told apart from one that is written otherwise."""
 
-    def __init__(self) -> None:
-        """Take days alone."""
-        super().__init__(["%Y-%m-%d"])
+    name = "day"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """How a day is written, for the help."""
+        return f"[{_FORMAT}]"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day that is meant."""
+        if isinstance(value, date):
+            return value
         try:
-            day: datetime = super().convert(value, param, ctx)
-        except click.BadParameter:
+            return datetime.strptime(str(value), _FORMAT).date()
+        except ValueError:
             why = "there is no such day" if _SHAPE.fullmatch(str(value)) else "write a day as 2026-11-24"
             self.fail(f"`{str(value)[:30]}`: {why}.", param, ctx)
-        return day
 
 
 DAY = CalendarDay()

@@ -42,10 +42,6 @@ class Draft:
         first, last = _span(lines, rule.line)
         return "\n".join(lines[first:last])
 
-    def first_line(self, rule: Rule) -> int:
-        """The line of its file on which the block of a rule begins, from 1."""
-        return _span(self.texts[_name(rule)].splitlines(), rule.line)[0] + 1
-
     def with_block(self, rule: Rule, text: str) -> Draft:
         """The draft with another text for a rule."""
         lines = self.texts[_name(rule)].splitlines()

@@ -22,6 +22,17 @@ from .derived import ANY_CARER, COUNTED, DERIVED, OTHER_KINDS, STRAIN
 from .nearest_name import nearest_name
 from .term import Term, TermType
 
+CARER_FIELDS = {
+    "lives_with_carer": "lives_with",
+    "willing_handling": "willing_and_able_handling",
+    "willing_personal_care": "willing_and_able_personal_care",
+    "willing_other": "willing_and_able_other",
+    "strain": "strain",
+    "cares_at_night": "cares_at_night",
+    "carer_receives_care": "receives_care",
+    "assessment_offered": "assessment_offered",
+}
+"""Words of `support` that follow from one field of each unpaid carer, with that field."""
 _NEAR_PATH = 0.75
 """Paths share their heads, so they must be more alike than plain names."""
 FORBIDDEN = {
@@ -191,17 +202,7 @@ def _visit_terms() -> list[Term]:
 def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
     """Words about unpaid carers, made from their model's fields and the groups of activities."""
     fields = UnpaidCarer.model_fields
-    pairs = {
-        "lives_with_carer": "lives_with",
-        "willing_handling": "willing_and_able_handling",
-        "willing_personal_care": "willing_and_able_personal_care",
-        "willing_other": "willing_and_able_other",
-        "strain": "strain",
-        "cares_at_night": "cares_at_night",
-        "carer_receives_care": "receives_care",
-        "assessment_offered": "assessment_offered",
-    }
-    terms = [field_term(f"support.{ours}", fields[theirs]) for ours, theirs in pairs.items()]
+    terms = [field_term(f"support.{ours}", fields[theirs]) for ours, theirs in CARER_FIELDS.items()]
     groups = tuple(dict.fromkeys(activities.values()))
     return [
         *(

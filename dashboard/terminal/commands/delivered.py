@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +58,8 @@ def delivered_command(
     thresholds_file: Path | None,
     travel_minutes: float | None,
     zone: str,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -77,8 +77,8 @@ def delivered_command(
         thresholds,
         usual_step=round(catalogue_named().adoption.increment_minutes.likely),
         travel_minutes=travel_minutes,
-        first=first.date() if first else None,
-        last=last.date() if last else None,
+        first=first,
+        last=last,
     )
     report = DeliveredReport(
         files=tuple(map(str, exports)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def print_papers(
     database: str | None,
     contacts: Path | None,
     key: Path | None,
-    day: datetime | None,
+    day: date | None,
 ) -> None:
     """Print papers as PDF: of PACKAGES (files, or references such as DEMO-01) as drafts, or of a caseload.
 
@@ -177,14 +177,14 @@ def _together(reviews: Sequence[SignedReview]) -> ChosenHours | None:
         return reviewer.hours_of_all((signed.review, signed.decision, signed.hours) for signed in reviews)
 
 
-def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: datetime | None) -> list[Order]:
+def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: date | None) -> list[Order]:
     """Papers of reviews that nobody has signed, by the rules in force where the command runs."""
     from dashboard.knowledge_named import knowledge_named
     from engine import Reviewer
 
     catalogue, rule_set = knowledge_named().load()
     loaded = [_package(name, catalogue) for name in packages]
-    on = day.date() if day else today()
+    on = day or today()
     with Reviewer(catalogue, rule_set) as reviewer:
         drafts = [
             (package.reference, reviewer.review(package, reviewed_on=on).model_dump_json())

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -76,15 +76,6 @@ class _Expected:
     does: dict[str, Any]
     items: dict[str, set[str]]
     demands: dict[str, set[str]]
-
-
-@dataclass
-class _Piece:
-    """An entry of a file with its cases."""
-
-    file: str
-    line: int
-    cases: list[int] = field(default_factory=list)
 
 
 class CaseAcceptance:

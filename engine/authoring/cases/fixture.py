@@ -18,6 +18,7 @@ from typing import Any
 
 from ...knowledge import Catalogue
 from ...language.derived import AGREES_TO
+from ...language.vocabulary import CARER_FIELDS
 from ...model import CarePackage
 from ..solver.world import EXTRA_KINDS
 from .fit import EXTRA_VISITS
@@ -92,16 +93,6 @@ def _set_assessed_on(plain: Plain, words: Mapping[str, Any], on: date) -> None:
         set_value(plain, ("assessed_on",), None if days is None else on - timedelta(days=int(days)))
 
 
-_CARER_FIELDS = {
-    "lives_with_carer": "lives_with",
-    "willing_handling": "willing_and_able_handling",
-    "willing_personal_care": "willing_and_able_personal_care",
-    "willing_other": "willing_and_able_other",
-    "strain": "strain",
-    "cares_at_night": "cares_at_night",
-    "carer_receives_care": "receives_care",
-    "assessment_offered": "assessment_offered",
-}
 _DOES = "does_"
 
 
@@ -115,9 +106,9 @@ def _set_support(plain: Plain, words: dict[str, Any], catalogue: Catalogue) -> N
     there: tuple[Plain, ...] = plain.get("unpaid_carers") or ({},)
     carers = [dict(carer) for carer in there]
     for name, value in words.items():
-        if name in _CARER_FIELDS:
+        if name in CARER_FIELDS:
             for carer in carers:
-                set_value(carer, (_CARER_FIELDS[name],), value)
+                set_value(carer, (CARER_FIELDS[name],), value)
         elif name.startswith(_DOES):
             group = name.removeprefix(_DOES)
             others = [

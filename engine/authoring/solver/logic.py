@@ -284,8 +284,3 @@ def _grant(solver: Any, wish: Any) -> None:
         solver.add(wish)
     # A wish that was refused leaves no model behind, and the next is first looked up in one.
     solver.check()
-
-
-def each_comparison(condition: Condition) -> Iterator[tuple[int, Comparison]]:
-    """The comparisons with their place in reading order."""
-    return enumerate(comparisons(condition))

@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -88,9 +88,9 @@ _LARGEST_BATCH = 20_000
 def caseload(
     files: tuple[Path, ...],
     out: Path,
-    day: datetime | None,
+    day: date | None,
     rule_set_name: str,
-    as_of: datetime | None,
+    as_of: date | None,
     seed: int,
     draws: int,
     workers: int | None,
@@ -147,18 +147,18 @@ def caseload(
 def _setup(
     make: type[Setup],
     rule_set_name: str,
-    as_of: datetime | None,
-    day: datetime | None,
+    as_of: date | None,
+    day: date | None,
     evidence: Path | None,
     **more: Any,
 ) -> Setup:
     """Rules as of a day, catalogue with evidence, and the other settings of a run."""
     from engine.knowledge import rule_set_folder
 
-    with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+    with rule_set_folder(rule_set_name, as_of) as folder:
         catalogue = catalogue_with(evidence, folder)
         rule_set = folder.load(catalogue)
-    return make(catalogue, rule_set, day.date() if day else today(), **more)
+    return make(catalogue, rule_set, day or today(), **more)
 
 
 @contextmanager

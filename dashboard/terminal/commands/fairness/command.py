@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ def fairness(
     files: tuple[Path, ...],
     out: Path | None,
     as_json: bool,
-    day: datetime | None,
+    day: date | None,
     rule_set_name: str,
     seed: int,
     draws: int,
@@ -63,7 +63,7 @@ def fairness(
     with rule_set_folder(rule_set_name, None) as folder:
         catalogue = folder.catalogue()
         rule_set = folder.load(catalogue)
-    evaluator = CaseloadEvaluator(catalogue, rule_set, day.date() if day else today(), seed=seed, draws=draws)
+    evaluator = CaseloadEvaluator(catalogue, rule_set, day or today(), seed=seed, draws=draws)
     counted = Counted(evaluator, draws=draws, seed=seed, size=size)
     for packages in _chunks(files, catalogue):
         counted.add(packages)

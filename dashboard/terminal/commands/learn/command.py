@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,7 @@ def learn(
     council: str,
     name: str,
     out: Path | None,
-    day: datetime | None,
+    day: date | None,
 ) -> None:
     """Learn from recorded outcomes: each published figure, and what it is with the outcomes of here.
 
@@ -76,7 +76,7 @@ def learn(
     catalogue = catalogue_named()
     with plain_refusals():
         counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
-        layer = make_layer(counts, catalogue, name=_check_name(name), on=day_of(day))
+        layer = make_layer(counts, catalogue, name=_check_name(name), on=day or today())
     click.echo(layer_report(layer, catalogue))
     if out is not None:
         from engine.learning import layer_text
@@ -125,9 +125,7 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
 @_sources
 @click.option("--out", type=FILE, required=True, help="Write the statistics (JSON) to this file.")
 @day_option("the file")
-def export(
-    database: str | None, files: tuple[Path, ...], council: str, out: Path, day: datetime | None
-) -> None:
+def export(database: str | None, files: tuple[Path, ...], council: str, out: Path, day: date | None) -> None:
     """Write sealed counts for pooling with other councils: no person, no number from 1 to 4."""
     from dashboard.knowledge_named import catalogue_named
     from engine.learning import counts_of, statistics_of
@@ -135,7 +133,7 @@ def export(
     catalogue = catalogue_named()
     with plain_refusals():
         counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
-        statistics = statistics_of(counts, catalogue, day_of(day))
+        statistics = statistics_of(counts, catalogue, day or today())
     write(out, statistics.model_dump_json(indent=1) + "\n")
     click.echo(
         f"{len(statistics.figures)} figures of {statistics.council}, about {statistics.reviews:,} reviews, seal "
@@ -149,7 +147,7 @@ def export(
 @click.option("--name", default="pooled", show_default=True, help="Name of the layer.")
 @click.option("--out", type=FILE, help="Write the layer (YAML) to this file.")
 @day_option("the layer")
-def pool_command(files: tuple[Path, ...], name: str, out: Path | None, day: datetime | None) -> None:
+def pool_command(files: tuple[Path, ...], name: str, out: Path | None, day: date | None) -> None:
     """Learn from the statistics of several councils together; FILES are what `handrail learn export` wrote."""
     from dashboard.knowledge_named import catalogue_named
     from dashboard.terminal.commands.learn.report import layer_report
@@ -158,7 +156,7 @@ def pool_command(files: tuple[Path, ...], name: str, out: Path | None, day: date
     catalogue = catalogue_named()
     with plain_refusals():
         counts = pool([(str(file), read_statistics(file)) for file in files], catalogue)
-        layer = make_layer(counts, catalogue, name=_check_name(name), on=day_of(day))
+        layer = make_layer(counts, catalogue, name=_check_name(name), on=day or today())
     click.echo(layer_report(layer, catalogue))
     if out is not None:
         write(out, layer_text(layer))
@@ -182,11 +180,6 @@ def write(out: Path, text: str) -> None:
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {out}", err=True)
-
-
-def day_of(moment: datetime | None) -> date:
-    """The day that was given, or today."""
-    return moment.date() if moment else today()
 
 
 def _check_name(name: str) -> str:

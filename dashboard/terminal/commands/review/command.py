@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,8 @@ def review_command(
     as_json: bool,
     pdf: Path | None,
     rule_set_name: str,
-    as_of: datetime | None,
-    day: datetime | None,
+    as_of: date | None,
+    day: date | None,
     seed: int,
     explain: str | None,
     rule_id: str | None,
@@ -47,7 +47,7 @@ def review_command(
     """Review one package: a file, or the reference of a demonstration package such as DEMO-01."""
     from engine import ReviewRefusedError
 
-    on = day.date() if day else today()
+    on = day or today()
     try:
         with _reviewer(rule_set_name, as_of, evidence) as reviewer:
             catalogue = reviewer.catalogue
@@ -88,13 +88,13 @@ def review_command(
             click.echo(line)
 
 
-def _reviewer(rule_set_name: str, as_of: datetime | None, evidence: Path | None) -> Reviewer:
+def _reviewer(rule_set_name: str, as_of: date | None, evidence: Path | None) -> Reviewer:
     """The reviewer of a rule set; its durable_rules starts while the package is read."""
     from engine import Reviewer
     from engine.knowledge import rule_set_folder
     from engine.review.prepared import prepared_reviewer
 
-    with rule_set_folder(rule_set_name, as_of.date() if as_of else None) as folder:
+    with rule_set_folder(rule_set_name, as_of) as folder:
         if evidence is None:
             return prepared_reviewer(folder)
         catalogue = catalogue_with(evidence, folder)

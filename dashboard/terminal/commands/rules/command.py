@@ -23,6 +23,7 @@ from dashboard.terminal.options import (
     format_option,
     seed_option,
 )
+from dashboard.terminal.output import echo_or_write
 
 from ...release import installed_version
 from .compare_command import compare
@@ -54,12 +55,12 @@ for _command in (compare, export_table, import_table, init, prove, rebase, renam
 @click.option("--notes", is_flag=True, help="Add notes, which ask for nothing.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @OUT_FILE
-def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: bool, out: Path | None) -> None:
+def check(name: str, as_of: date | None, form: str, notes: bool, strict: bool, out: Path | None) -> None:
     """Everything wrong with a set: what is written, and what the solver finds, with a package that shows it."""
     from .checking import check_rule_set, format_findings
 
-    checked = check_rule_set(name, _day(as_of), notes=notes)
-    _say(format_findings(checked, form, installed_version()), out)
+    checked = check_rule_set(name, as_of, notes=notes)
+    echo_or_write(format_findings(checked, form, installed_version()), out)
     if checked.rule_set is None:
         raise SystemExit(2)
     grave = ("error", "warning") if strict else ("error",)
@@ -78,7 +79,7 @@ def check(name: str, as_of: datetime | None, form: str, notes: bool, strict: boo
 @OUT_FILE
 def test(
     name: str,
-    as_of: datetime | None,
+    as_of: date | None,
     form: str,
     pattern: str,
     watch: bool,
@@ -90,7 +91,7 @@ def test(
     if accept or seen:
         from .accepting import accept_surprises
 
-        if not accept_surprises(name, _day(as_of), seen):
+        if not accept_surprises(name, as_of, seen):
             raise SystemExit(FOUND)
         return
     from engine import ProblemsFoundError
@@ -100,8 +101,8 @@ def test(
     from .testing import format_outcomes, outcomes, watch_folder
 
     def once() -> bool:
-        tried = outcomes(name, _day(as_of), pattern)
-        _say(format_outcomes(tried, form), out)
+        tried = outcomes(name, as_of, pattern)
+        echo_or_write(format_outcomes(tried, form), out)
         return all(outcome.passed for outcome in tried)
 
     def again() -> None:
@@ -112,7 +113,7 @@ def test(
             click.echo(problems_text(error.problems, ending_of("rules")))
 
     if watch:
-        with rule_set_folder(name, _day(as_of)) as folder:
+        with rule_set_folder(name, as_of) as folder:
             watch_folder(name, again, folder.path)
     if not once():
         raise SystemExit(FOUND)
@@ -136,7 +137,7 @@ def test(
 @OUT_FILE
 def cover(
     name: str,
-    as_of: datetime | None,
+    as_of: date | None,
     form: str,
     missing: bool,
     into: str | None,
@@ -160,14 +161,12 @@ def cover(
     from .packages import packages_of
     from .workspace import open_workspace
 
-    with open_workspace(name, _day(as_of)) as workspace:
+    with open_workspace(name, as_of) as workspace:
         suite, logic = workspace.suite(), workspace.logic()
         if caseload is not None or synthetic is not None:
             packages = packages_of(caseload, synthetic or 0, seed, workspace.catalogue)
-            seen, counts = fired_counts(
-                workspace.catalogue, workspace.rule_set, packages, _day(as_of) or today()
-            )
-            _say(covering.never_fired(seen, dict(counts), suite), out)
+            seen, counts = fired_counts(workspace.catalogue, workspace.rule_set, packages, as_of or today())
+            echo_or_write(covering.never_fired(seen, dict(counts), suite), out)
             return
         targets = coverage(suite, logic)
         gaps = [target for target in targets if target.status == "missing"]
@@ -181,14 +180,14 @@ def cover(
                     path = _append(workspace.folder.path / "checks" / "cases", into, text)
                     click.echo(f"Written: {path}. Read each before it stands: it says what the rules do now.")
                     return
-                _say(text or clauses.missing() or "# nothing is missing", out)
+                echo_or_write(text or clauses.missing() or "# nothing is missing", out)
                 return
             raise click.UsageError("write a first case by hand: the others start from it")
         untried = clauses.untried() if clauses.cases else ()
         page = covering.as_page(suite, targets, workspace.folder) if form == "html" else ""
         report = page or {"text": covering.as_text, "json": covering.as_data}[form](suite, targets)
         more = covering.clauses_text(clauses, untried) if form == "text" else ""
-        _say(f"{report}\n{more}" if more else report, out)
+        echo_or_write(f"{report}\n{more}" if more else report, out)
         silent = unstated_rules(suite)
     if gaps or silent or untried:
         raise SystemExit(FOUND)
@@ -200,7 +199,7 @@ def cover(
 @format_option("text", "json")
 @click.option("--filter", "pattern", default="", help=f"{_FILTER} Of rules.")
 @OUT_FILE
-def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path | None) -> None:
+def mutate(name: str, as_of: date | None, form: str, pattern: str, out: Path | None) -> None:
     """Make small wrong changes to the rules and say which of them no case notices."""
     from engine.authoring import RULE_SET, consequence_fates
 
@@ -208,20 +207,20 @@ def mutate(name: str, as_of: datetime | None, form: str, pattern: str, out: Path
     from .testing import NOTHING_OWN, says_nothing_of_its_own
     from .workspace import open_workspace
 
-    with open_workspace(name, _day(as_of)) as workspace:
+    with open_workspace(name, as_of) as workspace:
         suite, logic, accepted = workspace.suite(), workspace.logic(), workspace.accepted().mutants()
         rules = [rule for rule in workspace.rule_set.own_rules if not pattern or _matches(rule.id, pattern)]
         mutants, complete = mutating.mutants_of(suite, logic, rules)
         owners = {rule.id for rule in rules} | ({RULE_SET} if not pattern else set())
         mutants += [mutant for mutant in consequence_fates(suite) if mutant.owner in owners]
         if not mutants and not pattern and says_nothing_of_its_own(workspace):
-            _say(NOTHING_OWN, out)
+            echo_or_write(NOTHING_OWN, out)
             return
         if not mutants:
             raise click.UsageError(f"no rule matches `{pattern}`")
         text = {"text": mutating.as_text, "json": mutating.as_data}[form](suite, logic, mutants, accepted)
         more, alive = ("", False) if pattern else mutating.clauses_text(workspace.clauses())
-        _say(f"{text}\n{more}" if more and form == "text" else text, out)
+        echo_or_write(f"{text}\n{more}" if more and form == "text" else text, out)
     survived = {survivor.id for survivor in mutants if survivor.fate == "survived"}
     idle = () if pattern or not complete else sorted(accepted - survived)
     for mutant in idle:
@@ -318,12 +317,12 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
     required=True,
     help="The sheet: .csv or .xlsx to be filled in, .md to be read.",
 )
-def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
+def worklist(name: str, as_of: date | None, reader: str, out: Path) -> None:
     """Write every rule, item and question to a review sheet: one line each to agree, change or refuse."""
     from .sheets import said_of, write_sheet
     from .workspace import open_workspace
 
-    with open_workspace(name, _day(as_of)) as workspace:
+    with open_workspace(name, as_of) as workspace:
         lines = write_sheet(workspace, out)
         click.echo(f"Written: {out} ({lines} lines for a {reader}). {said_of(workspace)}")
 
@@ -335,7 +334,7 @@ def worklist(name: str, as_of: datetime | None, reader: str, out: Path) -> None:
 @click.option("--profession", required=True, help="As what: occupational therapist.")
 @click.option("--registration", required=True, help="With which register, and the number.")
 @click.option("--on", "day", type=DAY, required=True, help="The day of the signature.")
-def sign(name: str, sheet: Path, who: str, profession: str, registration: str, day: datetime) -> None:
+def sign(name: str, sheet: Path, who: str, profession: str, registration: str, day: date) -> None:
     """Keep a review sheet that a clinician has filled in and signed, in the set's folder `signed`."""
     from dashboard.clock import today
 
@@ -349,7 +348,7 @@ def sign(name: str, sheet: Path, who: str, profession: str, registration: str, d
             name=who,
             profession=profession,
             registration=registration,
-            on=day.date(),
+            on=day,
             today=today(),
         )
         click.echo(f"Written: {written}. {sheets.said_of(workspace)}")
@@ -402,15 +401,3 @@ def _matches(name: str, pattern: str) -> bool:
     from fnmatch import fnmatch
 
     return fnmatch(name, pattern if any(sign in pattern for sign in "*?[") else f"*{pattern}*")
-
-
-def _say(text: str, out: Path | None) -> None:
-    if out is None:
-        click.echo(text)
-        return
-    out.write_text(text + "\n", encoding="utf-8")
-    click.echo(f"Written: {out}", err=True)
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

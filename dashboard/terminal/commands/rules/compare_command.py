@@ -6,13 +6,13 @@ that a rule protects somebody no longer count with the others: what no made-up p
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dashboard.terminal.options import OUT_FILE, day_option, format_option, seed_option
+from dashboard.terminal.output import echo_or_write
 
 from .disclosing import LEAST, Disclosure
 
@@ -85,7 +85,7 @@ def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> 
         "json": comparison_files.as_data,
         "markdown": comparison_files.as_markdown,
     }
-    _write(writers[form](compared), out)
+    echo_or_write(writers[form](compared), out)
     if broken := _gate(compared, options):
         click.echo("\n".join(broken), err=True)
         raise SystemExit(_FOUND)
@@ -122,7 +122,7 @@ def _compare_sets(
 
     catalogue = catalogues[1]
     changes = compare_rules(catalogue, before, after)
-    on = _day(options["day"]) or today()
+    on = options["day"] or today()
     people = by_solver = None
     caseload, synthetic = options["caseload"], options["synthetic"]
     if changes and (caseload is not None or synthetic):
@@ -154,15 +154,3 @@ def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
             hidden_count = compared.disclosure.text(count)
             broken.append(f"{hidden_count} packages are {what}, and at most {most:,} may be.")
     return [sentence[:1].upper() + sentence[1:] for sentence in broken]
-
-
-def _write(text: str, out: Path | None) -> None:
-    if out is None:
-        click.echo(text)
-        return
-    out.write_text(text + "\n", encoding="utf-8")
-    click.echo(f"Written: {out}", err=True)
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

@@ -7,7 +7,7 @@ is wrong with what was given.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +44,14 @@ def safety() -> None:
 @click.option("--for-release", is_flag=True, help="Fail where a signature is missing, too.")
 @format_option("pretty", "json", words=None)
 def check(
-    name: str, as_of: datetime | None, results: Path | None, run_tests: bool, for_release: bool, form: str
+    name: str, as_of: date | None, results: Path | None, run_tests: bool, for_release: bool, form: str
 ) -> None:
     """Ask every control of every hazard, and compute what is left of each risk."""
     from .gathering import gather
     from .text import as_json, as_text
 
-    gathered = gather(name, _day(as_of), results, run_tests=run_tests)
-    problems = gathered.problems(_day(as_of) or today())
+    gathered = gather(name, as_of, results, run_tests=run_tests)
+    problems = gathered.problems(as_of or today())
     grave = problems if for_release else tuple(problem for problem in problems if problem.severity == "error")
     click.echo((as_json if form == "json" else as_text)(gathered, problems if form == "json" else grave))
     if not for_release and form == "pretty" and len(grave) < len(problems):
@@ -70,14 +70,14 @@ def check(
 @format_option("md", "pdf", words=None)
 @click.option("--out", type=FOLDER, required=True, help="The folder to write to.")
 def report(
-    name: str, as_of: datetime | None, results: Path | None, run_tests: bool, paper: str, form: str, out: Path
+    name: str, as_of: date | None, results: Path | None, run_tests: bool, paper: str, form: str, out: Path
 ) -> None:
     """Write hazard log, safety case, transparency record and impact assessments for exactly this version."""
     from dashboard.print.safety import as_markdown, as_pdf
 
     from .gathering import gather
 
-    case = gather(name, _day(as_of), results, run_tests=run_tests).case(_day(as_of) or today())
+    case = gather(name, as_of, results, run_tests=run_tests).case(as_of or today())
     try:
         out.mkdir(parents=True, exist_ok=True)
         for kind in _PAPERS[1:] if paper == "all" else (paper,):
@@ -116,7 +116,3 @@ def diff(before: str, after: str, results: Path | None, form: str) -> None:
         click.echo((as_markdown if form == "md" else told)(compared))
     if compared.worse:
         raise SystemExit(FOUND)
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
