@@ -18,11 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import Term
+from ..language.derived import HELPED
 from ..language.roles import ItemRoles
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import appointed, presence  # noqa: F401  their words are added to DERIVED when they are read
 from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
+from .helped import derived_need
 from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
@@ -217,6 +219,8 @@ class PackageColumns:
             return derived_item(last, self)
         if head == "working":
             return working_item(last, self)
+        if head == HELPED.rstrip("."):
+            return derived_need(last, self)
         if head == "support" and last.startswith(DOES):
             return derived_group(last.removeprefix(DOES), self)
         field = f"{_LEVEL_OF_HEAD[head]}.{last}" if head in _LEVEL_OF_HEAD else path

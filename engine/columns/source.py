@@ -68,6 +68,11 @@ class CatalogueIds:
         self.used_at_times: Flags = np.array(
             [item in roles.used_at_times for item in self.items], dtype=np.bool_
         )
+        self.helps_with = {
+            need: np.array([activity in serves for activity in self.activities], dtype=np.bool_)
+            for need, serves in roles.helps_with.items()
+        }
+        """By need: which activities serve it."""
         self.beside_eating: Flags = np.array(
             [activity in roles.beside_eating for activity in self.activities], dtype=np.bool_
         )

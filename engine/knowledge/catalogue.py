@@ -56,7 +56,7 @@ class Catalogue:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of a package over this catalogue."""
-        return with_texts(package_vocabulary(self.items, self.groups), self.words)
+        return with_texts(package_vocabulary(self.items, self.groups, self.roles.helps_with), self.words)
 
     @cached_property
     def traits(self) -> Mapping[str, Trait]:

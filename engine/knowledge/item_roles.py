@@ -32,6 +32,12 @@ def item_roles(items: Iterable[CatalogueItem], activities: Mapping[str, Activity
         ),
         serves={item.id: frozenset(item.tasks) for item in every if item.equipment},
         beside_eating=frozenset(activity.id for activity in activities.values() if activity.beside_eating),
+        helps_with={
+            need: frozenset(activity.id for activity in activities.values() if need in activity.helps_with)
+            for need in dict.fromkeys(
+                need for activity in activities.values() for need in activity.helps_with
+            )
+        },
         kind_serves={
             kind: frozenset(activity.id for activity in activities.values() if kind in activity.rests_on)
             for kind in sorted({kind for activity in activities.values() for kind in activity.rests_on})

@@ -24,6 +24,7 @@ _SECTIONS = {
     "support": "Unpaid carers, taken together",
     "equipment": "Equipment in place",
     "working": "Equipment that can be counted on: in place, used and in order",
+    "helped": "Who helps: whether anybody does, by need",
     "appointed": "Whoever is appointed to decide",
     "package": "The package as a whole",
     "visit": "Each visit (rules with `for: visit` or `for: task`)",

@@ -20,6 +20,8 @@ OTHER_KINDS = ("lifting", "alarm", "monitoring")
 DECISIONS = ("care_change", "equipment", "monitoring", "sharing")
 """The decisions of which it is derived whether somebody who is appointed has agreed."""
 AGREES_TO = "appointed.agrees_to_"
+HELPED = "helped."
+"""Words that say whether anybody helps with a need (`Activity.helps_with`)."""
 DERIVED = (
     *(
         Term(

@@ -8,6 +8,9 @@ Definitions:
 - Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
 - An agreement of somebody appointed counts where their power covers the decision; one that is not on record is none.
+- Somebody helps with a need when a task that serves it is planned, allotted or done unpaid. Nobody does when all that
+  is done is recorded and none is: no visit or allowance without tasks, no presence, and no carer at home who is able,
+  not unwilling, and of whom no task is recorded. Otherwise it is unknown.
 - A carer's assessment is offered when each unpaid carer was offered one, and not when one of them was not.
 - Whole weeks since a discharge, or since the package began, are at most their seven days and six more: an assessment
   that is older than that came before it.
@@ -37,7 +40,7 @@ from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, DAY_MINUTES, TaskLine, Visit, clock_minutes
 from .attendance import attendance_values, overlapping
-from .derived import AGREES_TO, DECISIONS, OTHER_KINDS
+from .derived import AGREES_TO, DECISIONS, HELPED, OTHER_KINDS
 from .piece_state import OUT_OF_ORDER, is_counted_on, must_not_be_used
 from .roles import ItemRoles
 
@@ -130,6 +133,7 @@ def derived_values(
     _add_equipment(package, items, on, roles, values)
     _add_package(package, on, values)
     _add_doses(package, activities, values)
+    _add_helped(package, roles, values)
     values.update(attendance_values(package))
     return values
 
@@ -340,6 +344,32 @@ def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict
         for day in visit.days if visit.every_weeks == 1 else ():
             seen_to[day] += times
     values["package.doses_without_a_visit"] = max(0, due - min(seen_to.values()))
+
+
+def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar]) -> None:
+    """Whether anybody is recorded to help with each need; where somebody may and it is not recorded, nothing is said."""
+    comes = [visit for visit in package.visits if visit.presence != "on_call"]
+    lists = [*(visit.tasks for visit in comes), *(allowance.tasks for allowance in package.allowances)]
+    done = {task.activity for tasks in lists for task in tasks}
+    carers = package.unpaid_carers or ()
+    done |= {task.activity for carer in carers for task in carer.tasks}
+    may = (
+        package.unpaid_carers is None
+        or any(not tasks for tasks in lists)
+        or any(visit.kind != "working" for visit in comes)
+        or any(map(_may_help, carers))
+    )
+    for need, activities in roles.helps_with.items():
+        if done & activities:
+            values[f"{HELPED}{need}"] = True
+        elif not may:
+            values[f"{HELPED}{need}"] = False
+
+
+def _may_help(carer: UnpaidCarer) -> bool:
+    """Whether somebody at home may do what is not recorded: able, not unwilling, and nothing is recorded of them."""
+    unwilling = carer.willing_and_able_personal_care is False or carer.receives_care is True
+    return carer.lives_with is not False and not carer.tasks and not unwilling
 
 
 def visits_values(visits: Sequence[Visit], activities: Mapping[str, str]) -> Iterator[dict[str, Scalar]]:

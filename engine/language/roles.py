@@ -23,5 +23,7 @@ class ItemRoles:
     """By item: the activities that it helps with."""
     beside_eating: frozenset[str] = frozenset()
     """Activities in which somebody is beside the person while they eat or drink."""
+    helps_with: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
+    """By need of a person: the activities that serve it."""
     kind_serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
     """By kind of equipment outside the catalogue: the activities that may rest on it."""

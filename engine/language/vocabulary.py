@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
-from .derived import ANY_CARER, COUNTED, DERIVED, OTHER_KINDS, STRAIN
+from .derived import ANY_CARER, COUNTED, DERIVED, HELPED, OTHER_KINDS, STRAIN
 from .nearest_name import nearest_name
 from .term import Term, TermType
 
@@ -89,12 +89,15 @@ class Vocabulary:
         return Vocabulary([*self.terms.values(), *extra])
 
 
-def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> Vocabulary:
+def package_vocabulary(
+    items: Iterable[str], activities: Mapping[str, str], needs: Iterable[str] = ()
+) -> Vocabulary:
     """The words of a package, given the catalogue's item ids and activities with their groups.
 
     Args:
         items: catalogue item ids, each giving `equipment.<id>` and `working.<id>`.
         activities: activity id to group id.
+        needs: what activities help with, each giving `helped.<need>`.
     """
     terms: list[Term] = []
     for name in _READABLE:
@@ -106,6 +109,16 @@ def package_vocabulary(items: Iterable[str], activities: Mapping[str, str]) -> V
     terms.extend(_task_terms(activities))
     terms.extend(_visit_terms())
     terms.extend(DERIVED)
+    terms.extend(
+        Term(
+            f"{HELPED}{need}",
+            "boolean",
+            f"Somebody is recorded to help with {need}: a paid visit, an allowance or an unpaid carer",
+            ask=f"Who helps the person with {need}, and when?",
+            not_assessed="unknown where a visit, an allowance or a carer at home may, and what they do is not recorded",
+        )
+        for need in needs
+    )
     groups = (*dict.fromkeys(activities.values()), "mixed", "none")
     terms.append(
         Term(

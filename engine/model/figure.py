@@ -108,6 +108,9 @@ class Activity(Frozen):
     beside_eating: bool = Field(
         default=False, description="Whether somebody is beside the person while they eat or drink"
     )
+    helps_with: tuple[str, ...] = Field(
+        default=(), description="Needs of a person that it serves: each gives a word `helped.<need>`"
+    )
     rests_on: tuple[EquipmentKind, ...] = Field(
         default=(), description="Kinds of equipment outside the catalogue that it may rest on"
     )
