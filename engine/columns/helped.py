@@ -21,34 +21,45 @@ _NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
 
 def derived_need(need: str, columns: PackageColumns) -> Ranks:
     """`helped.<need>`: whether anybody is recorded to help with it."""
-    serves = columns.ids.helps_with[need]
-    comes = columns.value("visits.presence") != _place_of("visits.presence", "on_call")
-    owner = columns.package_of_visit
-    lines = serves[columns.value("visits.tasks.activity")] & comes[columns.visit_of_task]
-    done = any_of(lines, columns.package_of_task, columns.count)
-    own, of_allowance = columns.package_of("unpaid_carers.tasks"), columns.package_of("allowances.tasks")
-    done |= any_of(serves[columns.value("unpaid_carers.tasks.activity")], own, columns.count)
-    done |= any_of(serves[columns.value("allowances.tasks.activity")], of_allowance, columns.count)
-    working = columns.word("visit.presence") == _place_of("visits.presence", "working")
-    may = any_of(comes & (~working | (np.diff(columns.first_task) == 0)), owner, columns.count)
-    may |= any_of(
-        np.diff(columns.offsets("allowances.tasks")) == 0, columns.package_of("allowances"), columns.count
-    )
-    may |= any_of(_may_help(columns), columns.package_of("unpaid_carers"), columns.count)
-    may |= ~columns.is_said("unpaid_carers")
-    helped = np.where(may, _UNKNOWN, _NO)
-    helped[done] = _YES
+    helped = np.where(_may_be_helped(need, columns), _UNKNOWN, _NO)
+    helped[_is_helped(need, columns)] = _YES
     return helped
 
 
-def _may_help(columns: PackageColumns) -> Flags:
-    """Which unpaid carers may do what is not recorded."""
-    at_home = columns.value("unpaid_carers.lives_with") != _NO
-    nothing_recorded = np.diff(columns.offsets("unpaid_carers.tasks")) == 0
-    unwilling = columns.value("unpaid_carers.willing_and_able_personal_care") == _NO
-    unwilling = unwilling | (columns.value("unpaid_carers.receives_care") == _YES)
-    flags: Flags = at_home & nothing_recorded & ~unwilling
+def _is_helped(need: str, columns: PackageColumns) -> Flags:
+    """Which packages have a task that serves it: planned, allotted or done unpaid."""
+    serves = columns.ids.helps_with[need]
+    owners = {
+        "visits.tasks": columns.package_of_task,
+        "allowances.tasks": columns.package_of("allowances.tasks"),
+        "unpaid_carers.tasks": columns.package_of("unpaid_carers.tasks"),
+    }
+    flags = np.zeros(columns.count, dtype=np.bool_)
+    for level, owner in owners.items():
+        flags |= any_of(serves[columns.value(f"{level}.activity")], owner, columns.count)
     return flags
+
+
+def _may_be_helped(need: str, columns: PackageColumns) -> Flags:
+    """Which packages do not say all that is done, so that somebody may help without its being recorded."""
+    unplanned = (columns.word("visit.presence") != _place_of("visits.presence", "working")) | (
+        np.diff(columns.first_task) == 0
+    )
+    unallotted = np.diff(columns.offsets("allowances.tasks")) == 0
+    carers = (columns.value("unpaid_carers.lives_with") != _NO) | (
+        np.diff(columns.offsets("unpaid_carers.tasks")) == 0
+    )
+    if need in columns.ids.personal_needs:
+        unwilling = (columns.value("unpaid_carers.willing_and_able_personal_care") == _NO) & (
+            columns.value("unpaid_carers.willing_and_able_handling") != _YES
+        )
+        carers = carers & ~unwilling
+    return (
+        any_of(unplanned, columns.package_of_visit, columns.count)
+        | any_of(unallotted, columns.package_of("allowances"), columns.count)
+        | any_of(carers, columns.package_of("unpaid_carers"), columns.count)
+        | ~columns.is_said("unpaid_carers")
+    )
 
 
 def _place_of(path: str, name: str) -> int:

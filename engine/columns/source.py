@@ -73,6 +73,7 @@ class CatalogueIds:
             for need, serves in roles.helps_with.items()
         }
         """By need: which activities serve it."""
+        self.personal_needs = roles.personal_needs
         self.beside_eating: Flags = np.array(
             [activity in roles.beside_eating for activity in self.activities], dtype=np.bool_
         )

@@ -18,6 +18,11 @@ def item_roles(items: Iterable[CatalogueItem], activities: Mapping[str, Activity
         activities: the activities that they help with, by id.
     """
     every = tuple(items)
+    needs = dict.fromkeys(need for activity in activities.values() for need in activity.helps_with)
+    helps_with = {
+        need: frozenset(activity.id for activity in activities.values() if need in activity.helps_with)
+        for need in needs
+    }
 
     def rests_on(item: CatalogueItem, *kinds: EquipmentKind) -> bool:
         """Whether an activity that the item helps with may rest on equipment of these kinds."""
@@ -32,12 +37,12 @@ def item_roles(items: Iterable[CatalogueItem], activities: Mapping[str, Activity
         ),
         serves={item.id: frozenset(item.tasks) for item in every if item.equipment},
         beside_eating=frozenset(activity.id for activity in activities.values() if activity.beside_eating),
-        helps_with={
-            need: frozenset(activity.id for activity in activities.values() if need in activity.helps_with)
-            for need in dict.fromkeys(
-                need for activity in activities.values() for need in activity.helps_with
-            )
-        },
+        helps_with=helps_with,
+        personal_needs=frozenset(
+            need
+            for need, serving in helps_with.items()
+            if all(activities[activity].personal_care for activity in serving)
+        ),
         kind_serves={
             kind: frozenset(activity.id for activity in activities.values() if kind in activity.rests_on)
             for kind in sorted({kind for activity in activities.values() for kind in activity.rests_on})

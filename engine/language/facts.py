@@ -9,8 +9,9 @@ Definitions:
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
 - An agreement of somebody appointed counts where their power covers the decision; one that is not on record is none.
 - Somebody helps with a need when a task that serves it is planned, allotted or done unpaid. Nobody does when all that
-  is done is recorded and none is: no visit or allowance without tasks, no presence, and no carer at home who is able,
-  not unwilling, and of whom no task is recorded. Otherwise it is unknown.
+  is done is recorded and none is. What is done is not all recorded while nobody has asked for unpaid carers, where a
+  visit or an allowance has no tasks or may be presence, and where an unpaid carer lives in the home or has no tasks;
+  one who is not willing to give personal care, nor to move the person, leaves open only what is not personal care.
 - A carer's assessment is offered when each unpaid carer was offered one, and not when one of them was not.
 - Whole weeks since a discharge, or since the package began, are at most their seven days and six more: an assessment
   that is older than that came before it.
@@ -348,28 +349,29 @@ def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict
 
 def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar]) -> None:
     """Whether anybody is recorded to help with each need; where somebody may and it is not recorded, nothing is said."""
-    comes = [visit for visit in package.visits if visit.presence != "on_call"]
-    lists = [*(visit.tasks for visit in comes), *(allowance.tasks for allowance in package.allowances)]
-    done = {task.activity for tasks in lists for task in tasks}
     carers = package.unpaid_carers or ()
+    paid = [
+        *(visit.tasks for visit in package.visits),
+        *(allowance.tasks for allowance in package.allowances),
+    ]
+    done = {task.activity for tasks in paid for task in tasks}
     done |= {task.activity for carer in carers for task in carer.tasks}
-    may = (
+    anybody = (
         package.unpaid_carers is None
-        or any(not tasks for tasks in lists)
-        or any(visit.kind != "working" for visit in comes)
-        or any(map(_may_help, carers))
+        or not all(paid)
+        or any(visit.kind != "working" for visit in package.visits)
     )
+    unrecorded = [carer for carer in carers if carer.lives_with is not False or not carer.tasks]
+    willing = [carer for carer in unrecorded if not _is_unwilling(carer)]
     for need, activities in roles.helps_with.items():
         if done & activities:
             values[f"{HELPED}{need}"] = True
-        elif not may:
+        elif not (anybody or (willing if need in roles.personal_needs else unrecorded)):
             values[f"{HELPED}{need}"] = False
 
 
-def _may_help(carer: UnpaidCarer) -> bool:
-    """Whether somebody at home may do what is not recorded: able, not unwilling, and nothing is recorded of them."""
-    unwilling = carer.willing_and_able_personal_care is False or carer.receives_care is True
-    return carer.lives_with is not False and not carer.tasks and not unwilling
+def _is_unwilling(carer: UnpaidCarer) -> bool:
+    return carer.willing_and_able_personal_care is False and carer.willing_and_able_handling is not True
 
 
 def visits_values(visits: Sequence[Visit], activities: Mapping[str, str]) -> Iterator[dict[str, Scalar]]:

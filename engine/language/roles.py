@@ -25,5 +25,7 @@ class ItemRoles:
     """Activities in which somebody is beside the person while they eat or drink."""
     helps_with: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
     """By need of a person: the activities that serve it."""
+    personal_needs: frozenset[str] = frozenset()
+    """Needs that personal care alone serves: whoever is unwilling to give it does not serve them."""
     kind_serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
     """By kind of equipment outside the catalogue: the activities that may rest on it."""

@@ -113,9 +113,9 @@ def package_vocabulary(
         Term(
             f"{HELPED}{need}",
             "boolean",
-            f"Somebody is recorded to help with {need}: a paid visit, an allowance or an unpaid carer",
+            f"Somebody is recorded to help with {need}: in a visit, in hours without times, or unpaid",
             ask=f"Who helps the person with {need}, and when?",
-            not_assessed="unknown where a visit, an allowance or a carer at home may, and what they do is not recorded",
+            not_assessed="unknown where somebody comes, lives there or may, and not all that they do is recorded",
         )
         for need in needs
     )

@@ -3,8 +3,8 @@
 Definitions: a comparison is *open* in a condition when it and every part around it are unknown: its field could settle
 the condition. Of parts that must all hold, the first in the author's order is asked about before the others, which may
 fall away with its answer. A reading that is open stands for the fields that it rests on, every word about equipment
-for one question while nobody has looked what is there, and every word about unpaid carers for one while nobody has asked
-whether there is one.
+for one question while nobody has looked what is there, and every word about unpaid carers, and about who helps, for one
+while nobody has asked whether there is one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..columns import PackageColumns
 from ..inference import ColumnTruths, Truths
+from ..language.derived import HELPED
 from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, RuleKind, Scope, comparisons
 from ..program import READING, ClauseId, RuleProgram, Section
 
@@ -174,7 +175,7 @@ class ChunkAnswers(ColumnTruths):
             elif path.startswith(IN_PLACE):
                 yield EQUIPMENT, packages & self.nobody_has_looked
                 yield path, packages & ~self.nobody_has_looked
-            elif path.startswith("support."):
+            elif path.startswith((HELPED, "support.")):
                 yield CARER, packages & self.nobody_has_asked
                 yield path, packages & ~self.nobody_has_asked
             else:

@@ -2,11 +2,11 @@
 
 Definitions: a change names a word of the model (`person.grip`, `task.carers`, `equipment.<item>`, `support.strain`) and
 gives its value, or `not assessed`; `working.<item>` says what state it is in, and puts it into the home unless it
-is false. A change of `visit.*` is made to the first visit, of `task.*` to its first task line
-(either is made where there is none). `extra_visits.by_day`, `.by_night` and `.by_two` add that many visits of 30
-minutes on all days, to be counted. A whole part of the package (`visits`, `equipment`, `goals`) may be given as a
-package file gives it. Sums over the week (`package.*`) follow from the visits and cannot be set, but for the days
-since the assessment.
+is false. `helped.<need>` says whether anybody does what serves a need. A change of `visit.*` is made to the first
+visit, of `task.*` to its first task line (either is made where there is none). `extra_visits.by_day`, `.by_night` and
+`.by_two` add that many visits of 30 minutes on all days, to be counted. A whole part of the package (`visits`,
+`equipment`, `goals`) may be given as a package file gives it. Sums over the week (`package.*`) follow from the visits
+and cannot be set, but for the days since the assessment.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...knowledge import Catalogue
-from ...language.derived import AGREES_TO
+from ...language.derived import AGREES_TO, HELPED
 from ...language.vocabulary import CARER_FIELDS
 from ...model import CarePackage
 from ..solver.world import EXTRA_KINDS
 from .fit import EXTRA_VISITS
 from .fixture_equipment import add_unfit_piece, set_items, set_labels, set_states
+from .fixture_help import UNPAID_TIME, set_help
 from .fixture_visits import set_visits
 from .plain_package import Plain, first_activity, set_value, words_below
 
@@ -73,6 +74,7 @@ def change_package(package: Plain, change: Change, catalogue: Catalogue, on: dat
     set_labels(plain, words, on)
     set_states(plain, words, catalogue, on)
     set_visits(plain, words, catalogue)
+    set_help(plain, words_below(words, HELPED), catalogue)
     add_unfit_piece(plain, words, catalogue)
     return plain
 
@@ -116,8 +118,7 @@ def _set_support(plain: Plain, words: dict[str, Any], catalogue: Catalogue) -> N
             ]
             its = {
                 "activity": first_activity(catalogue, group),
-                "minutes": 10.0,
-                "times_per_week": 7.0,
+                **UNPAID_TIME,
             }
             carers[0]["tasks"] = (*others, its) if value else tuple(others)
     plain["unpaid_carers"] = tuple(carers)

@@ -22,7 +22,7 @@ import z3
 
 from ...knowledge import Catalogue
 from ...language import Term
-from ...language.derived import AGREES_TO
+from ...language.derived import AGREES_TO, HELPED
 from ...model import Scalar
 
 SCALE = 1000
@@ -137,6 +137,7 @@ class World:
             "": self._agreements,
             "support": self._support,
             "equipment": self._equipment,
+            "helped": self._helped,
             "working": self._working,
             "visit": self._visit,
             "package": self._sums,
@@ -190,6 +191,23 @@ class World:
                 # A carer who is not there is willing to nothing, and is under no strain: that is known, not
                 # open.
                 yield z3.Implies(nobody, z3.And(self.known[path], self.value[path] == 0))
+
+    def _helped(self) -> Iterable[Any]:
+        """Somebody who does a task helps with every need that it serves; what is not done is open for all or for none."""
+        roles = self.catalogue.roles
+        more, personal = z3.Bool("helped.more"), z3.Bool("helped.more personal")
+        yield z3.Implies(personal, more)
+        for need, activities in roles.helps_with.items():
+            path = f"{HELPED}{need}"
+            served = (
+                [name for name, serving in roles.helps_with.items() if activity in serving]
+                for activity in sorted(activities)
+            )
+            by_task = [z3.And([self.is_value(f"{HELPED}{name}", True) for name in names]) for names in served]
+            yield z3.Implies(self.is_value(path, True), z3.Or(by_task))
+            yield self.known[path] == z3.Or(
+                self.value[path] == 1, z3.Not(personal if need in roles.personal_needs else more)
+            )
 
     def _equipment(self) -> Iterable[Any]:
         """How words about equipment depend on each other and on whether anybody has looked."""
@@ -378,7 +396,7 @@ class World:
 
 _PARTS_OF = {
     "support": ("support",), "equipment": ("equipment",), "working": ("working", "equipment"),
-    "visit": ("visit", "task"), "task": ("visit", "task"),
+    "helped": ("helped",), "visit": ("visit", "task"), "task": ("visit", "task"),
     "package": ("visit", "task", "package"), "extra": ("visit", "task", "package"),
 }  # fmt: skip
 """Parts of the world that hang together, by the first piece of a word; every other word stands alone."""
