@@ -107,3 +107,30 @@ def test_a_contradiction_that_is_known_holds_everything(review):
     assert [(hold.covers_everything, hold.about_record, hold.reason.truth) for hold in holds] == [
         (True, True, Truth.TRUE)
     ]
+
+
+def test_who_helps_is_one_question_while_nobody_has_asked_for_unpaid_carers(review):
+    """Each need has its own question only once it is known who is there."""
+    cannot = {"hand_to_mouth": 4, "washing": 4, "transfers": "hoisted"}
+    before = asked(review, person=cannot, equipment=[])
+    assert "support.unpaid_carer" in before
+    assert not any(path.startswith("helped.") for path in before)
+    after = asked(review, person=cannot, equipment=[], unpaid_carers=[{"lives_with": True}])
+    assert {"helped.eating", "helped.moving", "helped.washing"} <= after
+
+
+def test_who_helps_is_asked_of_nobody_without_a_severe_difficulty(review):
+    able = {"hand_to_mouth": 1, "washing": 2, "transfers": "alone"}
+    questions = asked(review, person=able, equipment=[], allowances=[{"hours": 7}], unpaid_carers=[])
+    assert not any(path.startswith("helped.") for path in questions)
+
+
+def test_nobody_recorded_is_a_need_only_where_everything_that_is_done_is_recorded(review):
+    def needs(**parts):
+        found = review(person={"hand_to_mouth": 4}, equipment=[], unpaid_carers=[], **parts).unmet_needs
+        return {need.reason.source for need in found}
+
+    eating = "rule:unmet_nobody_helps_to_eat"
+    assert eating in needs(visits=[visit()])
+    assert eating not in needs(visits=[visit(tasks=[])])
+    assert eating not in needs(visits=[visit()], allowances=[{"hours": 7}])
