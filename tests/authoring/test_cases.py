@@ -1,12 +1,15 @@
 """Cases as an author writes them: what they stand for, what passes, what fails and what is wrong with a file."""
 
 import textwrap
+from datetime import date
 
 import pytest
 
 from engine import ProblemsFoundError, Reviewer
 from engine.authoring import choose_cases, load_cases, run
-from engine.model import Truth
+from engine.authoring.cases.fixture import change_package
+from engine.language import facts_of
+from engine.model import CarePackage, Truth
 from tests.authoring.conftest import rule
 
 RULES = rule("rails", "{all: [person.grip >= 2, person.lives_alone == true]}") + rule(
@@ -274,3 +277,19 @@ def test_a_set_without_cases_has_none(small_set, catalogue):
     from engine import load_rule_set
 
     assert load_cases(folder, "set", catalogue, load_rule_set(catalogue, folder)) == ()
+
+
+@pytest.mark.parametrize("state", [True, False, "not assessed"])
+def test_a_case_says_of_each_need_whether_somebody_is_recorded_to_help(state, catalogue):
+    """Whoever comes without a recorded task has one where it is said that nobody helps."""
+    on = date(2026, 11, 24)
+    package = {
+        "reference": "A1",
+        "unpaid_carers": [{"relation": "friend"}],
+        "visits": [{"id": "am", "minutes": 30}, {"id": "pm", "minutes": 30, "tasks": [{"activity": "wash"}]}],
+    }
+    for need in catalogue.roles.helps_with:
+        plain = change_package(package, {f"helped.{need}": state}, catalogue, on)
+        said = CarePackage.model_validate(plain)
+        person = facts_of(said, catalogue.items, catalogue.groups, on, catalogue.roles).person
+        assert person.get(f"helped.{need}", "not assessed") == state
