@@ -19,6 +19,7 @@ def item_roles(items: Iterable[CatalogueItem], activities: Mapping[str, Activity
     """
     every = tuple(items)
     needs = dict.fromkeys(need for activity in activities.values() for need in activity.helps_with)
+    personal = {activity.id for activity in activities.values() if activity.personal_care}
     helps_with = {
         need: frozenset(activity.id for activity in activities.values() if need in activity.helps_with)
         for need in needs
@@ -38,11 +39,7 @@ def item_roles(items: Iterable[CatalogueItem], activities: Mapping[str, Activity
         serves={item.id: frozenset(item.tasks) for item in every if item.equipment},
         beside_eating=frozenset(activity.id for activity in activities.values() if activity.beside_eating),
         helps_with=helps_with,
-        personal_needs=frozenset(
-            need
-            for need, serving in helps_with.items()
-            if all(activities[activity].personal_care for activity in serving)
-        ),
+        personal_needs=frozenset(need for need in needs if helps_with[need] <= personal),
         kind_serves={
             kind: frozenset(activity.id for activity in activities.values() if kind in activity.rests_on)
             for kind in sorted({kind for activity in activities.values() for kind in activity.rests_on})

@@ -290,6 +290,6 @@ def test_a_case_says_of_each_need_whether_somebody_is_recorded_to_help(state, ca
     }
     for need in catalogue.roles.helps_with:
         plain = change_package(package, {f"helped.{need}": state}, catalogue, on)
-        said = CarePackage.model_validate(plain)
-        person = facts_of(said, catalogue.items, catalogue.groups, on, catalogue.roles).person
+        assessed = CarePackage.model_validate(plain)
+        person = facts_of(assessed, catalogue.items, catalogue.groups, on, catalogue.roles).person
         assert person.get(f"helped.{need}", "not assessed") == state

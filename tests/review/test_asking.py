@@ -127,8 +127,8 @@ def test_who_helps_is_asked_of_nobody_without_a_severe_difficulty(review):
 
 def test_nobody_recorded_is_a_need_only_where_everything_that_is_done_is_recorded(review):
     def needs(**parts):
-        found = review(person={"hand_to_mouth": 4}, equipment=[], unpaid_carers=[], **parts).unmet_needs
-        return {need.reason.source for need in found}
+        answer = review(person={"hand_to_mouth": 4}, equipment=[], unpaid_carers=[], **parts)
+        return {need.reason.source for need in answer.unmet_needs}
 
     eating = "rule:unmet_nobody_helps_to_eat"
     assert eating in needs(visits=[visit()])

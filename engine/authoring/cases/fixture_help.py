@@ -27,8 +27,8 @@ def set_help(plain: Plain, helped: Mapping[str, Any], catalogue: Catalogue) -> N
     """
     if not helped:
         return
-    serving = catalogue.roles.helps_with
-    given_up = {activity for need, state in helped.items() if not state for activity in serving[need]}
+    not_helped = [need for need, state in helped.items() if not state]
+    given_up = set[str]().union(*(catalogue.roles.helps_with[need] for need in not_helped))
     denied = False in helped.values()
     idle = _idle_task(catalogue)
 

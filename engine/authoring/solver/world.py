@@ -137,7 +137,7 @@ class World:
             "": self._agreements,
             "support": self._support,
             "equipment": self._equipment,
-            "helped": self._helped,
+            "helped": self._help,
             "working": self._working,
             "visit": self._visit,
             "package": self._sums,
@@ -192,7 +192,7 @@ class World:
                 # open.
                 yield z3.Implies(nobody, z3.And(self.known[path], self.value[path] == 0))
 
-    def _helped(self) -> Iterable[Any]:
+    def _help(self) -> Iterable[Any]:
         """Somebody who does a task helps with every need that it serves; what is not done is open for all or for none."""
         roles = self.catalogue.roles
         more, personal = z3.Bool("helped.more"), z3.Bool("helped.more personal")
