@@ -61,10 +61,14 @@ def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
     )
 
 
+def own_file() -> Path:
+    """The user's own database, which is used where none is named."""
+    return Path.home() / ".handrail" / "handrail.db"
+
+
 def database_url() -> str:
     """Where the database is."""
-    file = Path.home() / ".handrail" / "handrail.db"
-    return os.environ.get("HANDRAIL_DATABASE") or f"sqlite:///{file}"
+    return os.environ.get("HANDRAIL_DATABASE") or f"sqlite:///{own_file()}"
 
 
 def open_records(*, demonstration: bool) -> Engine:

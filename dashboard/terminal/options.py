@@ -74,13 +74,15 @@ def draws_option(fewest: int) -> Callable[[Command], Command]:
 
 
 def database_option(more: str = "") -> Callable[[Command], Command]:
-    """`--database URL`: None stands for what HANDRAIL_DATABASE names.
+    """`--database URL`: None stands for what HANDRAIL_DATABASE names, or the screen's own file.
 
     Args:
         more: put after the help's sentence, such as ", with --caseload".
     """
     return click.option(
-        "--database", help=f"SQLAlchemy URL of the records; HANDRAIL_DATABASE by default{more}."
+        "--database",
+        help="SQLAlchemy URL of the records; by default what HANDRAIL_DATABASE names, or else the screen's file in "
+        f"your own folder{more}.",
     )
 
 

@@ -107,7 +107,8 @@ class TestRefusals:
         assert result.exit_code == 2
         assert "not both" in result.output
 
-    def test_no_source(self, monkeypatch):
+    def test_no_source(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("HOME", str(tmp_path))
         monkeypatch.delenv("HANDRAIL_DATABASE", raising=False)
         result = run("learn")
         assert result.exit_code == 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -15,6 +17,17 @@ from engine.model import Decision, PersonsView, Signature, SignedReview
 from engine.records import PackageRecords, SignedRecords, open_database
 
 DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """A folder of one's own in which the screen has kept nothing yet."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    monkeypatch.delenv("HANDRAIL_DATABASE", raising=False)
+    return folder
 
 
 def run(*arguments):
@@ -114,6 +127,29 @@ def test_a_seal_is_looked_up_without_its_file(database, tmp_path):
     assert "is not checked by that" in result.stdout
     assert run("verify", "--seal", "0" * 16, "--database", database).exit_code == 1
     assert run("verify", "--seal", seal).exit_code == 2
+
+
+def test_without_a_named_database_papers_are_held_against_what_the_screen_kept(
+    database, own_folder, tmp_path
+):
+    (own_folder / ".handrail").mkdir()
+    with (
+        closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as source,
+        closing(sqlite3.connect(own_folder / ".handrail" / "handrail.db")) as screens_own,
+    ):
+        source.backup(screens_own)
+    papers = tmp_path / "papers"
+    assert "2 printed" in run("print", "--caseload", "North", "--out", papers).output
+    verdict = run("verify", papers / "DEMO-01-provider.pdf")
+    assert verdict.exit_code == 0
+    assert verdict.output.startswith("Genuine: ")
+    assert "the screen's file in your own folder" in verdict.output
+    sent = run("exchange", "export", "DEMO-01", "--as", "text")
+    assert sent.exit_code == 0
+    assert sent.output.startswith("Review 1 of the home care package DEMO-01")
+    returned = run("answers", "import", papers / "DEMO-01-provider.pdf", "--show")
+    assert "nothing" in returned.output
+    assert "Say which database" in run("audit", "verify").output
 
 
 def test_a_summary_of_few_packages_is_written_and_withholds(database, tmp_path):

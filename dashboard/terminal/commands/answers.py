@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
-from dashboard.terminal.options import FILES
+from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
+from dashboard.terminal.options import FILES, database_option
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.answers import PaperAnswers
@@ -33,7 +33,7 @@ def answers() -> None:
 
 @answers.command(name="import")
 @FILES
-@DATABASE
+@database_option()
 @click.option("--show", is_flag=True, help="Only show what would be taken in.")
 def import_answers(files: tuple[Path, ...], database: str | None, show: bool) -> None:
     """Take in what was filled in on FILES, provider papers of signed reviews.
@@ -41,7 +41,7 @@ def import_answers(files: tuple[Path, ...], database: str | None, show: bool) ->
     Each paper is held against the records first; one that differs in anything but its fields is refused. The same paper
     twice is taken in once. Nothing in it changes a signed review.
     """
-    url = database_url(database)
+    url = screen_database_url(database)
     with errors_in_one_sentence():
         failed = [path for path in files if not _taken_in(path, url, show)]
     if failed:

@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.clock import today
-from dashboard.terminal.commands.records import errors_in_one_sentence
+from dashboard.terminal.commands.records import (
+    errors_in_one_sentence,
+    screen_database_url,
+    unnamed_database_url,
+)
 from dashboard.terminal.options import FOLDER, database_option, day_option
 
 if TYPE_CHECKING:
@@ -82,9 +86,7 @@ def print_papers(
     )
     if bool(packages) == bool(caseload):
         raise click.UsageError("Name packages, or a --caseload of the records.")
-    url = (database or os.environ.get("HANDRAIL_DATABASE")) if caseload else None
-    if caseload and not url:
-        raise click.UsageError("Say which database: --database URL, or HANDRAIL_DATABASE in the environment.")
+    url = screen_database_url(database) if caseload else None
     if _SUMMARY in kinds and not caseload:
         raise click.UsageError("A summary is of a --caseload of the records.")
     with errors_in_one_sentence():
@@ -277,7 +279,7 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
     from dashboard.print.jobs.verify import look_up
     from dashboard.print.jobs.verify import verify as verify_paper
 
-    url = database or os.environ.get("HANDRAIL_DATABASE")
+    url = database or unnamed_database_url()
     if (file is None) == (seal is None) or (seal and not url):
         raise click.UsageError("Name a PDF, or a --seal with the --database in which to look it up.")
     records = None
@@ -298,6 +300,8 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
             verdict = look_up(str(seal), records)
     for line in verdict.says:
         click.echo(line)
+    if url and not (database or os.environ.get("HANDRAIL_DATABASE")):
+        click.echo("It was held against the screen's file in your own folder, as no database was named.")
     if verdict.state == "replaced":
         raise click.exceptions.Exit(_REPLACED)
     if verdict.state not in ("genuine", "known"):

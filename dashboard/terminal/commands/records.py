@@ -31,6 +31,23 @@ def database_url(url: str | None) -> str:
     return chosen_url
 
 
+def screen_database_url(url: str | None) -> str:
+    """The database that was named, or the file in which the screen keeps what is signed where none is named.
+
+    Not for backups and the audit trail: on a server, where somebody forgot to name the database, they would be
+    about the wrong one, and say that all is well.
+    """
+    return url or unnamed_database_url() or database_url(None)
+
+
+def unnamed_database_url() -> str | None:
+    """What HANDRAIL_DATABASE names, or the user's own file where there is one."""
+    from dashboard.records import database_url as screen_url
+    from dashboard.records import own_file
+
+    return screen_url() if os.environ.get("HANDRAIL_DATABASE") or own_file().is_file() else None
+
+
 @contextmanager
 def errors_in_one_sentence() -> Iterator[None]:
     """What goes wrong with records, in one sentence and exit code 2."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.terminal.commands.records import database_url, errors_in_one_sentence
+from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
 from dashboard.terminal.exit_codes import REFUSED
-from dashboard.terminal.options import OUT_FILE
+from dashboard.terminal.options import OUT_FILE, database_option
 
 if TYPE_CHECKING:
     from engine.answers import SignedAnswer
@@ -26,7 +26,7 @@ _MOST_STOCK_BYTES = 1_000_000
 
 @click.command(name="export")
 @click.argument("reference")
-@click.option("--database", help="SQLAlchemy URL; HANDRAIL_DATABASE by default.")
+@database_option()
 @click.option("--number", type=click.IntRange(1), help="Which signed review; the newest by default.")
 @click.option(
     "--as", "how", type=click.Choice(["fhir", "csv", "text"]), default="fhir", show_default=True,
@@ -56,7 +56,9 @@ def export(
     from engine.answers import NotSignedError
 
     try:
-        answer = _answer(reference, database_url(database), number, _stock(stock) if stock else {}, rules)
+        answer = _answer(
+            reference, screen_database_url(database), number, _stock(stock) if stock else {}, rules
+        )
     except NotSignedError as error:
         click.echo(f"Nothing is sent: {error}.", err=True)
         raise SystemExit(REFUSED) from None

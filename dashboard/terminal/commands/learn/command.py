@@ -94,11 +94,11 @@ def read_outcomes(
         raise click.UsageError("Say --outcomes or --database, not both.")
     if files:
         return list(read_followed(files))
-    from dashboard.terminal.commands.records import database_url, errors_in_one_sentence
+    from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
     from engine.records import open_existing_database
 
     with errors_in_one_sentence():
-        return list(read_records(open_existing_database(database_url(database)), catalogue, council))
+        return list(read_records(open_existing_database(screen_database_url(database)), catalogue, council))
 
 
 @learn.command()
