@@ -12,7 +12,7 @@ from .record import record_findings
 from .resolution import ItemColumns, Resolution
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .rule_trace import Consequence, RuleTrace, SubjectAnswer, UnknownRuleError, trace_rule
-from .signing import OpenPoint, obstacles, open_points, second_signature_for
+from .signing import OpenPoint, obstacles, open_points, second_signature_for, to_decide
 
 __all__ = [
     "DEFAULT_DRAWS",
@@ -49,6 +49,7 @@ __all__ = [
     "record_findings",
     "second_signature_for",
     "signed_on",
+    "to_decide",
     "trace_rule",
     "unusual",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from ..model import Choice, Decision, Judgement, Review, RuleSet
+from ..model import Choice, Decision, Judgement, Review, RuleSet, Suggestion
 from ..model.decision import SHORTEST_REASON
 from ..program import ClauseId
 
@@ -85,14 +85,19 @@ def _summary_points(decision: Decision) -> Iterator[OpenPoint]:
         yield OpenPoint("Say in your own words what was decided and why.", "decision")
 
 
+def to_decide(review: Review) -> tuple[Suggestion, ...]:
+    """The suggestions that each need a choice before anybody signs; what waits for a hold or an answer may have one."""
+    return tuple(one for one in review.suggestions if one.status == "suggested")
+
+
 def _choice_points(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
     """A suggestion without a choice, and a choice without a reason."""
     codes = {(reason.code, choice) for reason in rule_set.decision_reasons for choice in reason.choices}
     decided = {choice.item: choice for choice in decision.choices}
     names = {suggestion.item: suggestion.name for suggestion in review.suggestions}
     names |= {item.item: item.name for item in review.not_suggested}
-    for suggestion in review.suggestions:
-        if suggestion.status == "suggested" and suggestion.item not in decided:
+    for suggestion in to_decide(review):
+        if suggestion.item not in decided:
             yield OpenPoint(
                 f"Decide about {suggestion.name}: accept, trial, decline or ask.", "items", suggestion.item
             )

@@ -24,6 +24,7 @@ from dashboard.screen.review.deciding import (
     show_signed,
     show_signing,
     show_trouble_of_earlier,
+    signing_state,
     standing_of,
 )
 from dashboard.screen.review.delivered import show_delivered
@@ -45,7 +46,7 @@ from dashboard.screen.review.workbench import TABS, ToDo, show_tabs, show_view, 
 from dashboard.screen.trouble import error_boundary
 from engine.model import ChosenHours, Decision, Review
 from engine.records import RecordsDamagedError
-from engine.review import EffectiveHolds, open_points
+from engine.review import EffectiveHolds, open_points, to_decide
 
 _VERSIONS: dict[str, WeekVersion] = {
     "What can be claimed today": "claimed",
@@ -125,10 +126,14 @@ def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo])
     wait = len(waiting(review, draft))
     if draft is None:
         return states | {"help": str(len(offered))}
-    decided = sum(draft.choice(suggestion.item) is not None for suggestion in offered)
+    signed = signing_state(draft)
+    if signed:
+        return states | {"help": str(len(offered)), "sign": signed}
+    asked = to_decide(review)
+    decided = sum(draft.choice(suggestion.item) is not None for suggestion in asked)
     open_here = sum(thing.tab == "decide" for thing in things)
     return states | {
-        "help": f"{decided} of {len(offered)} decided" if offered or not wait else f"{wait} wait",
+        "help": f"{decided} of {len(asked)} decided" if offered or not wait else f"{wait} wait",
         "decide": f"{open_here} open" if open_here else "✓",
         "sign": f"{len(things)} to do" if things else "ready",
     }
@@ -241,6 +246,11 @@ def _draw_decide(work: _Work) -> None:
 def _draw_sign(work: _Work) -> None:
     assert work.draft is not None
     _show_line(work)
+    if signing_state(work.draft):
+        show_signed(work.reference, work.who)
+        with st.expander("Begin another review"):
+            show_signing(work.draft, work.review, work.version, work.who)
+        return
     show_signing(work.draft, work.review, work.version, work.who)
     show_signed(work.reference, work.who)
 
@@ -274,7 +284,8 @@ def _show_line(work: _Work) -> ChosenHours | None:
         return None
     hours = service.hours_of(work.review, work.draft.decision)
     signed = max(service.records().signed.numbers(work.reference), default=0)
-    show_chosen_line(hours, work.draft, len(work.review.suggestions), signed)
+    undecided = sum(work.draft.choice(suggestion.item) is None for suggestion in to_decide(work.review))
+    show_chosen_line(hours, work.draft, undecided, signed)
     return hours
 
 

@@ -29,7 +29,7 @@ from engine.model import (
 )
 from engine.model.decision import Choice
 from engine.records import StaleVersionError
-from engine.review import EffectiveHolds, names_of_items, open_points, second_signature_for
+from engine.review import EffectiveHolds, names_of_items, open_points, second_signature_for, to_decide
 
 _WORTH_TOGETHER = 2
 _JUST_SIGNED = "just signed"
@@ -83,6 +83,16 @@ def standing_of(reference: str) -> str:
     return f"Review {signed.number} was signed on {when}.{state} What you see is the package of today."
 
 
+def signing_state(draft: DecisionDraft) -> str:
+    """What was signed, in a word for the tab, while nobody has begun the next review; empty otherwise."""
+    records = service.records().signed
+    numbers = records.numbers(draft.reference)
+    signed = records.load(draft.reference, numbers[-1]) if numbers and draft.decision == Decision() else None
+    if signed is None:
+        return ""
+    return f"review {numbers[-1]} signed" if signed[2] else f"review {numbers[-1]} waits"
+
+
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
     """What is missing before it can be signed, or the button that signs."""
     missing = to_dos(open_points(review, draft.decision, service.reviewer().rule_set))
@@ -126,13 +136,9 @@ def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
 def _show_declining(draft: DecisionDraft, review: Review) -> None:
     """Decline together what is suggested and not decided about; what is for safety is decided one by one."""
     safety = service.reviewer().rule_set.safety_items
-    left = [
-        suggestion.item
-        for suggestion in review.suggestions
-        if suggestion.status == "suggested"
-        and draft.choice(suggestion.item) is None
-        and suggestion.item not in safety
-    ]
+    undecided = [suggestion.item for suggestion in to_decide(review) if draft.choice(suggestion.item) is None]
+    left = [item for item in undecided if item not in safety]
+    besides = " and not for safety" if len(undecided) > len(left) else ""
     if len(left) < _WORTH_TOGETHER:
         return
     reasons = {
@@ -150,7 +156,7 @@ def _show_declining(draft: DecisionDraft, review: Review) -> None:
             key=draft.key("decline reason"),
         )
         st.button(
-            f"Decline the {len(left)} that are undecided",
+            f"Decline the {len(left)} that are undecided{besides}",
             disabled=reason is None,
             key=draft.key("decline all"),
             on_click=lambda: draft.decline_all(left, str(reason)),
