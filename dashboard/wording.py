@@ -40,9 +40,10 @@ def odds_of(change: HoursChange) -> str:
     """Of 100 draws; unmet needs that are likely to take hours count towards more care."""
     unchanged = round(change.probability_of_no_change * 100)
     more = round(change.probability_of_more * 100)
+    needs = "With the unmet needs, more" if more else "More"
     return (
         f"The commissioned hours stay as they are in {unchanged} of 100 draws. "
-        f"With the unmet needs, more care is the answer in {more} of 100."
+        f"{needs} care is the answer in {more} of 100."
     )
 
 

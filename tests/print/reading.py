@@ -19,7 +19,7 @@ def text(content):
 
 
 EDGES = re.compile(
-    r"Occupational therapy record Signed by .{1,200} Page \d+ of \d+ Handrail \S+ Seal [0-9a-f ]{19}$"
+    r"Occupational therapy record Signed .{1,200} Page \d+ of \d+ Handrail \S+ Seal [0-9a-f ]{19}$"
 )
 
 

@@ -122,6 +122,24 @@ def test_each_question_has_a_field_of_its_own_and_those_about_visits_one_for_eac
     assert not any("spine" in name or "swallowing" in name for name in names)
 
 
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_whoever_gives_the_visits_is_asked_how_long_each_lasts_where_that_is_open(signed, reference):
+    basis = signed(reference)
+    asked = {question.path for question in basis.review.questions}
+    paper = text(render("provider", basis))
+    assert ("Lasts (minutes)" in paper) == bool(asked & {"visit.delivered_percent", "visit.overrun_minutes"})
+
+
+def test_the_head_of_each_page_has_the_whole_day_of_the_signature(signed):
+    for page in pages(render("provider", signed("DEMO-04"))):
+        assert "Signed 24 November 2026 by " in page
+
+
+def test_usual_names_of_visits_stand_whole_beside_the_week(review):
+    paper = pages(render("provider", review("DEMO-04")))
+    assert "…" not in "".join(paper)
+
+
 def test_visits_that_are_alike_on_other_days_are_told_once(review):
     paper = text(render("provider", review(day_by_day(demonstration_packages()["DEMO-01"]))))
     assert paper.count("08:00 morning") == text(render("provider", review("DEMO-01"))).count("08:00 morning")

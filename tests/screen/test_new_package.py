@@ -96,6 +96,37 @@ def test_every_part_of_a_package_is_asked_about():
     assert set(CarePackage.model_fields) - {"reference", "synthetic"} == set(PARTS) | by_forms
 
 
+def test_what_is_asked_of_few_people_is_folded_away_until_it_matters(database):
+    def folds(app):
+        return [
+            one.proto.expanded for one in app.expander if one.label.startswith("Where capacity is in doubt")
+        ]
+
+    def folded(app):
+        return [
+            box.label
+            for fold in app.expander
+            for kind in ("selectbox", "button_group")
+            for box in fold.get(kind)
+        ]
+
+    app = opened("FOLD-1", "begin")
+    assert folds(app) == [False] * 4
+    assert len(folded(app)) == 20
+    assert not [
+        label for label in folded(app) if label.startswith(("Is capacity", "Has the person been asked"))
+    ]
+    answer(app, "Is capacity for this decision in doubt?", "has_capacity")
+    assert folds(app) == [False] * 4
+    answer(app, "Is capacity for this decision in doubt?", "in_doubt")
+    assert folds(app) == [True, False, False, False]
+    answer(app, "Is capacity for this decision in doubt?", "has_capacity")
+    answer(app, "Has a best-interests decision been made?", "not_made")
+    app.run()
+    assert folds(app) == [True, False, False, False]
+    assert plain("FOLD-1")["decisions"]["care_change"]["best_interests"] == "not_made"
+
+
 def test_common_visits_and_tasks_name_activities_that_there_are():
     named = {one for preset in presets("visits") for one in preset["activities"]}
     named |= {task["activity"] for preset in presets("tasks") for task in preset["tasks"]}

@@ -20,7 +20,7 @@ from engine.model import Question, Visit
 from engine.wording import list_text
 
 _MOST = 8
-"""Questions that a paper asks; how many more there are is said."""
+"""Questions that a paper asks, how visits are given being one; how many more there are is said."""
 _ABOUT_VISITS = {
     "delivered_start": "Begins at",
     "delivered_minutes": "Lasts (minutes)",
@@ -62,21 +62,20 @@ def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) ->
         "Answer what you know, on the screen or with a pen; “not known” is an answer too. Send it to the occupational "
         "therapist named under “Whom to call”."
     )
-    listed = questions[:_MOST]
+    about_visits = [_OF_VISITS[question.path] for question in questions if question.path in _OF_VISITS]
+    others = [question for question in questions if question.path not in _OF_VISITS]
+    listed = others[: _MOST - bool(about_visits)]
     sheet.table(
         "",
         ("Question", "Answer"),
         [
             (question.question, Ask(question.question, 1, field_of_answer(question.path)))
             for question in listed
-            if question.path not in _OF_VISITS
         ],
         (0.55, 0.45),
     )
-    _write_about_visits(
-        sheet, groups, [_OF_VISITS[question.path] for question in listed if question.path in _OF_VISITS]
-    )
-    left = len(questions) - _MOST
+    _write_about_visits(sheet, groups, about_visits)
+    left = len(others) - len(listed)
     if left > 0:
         sheet.say(
             f"{left} more {'question is' if left == 1 else 'questions are'} with the occupational therapist."

@@ -21,9 +21,9 @@ _LOCAL = ZoneInfo("Europe/London")
 def state_of(basis: Basis) -> str:
     """Whether it is signed, in one line."""
     if basis.final:
-        return (
-            f"Signed by {list_text(signature.name for signature in basis.signatures)}, {day_text(basis.day)}"
-        )
+        # The day first: the head of a page has no room for long names, and cuts them.
+        names = list_text(signature.name for signature in basis.signatures)
+        return f"Signed {day_text(basis.day)} by {names}"
     if basis.signatures:
         return "DRAFT – waits for a second signature"
     return DRAFT

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard.print.pdf.figure import DrawnFigure, write
+from dashboard.print.pdf.lettering import printable_text, width
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
@@ -20,6 +21,8 @@ from engine.model.visit import ALL_DAYS
 
 DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 _MOST_FIGURES = 4
+_NAME_AT, _LEAST_NAMES, _MOST_NAMES = 3.6, 9.5, 12.0
+"""In sizes of the letters: where a visit's name begins beside its time, and how wide both are, at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class WeekFigure(DrawnFigure):
         self.rows, self.size, self.above = rows, styles.cell.size, styles.stacked
         self.line, self.box = self.size * 1.4, self.size * 2.0
         self.row = self.box + self.size * 0.6 + (self.line if self.above else 0)
-        self.names = 0.0 if self.above else self.size * 9.5
+        longest = max((width(printable_text(row.visit.id)) * self.size / 1000 for row in rows), default=0.0)
+        beside = min(max(_LEAST_NAMES, _NAME_AT + longest / self.size + 0.4), _MOST_NAMES)
+        self.names = 0.0 if self.above else self.size * beside
         self.tall = self.line + self.row * len(rows) + 2
 
     def draw_content(self, canvas: TaggedCanvas) -> None:
@@ -69,7 +74,7 @@ class WeekFigure(DrawnFigure):
             write(canvas, 0, bottom + self.box + self.size * 0.3, name_of(visit), self.size, room=self.width)
             return
         write(canvas, 0, bottom + self.box * 0.36, visit.starts_at, self.size, bold=True)
-        at = self.size * 3.6
+        at = self.size * _NAME_AT
         write(canvas, at, bottom + self.box * 0.36, visit.id, self.size, room=self.names - at - 2)
 
     def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:

@@ -49,7 +49,7 @@ def show() -> None:
 
 def _filter_things(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
     """Ask for filters above the list; what is due that matches them."""
-    first, second, third = st.columns((4, 3, 3))
+    first, second, third = st.columns((5, 3, 3))
     with first:
         horizon = st.segmented_control(
             "What is due", list(_HORIZONS), default=28, format_func=label_of(_HORIZONS), required=True

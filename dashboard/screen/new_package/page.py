@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -195,16 +195,27 @@ def _show_step(draft: PackageDraft, who: Someone, step: Step) -> None:
 
 
 def _show_groups(draft: PackageDraft, step: Step) -> None:
-    terms, ranges = service.catalogue().vocabulary.terms, draft.ranges
+    terms = service.catalogue().vocabulary.terms
     for title, starts in step.groups:
         words = expand_words(starts, terms)
+        ends = step.fold.ends if step.fold else frozenset()
+        folded = [word for word in words if word.rpartition(".")[2] in ends]
         st.subheader(title)
-        columns = st.columns(2)
-        for number, word in enumerate(words):
-            with columns[number % 2]:
-                put_value(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
-                if word in ranges and value_of(draft.plain, word) is None:
-                    st.caption(plain(f"Known so far: {ranges[word]}. An answer here counts before it."))
+        _ask_words(draft, [word for word in words if word not in folded])
+        if step.fold and folded:
+            is_open = step.fold.is_open({word: value_of(draft.plain, word) for word in words})
+            with st.expander(step.fold.title, expanded=is_open, key=draft.key("fold", title)):
+                _ask_words(draft, folded)
+
+
+def _ask_words(draft: PackageDraft, words: Sequence[str]) -> None:
+    terms, ranges = service.catalogue().vocabulary.terms, draft.ranges
+    columns = st.columns(2)
+    for number, word in enumerate(words):
+        with columns[number % 2]:
+            put_value(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
+            if word in ranges and value_of(draft.plain, word) is None:
+                st.caption(plain(f"Known so far: {ranges[word]}. An answer here counts before it."))
 
 
 def _show_progress(draft: PackageDraft) -> None:

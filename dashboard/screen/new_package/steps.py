@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from engine.language import parse_document
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Words of a group that are asked only of some people, and stand folded away until then."""
+
+    title: str
+    ends: frozenset[str]
+    """The last parts of the words."""
+
+    open_where: Mapping[str, frozenset[str]]
+    """The last part of another word of the group, and the values of it that open the fold."""
+
+    def is_open(self, values: Mapping[str, Any]) -> bool:
+        """Whether a group's fold stands open.
+
+        Args:
+            values: each word of the group with its value; None is not assessed.
+        """
+        return any(
+            value in self.open_where.get(end, ()) or (end in self.ends and value is not None)
+            for end, value in ((word.rpartition(".")[2], value) for word, value in values.items())
+        )
 
 
 @dataclass(frozen=True)
@@ -21,6 +44,8 @@ class Step:
     parts: tuple[str, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     """Titles, each with its words or the starts of them."""
+
+    fold: Fold | None = None
 
     def words(self, known: Iterable[str]) -> tuple[str, ...]:
         """The words of the package that this step asks about."""
@@ -44,6 +69,7 @@ def steps() -> tuple[Step, ...]:
             step.get("say", ""),
             tuple(step.get("parts", ())),
             tuple((group["title"], tuple(group["words"])) for group in step.get("groups", ())),
+            _fold(step["fold"]) if "fold" in step else None,
         )
         for step in _read("steps.yaml")
     )
@@ -54,6 +80,11 @@ def presets(kind: str) -> tuple[dict[str, Any], ...]:
     """Visits or tasks to start from."""
     entries: tuple[dict[str, Any], ...] = _read("presets.yaml")[kind]
     return entries
+
+
+def _fold(plain: Mapping[str, Any]) -> Fold:
+    opening = {end: frozenset(values) for end, values in plain["open_where"].items()}
+    return Fold(plain["title"], frozenset(plain["ends"]), opening)
 
 
 def _read(name: str) -> Any:

@@ -117,7 +117,7 @@ def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
         (
             f"{question.question}{subject_in_words(question.path)}",
             "yes" if question.safety else "",
-            f"up to {question.hours_at_stake_per_week:.1f}",
+            _at_stake(question.hours_at_stake_per_week),
             _waiting_words(waits.get(question.path)),
             _why(question),
         )
@@ -136,6 +136,10 @@ def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
     if len(rows) > _SHOWN:
         with st.expander(f"The other {len(rows) - _SHOWN} questions"):
             st.html(table("Further questions", head, rows[_SHOWN:]))
+
+
+def _at_stake(hours_a_week: float) -> str:
+    return f"up to {hours_a_week:.1f}" if round(hours_a_week, 1) else "–"
 
 
 def _why(question: Question) -> str:
