@@ -87,7 +87,7 @@ def _summary_points(decision: Decision) -> Iterator[OpenPoint]:
 
 def to_decide(review: Review) -> tuple[Suggestion, ...]:
     """The suggestions that each need a choice before anybody signs; what waits for a hold or an answer may have one."""
-    return tuple(one for one in review.suggestions if one.status == "suggested")
+    return tuple(suggestion for suggestion in review.suggestions if suggestion.status == "suggested")
 
 
 def _choice_points(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:

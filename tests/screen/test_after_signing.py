@@ -73,13 +73,13 @@ def test_what_is_signed_stands_above_what_is_open(signed):
 
 def test_whoever_has_just_signed_is_not_told_that_nothing_is_decided(signed):
     app = opened()
-    parts = next(one for one in app.get("button_group") if one.label == "Part of the review")
+    parts = labelled(app.get("button_group"), "Part of the review")
     states = {part.split(" · ")[0]: part for part in parts.options}
     assert states["Sign"] == "Sign · review 1 signed"
     assert states["Decide"] == "Decide"
     assert "decided" not in states["What could help"]
-    assert [one.label for one in app.expander] == ["Begin another review"]
-    headings = [one.value for one in app.subheader]
+    assert [expander.label for expander in app.expander] == ["Begin another review"]
+    headings = [heading.value for heading in app.subheader]
     assert headings.index("Signed reviews") < next(
         place for place, words in enumerate(headings) if words.startswith("Before this can be signed")
     )

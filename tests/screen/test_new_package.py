@@ -98,32 +98,26 @@ def test_every_part_of_a_package_is_asked_about():
 
 def test_what_is_asked_of_few_people_is_folded_away_until_it_matters(database):
     def folds(app):
-        return [
-            one.proto.expanded for one in app.expander if one.label.startswith("Where capacity is in doubt")
-        ]
+        return [fold for fold in app.expander if fold.label.startswith("Where capacity is in doubt")]
 
-    def folded(app):
-        return [
-            box.label
-            for fold in app.expander
-            for kind in ("selectbox", "button_group")
-            for box in fold.get(kind)
-        ]
+    def are_open(app):
+        return [fold.proto.expanded for fold in folds(app)]
 
     app = opened("FOLD-1", "begin")
-    assert folds(app) == [False] * 4
-    assert len(folded(app)) == 20
-    assert not [
-        label for label in folded(app) if label.startswith(("Is capacity", "Has the person been asked"))
+    assert are_open(app) == [False] * 4
+    labels = [
+        box.label for fold in folds(app) for kind in ("selectbox", "button_group") for box in fold.get(kind)
     ]
+    assert len(labels) == 20
+    assert not [label for label in labels if label.startswith(("Is capacity", "Has the person been asked"))]
     answer(app, "Is capacity for this decision in doubt?", "has_capacity")
-    assert folds(app) == [False] * 4
+    assert are_open(app) == [False] * 4
     answer(app, "Is capacity for this decision in doubt?", "in_doubt")
-    assert folds(app) == [True, False, False, False]
+    assert are_open(app) == [True, False, False, False]
     answer(app, "Is capacity for this decision in doubt?", "has_capacity")
     answer(app, "Has a best-interests decision been made?", "not_made")
     app.run()
-    assert folds(app) == [True, False, False, False]
+    assert are_open(app) == [True, False, False, False]
     assert plain("FOLD-1")["decisions"]["care_change"]["best_interests"] == "not_made"
 
 

@@ -224,12 +224,12 @@ def test_what_is_to_be_done_leads_to_its_place(page):
 @pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-04"])
 def test_every_count_of_what_is_to_be_decided_is_the_same(page, reference):
     opened(page, reference, "sign")
-    listed = sum(one.label.startswith("Decide about ") for one in page.button)
+    listed = sum(button.label.startswith("Decide about ") for button in page.button)
     assert listed
     assert f"Nothing decided yet ({listed} still to decide)" in words(page)
-    parts = next(one for one in page.get("button_group") if one.label == "Part of the review")
+    parts = next(group for group in page.get("button_group") if group.label == "Part of the review")
     assert f"What could help · 0 of {listed} decided" in parts.options
-    together = next(one.label for one in page.button if one.label.startswith("Decline the "))
+    together = next(button.label for button in page.button if button.label.startswith("Decline the "))
     for_safety = " and not for safety"
     number = int(together.split()[2])
     assert together == f"Decline the {number} that are undecided{for_safety if number < listed else ''}"

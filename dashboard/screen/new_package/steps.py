@@ -28,10 +28,9 @@ class Fold:
         Args:
             values: each word of the group with its value; None is not assessed.
         """
-        return any(
-            value in self.open_where.get(end, ()) or (end in self.ends and value is not None)
-            for end, value in ((word.rpartition(".")[2], value) for word, value in values.items())
-        )
+        by_end = {word.rpartition(".")[2]: value for word, value in values.items()}
+        answered = any(by_end.get(end) is not None for end in self.ends)
+        return answered or any(by_end.get(end) in opening for end, opening in self.open_where.items())
 
 
 @dataclass(frozen=True)
@@ -62,17 +61,7 @@ def expand_words(starts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]
 @cache
 def steps() -> tuple[Step, ...]:
     """Every step, in order."""
-    return tuple(
-        Step(
-            step["id"],
-            step["title"],
-            step.get("say", ""),
-            tuple(step.get("parts", ())),
-            tuple((group["title"], tuple(group["words"])) for group in step.get("groups", ())),
-            _fold(step["fold"]) if "fold" in step else None,
-        )
-        for step in _read("steps.yaml")
-    )
+    return tuple(_step(entry) for entry in _read("steps.yaml"))
 
 
 @cache
@@ -80,6 +69,14 @@ def presets(kind: str) -> tuple[dict[str, Any], ...]:
     """Visits or tasks to start from."""
     entries: tuple[dict[str, Any], ...] = _read("presets.yaml")[kind]
     return entries
+
+
+def _step(entry: Mapping[str, Any]) -> Step:
+    groups = tuple((group["title"], tuple(group["words"])) for group in entry.get("groups", ()))
+    fold = _fold(entry["fold"]) if "fold" in entry else None
+    return Step(
+        entry["id"], entry["title"], entry.get("say", ""), tuple(entry.get("parts", ())), groups, fold
+    )
 
 
 def _fold(plain: Mapping[str, Any]) -> Fold:
