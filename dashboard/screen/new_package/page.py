@@ -204,7 +204,7 @@ def _show_groups(draft: PackageDraft, step: Step) -> None:
         _ask_words(draft, [word for word in words if word not in folded])
         if step.fold and folded:
             is_open = step.fold.is_open({word: value_of(draft.plain, word) for word in words})
-            with st.expander(step.fold.title, expanded=is_open, key=draft.key("fold", title)):
+            with st.expander(plain(step.fold.title), expanded=is_open, key=draft.key("fold", title)):
                 _ask_words(draft, folded)
 
 

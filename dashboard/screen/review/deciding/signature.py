@@ -156,7 +156,7 @@ def _show_declining(draft: DecisionDraft, review: Review) -> None:
             key=draft.key("decline reason"),
         )
         st.button(
-            f"Decline the {len(left)} that are undecided{besides}",
+            plain(f"Decline the {len(left)} that are undecided{besides}"),
             disabled=reason is None,
             key=draft.key("decline all"),
             on_click=lambda: draft.decline_all(left, str(reason)),
