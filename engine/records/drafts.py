@@ -1,12 +1,14 @@
 """What is unfinished: packages being written and decisions being made, saved at every step.
 
-Definitions: a draft has a revision, `1, 2, 3 …`. It is saved on the revision that was read; when another has saved
-meanwhile, nothing is written over and `StaleVersionError` says so. It belongs to the caseload of its package, or, while
+Definitions: a draft has a revision, which grows by 1 at every save. It is saved on the revision that was read; when
+another has saved meanwhile, nothing is written over and `StaleVersionError` says so. The first revision is drawn: a page
+that still shows a draft which has ended (signed, thrown away) must not fit the next one about the same package. It belongs to the caseload of its package, or, while
 that is in none, to the one that it is meant for.
 """
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -20,6 +22,8 @@ from .tables import DraftRow, PackageCaseload
 from .transaction import StaleVersionError
 
 DraftKind = Literal["package", "decision"]
+_FIRST_BELOW = 1 << 30
+"""Leaves a thousand million saves before the column is full."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,12 @@ class DraftRecords(ActedRecords):
             if (row.revision if row else 0) != based_on:
                 raise StaleVersionError(f"The draft for {reference}")
             if row is None:
-                row = DraftRow(kind=kind, reference=reference, revision=0, caseload=caseload)
+                first = secrets.randbelow(_FIRST_BELOW)
+                row = DraftRow(kind=kind, reference=reference, revision=first, caseload=caseload)
                 session.add(row)
-            row.revision, row.content = based_on + 1, content
+            row.revision, row.content = row.revision + 1, content
             row.saved_by, row.saved_at = self._by.display_name[:200], datetime.now(UTC).isoformat()
-            return based_on + 1
+            return row.revision
 
         return self._run_as_actor(work)
 

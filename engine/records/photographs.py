@@ -1,6 +1,7 @@
 """Photographs of rooms and equipment: kept with the package, shown to those who work on it, taken out when they should go.
 
-Definitions: photographs of a package are numbered `1, 2, 3 …`. Their pixels are kept as base 64, so that a copy of the
+Definitions: photographs of a package are numbered `1, 2, 3 …`, and no number is given again, so that a page that still
+shows one which was taken out takes out no other. Their pixels are kept as base 64, so that a copy of the
 records is text. One that is taken out is gone, and the audit trail says that it was there and who took it out; one that
 stays is never changed. What a photograph shows belongs in no paper and no answer of the interface.
 """
@@ -21,8 +22,10 @@ from .audit import append
 from .database import wipe_log
 from .reencoding import UnfitPhotographError, reencode
 from .rights import ActorRights
-from .tables import PhotographRow
+from .tables import AuditEntry, PhotographRow
 from .transaction import content_of
+
+_KEPT = "kept a photograph"
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,14 @@ class PhotographRecords(ActedRecords):
 
         def work(session: Session, rights: ActorRights) -> int:
             rights.require_of(session, "decide", reference)
-            count, last = session.execute(
-                select(func.count(), func.max(PhotographRow.number)).where(
-                    PhotographRow.reference == reference
-                )
-            ).one()
-            if count >= PHOTOGRAPHS_OF_A_PACKAGE:
+            count = session.scalar(
+                select(func.count()).select_from(PhotographRow).where(PhotographRow.reference == reference)
+            )
+            if (count or 0) >= PHOTOGRAPHS_OF_A_PACKAGE:
                 raise UnfitPhotographError(
                     f"H106: {reference} has {PHOTOGRAPHS_OF_A_PACKAGE} photographs already. Take one out first"
                 )
-            number = (last or 0) + 1
+            number = _next_number(session, reference)
             session.add(
                 PhotographRow(
                     reference=reference,
@@ -80,7 +81,7 @@ class PhotographRecords(ActedRecords):
                     at=datetime.now(UTC).isoformat(timespec="seconds"),
                 )
             )
-            append(session, self._by, "kept a photograph", reference, {"photograph": number})
+            append(session, self._by, _KEPT, reference, {"photograph": number})
             return number
 
         return self._run_as_actor(work)
@@ -138,3 +139,14 @@ class PhotographRecords(ActedRecords):
 
         self._run_as_actor(work)
         wipe_log(self._engine)
+
+
+def _next_number(session: Session, reference: str) -> int:
+    """One more than any photograph of a package has had: the audit trail knows of those that were taken out, too."""
+    last = session.scalar(select(func.max(PhotographRow.number)).where(PhotographRow.reference == reference))
+    ever = session.scalar(
+        select(func.count())
+        .select_from(AuditEntry)
+        .where(AuditEntry.reference == reference, AuditEntry.action == _KEPT)
+    )
+    return max(last or 0, ever or 0) + 1

@@ -2,22 +2,31 @@
 
 Definitions: the file that comes from a camera says where, when and with what it was taken (EXIF, XMP, IPTC, comments,
 maker's notes, a small picture of its own). None of it is copied: the pixels are painted onto a new picture, and that is
-written. How many bytes and pixels are read at all is bounded before any is decoded (`engine/model/limits.py`).
+written. How many bytes and pixels are read at all is bounded before any is decoded (`engine/model/limits.py`), and one
+is decoded at a time, so that many people who send one at once take no more memory than one of them.
 """
 
 from __future__ import annotations
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ..model.limits import PHOTOGRAPH_BYTES, PHOTOGRAPH_KEPT_BYTES, PHOTOGRAPH_PIXELS, PHOTOGRAPH_SIDE_PIXELS
+from ..model.limits import (
+    PHOTOGRAPH_BYTES,
+    PHOTOGRAPH_KEPT_BYTES,
+    PHOTOGRAPH_PIXELS,
+    PHOTOGRAPH_SIDE_PIXELS,
+    PHOTOGRAPH_WHOLE_PIXELS,
+)
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 _SMALL_SIDE_PIXELS = 360
 _QUALITIES = (82, 70, 55, 40)
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class UnfitPhotographError(ValueError):
@@ -47,28 +56,30 @@ def reencode(content: bytes) -> Pixels:
             "or send it smaller"
         )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        # The lock is for the filter of warnings, too: it is the process's, and no thread's own.
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 return _encode(_upright(opened))
     except Image.DecompressionBombError:
-        raise _too_many_pixels() from None
+        raise _too_many_pixels(PHOTOGRAPH_PIXELS) from None
+    except UnfitPhotographError:
+        raise
     except UnidentifiedImageError:
         raise UnfitPhotographError(
             "This is no JPEG, PNG or WebP. A telephone that keeps HEIC can send a JPEG: choose “most compatible” in "
             "its camera settings"
         ) from None
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        if isinstance(error, UnfitPhotographError):
-            raise
+    except Exception:  # Pillow raises nearly anything on what a damaged file says of itself
         raise UnfitPhotographError(
             "The file is damaged or was cut off, so nothing of it was kept: send it again"
         ) from None
 
 
 def _upright(opened: Image.Image) -> Image.Image:
-    if opened.width * opened.height > PHOTOGRAPH_PIXELS:
-        raise _too_many_pixels()
+    most = PHOTOGRAPH_PIXELS if opened.format == "JPEG" else PHOTOGRAPH_WHOLE_PIXELS
+    if opened.width * opened.height > most:
+        raise _too_many_pixels(most)
     # A JPEG is read at a half, a quarter or an eighth, so that a large one takes no more memory than a small one.
     opened.draft("RGB", (PHOTOGRAPH_SIDE_PIXELS, PHOTOGRAPH_SIDE_PIXELS))
     opened.thumbnail((PHOTOGRAPH_SIDE_PIXELS, PHOTOGRAPH_SIDE_PIXELS))
@@ -100,8 +111,8 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
     return file.getvalue()
 
 
-def _too_many_pixels() -> UnfitPhotographError:
+def _too_many_pixels(most: int) -> UnfitPhotographError:
     return UnfitPhotographError(
-        f"H106: the picture has more than {PHOTOGRAPH_PIXELS // 1_000_000} million pixels. Choose a smaller size in the "
+        f"H106: the picture has more than {most // 1_000_000} million pixels. Choose a smaller size in the "
         "camera, or send it smaller"
     )

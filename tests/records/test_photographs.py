@@ -1,6 +1,7 @@
 """Photographs: nothing but their pixels is kept, no larger than is needed, and they go when they should go."""
 
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -19,9 +20,11 @@ from engine.records import (
     verify,
 )
 from engine.records import photographs as photographs_module
-from engine.records.reencoding import reencode
+from engine.records import reencoding as reencoding_module
+from engine.records.reencoding import Pixels, reencode
 from tests.records.people import people, person
 from tests.records.picturing import NARROW_DOOR, SECRET, picture
+from tests.records.racing import together
 from tests.records.signing import PACKAGE
 
 ANN, PAT, RUTH = person("ann"), person("pat"), person("ruth")
@@ -76,9 +79,9 @@ def test_a_large_photograph_is_kept_no_larger_than_is_needed():
     assert len(pixels.small) < len(pixels.full)
 
 
-def many_pixels():
+def many_pixels(kind="PNG"):
     file = io.BytesIO()
-    Image.new("1", (12_000, 12_000)).save(file, "PNG")
+    Image.new("1", (12_000, 12_000)).save(file, kind)
     return file.getvalue()
 
 
@@ -88,12 +91,28 @@ def gif():
     return file.getvalue()
 
 
+def whole_pixels():
+    file = io.BytesIO()
+    Image.new("L", (5_001, 5_000)).save(file, "PNG")
+    return file.getvalue()
+
+
+def one_that_says_nonsense_of_itself():
+    """The kind of its orientation is none that there is: Pillow ends in an error of another module."""
+    file = bytearray(picture(turned=True))
+    file[file.index(b"\x01\x12\x00\x03") + 3] = 0
+    return bytes(file)
+
+
 REFUSED = {
+    "a PNG of many pixels": (whole_pixels, "H106: the picture has more than 25 million pixels"),
     "too many bytes": (lambda: b"\xff\xd8" + bytes(PHOTOGRAPH_BYTES), "H106: the file is larger than 12 MB"),
-    "a small file of many pixels": (many_pixels, "H106: the picture has more than 64 million pixels"),
+    "a small file of many pixels": (many_pixels, "H106: the picture has more than 25 million pixels"),
+    "a JPEG of many pixels": (lambda: many_pixels("JPEG"), "H106: the picture has more than 64 million pixels"),
     "another kind": (gif, "This is no JPEG, PNG or WebP"),
     "no picture": (lambda: b"hello", "This is no JPEG, PNG or WebP"),
     "nothing": (lambda: b"", "This is no JPEG, PNG or WebP"),
+    "nonsense about itself": (one_that_says_nonsense_of_itself, "damaged or was cut off"),
     "cut off": (lambda: picture(size=(900, 900))[:1500], "damaged or was cut off"),
 }
 
@@ -119,6 +138,30 @@ def test_one_that_is_taken_out_is_gone_and_the_trail_says_who_did_it(north):
         "kept a photograph",
     ]
     assert verify(north).faults == ()
+
+
+def test_a_page_that_shows_one_which_was_taken_out_takes_out_no_other(north):
+    records = PhotographRecords(north, ANN)
+    first = records.add("DEMO-04", NARROW_DOOR, picture())
+    records.take_out("DEMO-04", first)
+    second = records.add("DEMO-04", NARROW_DOOR, picture())
+    records.take_out("DEMO-04", first)
+    assert [kept.number for kept in records.of("DEMO-04")] == [second]
+
+
+def test_many_who_send_one_at_once_have_one_decoded_at_a_time(monkeypatch):
+    at_once, most = [], []
+
+    def encode(opened):
+        at_once.append(opened)
+        most.append(len(at_once))
+        time.sleep(0.01)
+        at_once.pop()
+        return Pixels(b"", b"")
+
+    monkeypatch.setattr(reencoding_module, "_encode", encode)
+    together(*[lambda: reencode(picture())] * 5)
+    assert most == [1] * 5
 
 
 @pytest.mark.parametrize("who", [PAT, RUTH])

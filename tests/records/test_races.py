@@ -54,7 +54,25 @@ def test_of_two_saves_on_one_revision_one_is_refused(two, servers):
                 for engine, who in zip(two if servers == 2 else two[:1] * 2, ("ann", "ben"), strict=True)
             )
         )
-        assert acknowledged(results) == [1]
+        saved = DraftRecords(two[0]).load("decision", name)
+        assert acknowledged(results) == [saved.revision]
+        assert saved.content == f'"{("ann", "ben")[results.index(saved.revision)]}"'
+
+
+def test_a_draft_that_has_ended_is_not_taken_for_the_next_one(two):
+    """Ann's page still shows the draft that Ben has signed when Cat begins the next."""
+    PackageRecords(two[0]).save(PACKAGE)
+    drafts = DraftRecords(two[0])
+    of_ann = drafts.save("decision", REFERENCE, '"ann"', based_on=0)
+    SignedRecords(two[1]).sign(signed(), draft_revision=of_ann)
+    of_cat = drafts.save("decision", REFERENCE, '"cat"', based_on=0)
+    with pytest.raises(StaleVersionError):
+        drafts.save("decision", REFERENCE, '"ann"', based_on=of_ann)
+    with pytest.raises(StaleVersionError):
+        drafts.forget("decision", REFERENCE, based_on=of_ann)
+    assert drafts.load("decision", REFERENCE).content == '"cat"'
+    drafts.forget("decision", REFERENCE, based_on=of_cat)
+    assert drafts.save("decision", REFERENCE, '"dan"', based_on=0) != of_cat
 
 
 def test_a_counter_that_twenty_people_raise_counts_every_acknowledged_step(two):
@@ -149,11 +167,11 @@ def _trail(engine):
 def test_of_two_who_put_a_draft_into_the_caseload_one_is_told(two):
     for turn in times(8):
         package = CarePackage(reference=f"N-{turn}")
-        DraftRecords(two[0]).save("package", package.reference, "{}", based_on=0)
+        revision = DraftRecords(two[0]).save("package", package.reference, "{}", based_on=0)
         results = together(
             *(
-                lambda engine=engine, package=package: PackageRecords(engine).save(
-                    package, based_on=0, caseload="north", draft_revision=1
+                lambda engine=engine, package=package, revision=revision: PackageRecords(engine).save(
+                    package, based_on=0, caseload="north", draft_revision=revision
                 )
                 for engine in two
             )

@@ -103,11 +103,11 @@ def test_two_people_who_sign_at_once_do_not_both_sign(records):
 
 def test_signing_ends_the_draft_that_was_read_and_no_other(records, database):
     drafts = DraftRecords(database)
-    drafts.save("decision", "DEMO-04", Decision().model_dump_json(), based_on=0)
-    drafts.save("decision", "DEMO-04", Decision(summary="Ben's").model_dump_json(), based_on=1)
+    first = drafts.save("decision", "DEMO-04", Decision().model_dump_json(), based_on=0)
+    last = drafts.save("decision", "DEMO-04", Decision(summary="Ben's").model_dump_json(), based_on=first)
     with pytest.raises(StaleVersionError):
-        records.sign(signed(), draft_revision=1)
-    records.sign(signed(), draft_revision=2)
+        records.sign(signed(), draft_revision=first)
+    records.sign(signed(), draft_revision=last)
     assert drafts.load("decision", "DEMO-04") is None
 
 
