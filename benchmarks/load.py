@@ -3,8 +3,9 @@
     python benchmarks/load.py [packages] [people …]
 
 Serves the screen on loopback with so many synthetic packages (2,000 unless given) and lets 1, 5, 20 and 50 people come
-at once, each over a websocket of its own as a browser has it. Everybody opens the caseload, opens a review, makes a
-choice (which is saved), and goes back to the caseload. Prints the middle and the 95th percentile of the seconds until
+at once, each over a websocket of its own as a browser has it. Everybody opens the caseload, opens a review, writes a
+line of its decision (which is saved: what the records hold is looked at in the end), and goes back to the caseload.
+Prints the middle and the 95th percentile of the seconds until
 each page was whole, and the memory of the server's processes before, with everybody there, and after they have gone.
 """
 
@@ -29,6 +30,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.screen.server import served
 
+_DECIDED = "What you decided"
 PATIENCE_SECONDS, TURNS, GONE_SECONDS = 240, 3, 30
 Taken = dict[str, list[float]]
 
@@ -38,26 +40,29 @@ class Visitor:
     """One browser tab."""
 
     socket: WebSocketClientConnection
-    choices: list[tuple[str, str, list[str]]] = field(default_factory=list)
-    """Widget, fragment and options of each choice about an item on the page."""
+    boxes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Widget and fragment of each text that can be written on the page, by its label."""
+    query: str = ""
+    shown: int = 0
+    """How many elements came with the last page."""
 
     async def page(self, name: str, query: str) -> float:
         """Open a page; the seconds until it is whole."""
         message = BackMsg()
         message.rerun_script.page_name = name
         message.rerun_script.query_string = query
-        self.choices.clear()
+        self.boxes.clear()
+        self.query, self.shown = query, 0
         return await self._answered(message)
 
-    async def choose(self, number: int) -> float:
-        """Choose about an item; the seconds until the choice is saved and shown."""
-        widget, fragment, _ = self.choices[number % len(self.choices)]
+    async def write(self, words: str) -> float:
+        """Write what was decided; the seconds until it is saved and shown."""
+        widget, fragment = next(box for label, box in self.boxes.items() if label.startswith(_DECIDED))
         message = BackMsg()
         message.rerun_script.page_name = "review"
+        message.rerun_script.query_string = self.query
         message.rerun_script.fragment_id = fragment
-        state = WidgetState(id=widget)
-        state.string_array_value.data.append("Decline" if number % 2 else "Accept")
-        message.rerun_script.widget_states.widgets.append(state)
+        message.rerun_script.widget_states.widgets.append(WidgetState(id=widget, string_value=words))
         return await self._answered(message)
 
     async def _answered(self, message: BackMsg) -> float:
@@ -76,11 +81,11 @@ class Visitor:
 
     def _look(self, delta: object) -> None:
         element = delta.new_element
+        self.shown += 1
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(element.exception.message)
-        group = element.button_group
-        if element.WhichOneof("type") == "button_group" and group.label.startswith("Your decision about"):
-            self.choices.append((group.id, delta.fragment_id, [option.content for option in group.options]))
+        if element.WhichOneof("type") == "text_area":
+            self.boxes[element.text_area.label] = (element.text_area.id, delta.fragment_id)
 
 
 async def visitor(address: str) -> Visitor:
@@ -95,20 +100,37 @@ async def visit(address: str, number: int, taken: Taken) -> None:
     one = await visitor(address)
     taken["first page"].append(await one.page("caseload", "as=ann"))
     for turn in range(TURNS):
-        package = f"SYN-{number * TURNS + turn + 1:04d}"
-        taken["a review"].append(await one.page("review", f"as=ann&package={PACKAGES[package_of(package)]}"))
-        if one.choices:
-            taken["a choice, saved"].append(await one.choose(0))
+        reference = package_of(number, turn)
+        taken["a review"].append(await one.page("review", f"as=ann&tab=decide&package={reference}"))
+        words = f"Written by {number} in turn {turn} of {time.time_ns()}."
+        taken["a change, saved"].append(await one.write(words))
+        WRITTEN[reference] = words
         taken["caseload again"].append(await one.page("caseload", "as=ann"))
     one.socket.close()
 
 
 PACKAGES: list[str] = []
+WRITTEN: dict[str, str] = {}
+"""What was written last, and answered, by package."""
 
 
-def package_of(name: str) -> int:
-    """A place among the packages that stays the same for a name."""
-    return int(name.rpartition("-")[2]) * 7 % len(PACKAGES)
+def package_of(number: int, turn: int) -> str:
+    """A package of a person's own, so that nobody waits for what another decides."""
+    return PACKAGES[(number * TURNS + turn + 1) * 7 % len(PACKAGES)]
+
+
+def check_written(database: Path) -> None:
+    """End with an error where a change that was answered is not in the records."""
+    from engine.records import DraftRecords, open_database
+
+    engine = open_database(f"sqlite:///{database}")
+    drafts = DraftRecords(engine)
+    for reference, words in WRITTEN.items():
+        draft = drafts.load("decision", reference)
+        if draft is None or words not in draft.content:
+            raise RuntimeError(f"a change of {reference} was answered and is not in the records")
+    engine.dispose()
+    print(f"every one of {len(WRITTEN)} changes is in the records")
 
 
 def memory_mb(process: int) -> float:
@@ -169,7 +191,7 @@ def main(packages: int, counts: list[int]) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "handrail.db"
-        made = synthetic_packages(packages, 2026)
+        made = list(synthetic_packages(packages, 2026))
         PACKAGES.extend(package.reference for package in made)
         engine = open_database(f"sqlite:///{database}")
         PackageRecords(engine).save_all(made, caseload="demonstration")
@@ -182,6 +204,7 @@ def main(packages: int, counts: list[int]) -> None:
             print(f"{packages:,} packages: the very first caseload and review took {first:.1f} s", flush=True)
             for people in counts:
                 asyncio.run(measure(address, people, process))
+        check_written(database)
 
 
 async def measure_first(address: str) -> None:
@@ -189,6 +212,8 @@ async def measure_first(address: str) -> None:
     one = await visitor(address)
     await one.page("caseload", "as=ann")
     await one.page("review", f"as=ann&package={PACKAGES[0]}")
+    if not one.shown:
+        raise RuntimeError("the page is empty: nothing would be measured")
     one.socket.close()
 
 

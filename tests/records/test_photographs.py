@@ -98,9 +98,9 @@ def whole_pixels():
 
 
 def one_that_says_nonsense_of_itself():
-    """The kind of its orientation is none that there is: Pillow ends in an error of another module."""
+    """Its width is a text (the description, under another number): Pillow ends in an error of another module."""
     file = bytearray(picture(turned=True))
-    file[file.index(b"\x01\x12\x00\x03") + 3] = 0
+    file[file.index(b"\x01\x0e\x00\x02") + 1] = 0
     return bytes(file)
 
 
