@@ -1,7 +1,9 @@
 """Verifying the audit trail: every entry computed again, and every row that matters held against what the chain says.
 
 Definitions: a row is *changed* when it hashes to something else than the chain says last of it, *gone* when the chain
-has it and the table has not, *put in* when the table has it and the chain has not.
+has it and the table has not, *put in* when the table has it and the chain has not. What is *written once* is the same
+for good: an entry that says otherwise was put in behind Handrail's back, however well it fits the chain. So whoever may
+write the database, and adds an entry about a row that they altered, is found as well.
 """
 
 from __future__ import annotations
@@ -31,6 +33,13 @@ _NAMES = {
     "photograph": "photograph {1} of {0}",
 }
 
+_MOVES = {"package_caseload": ("moved package", "saved package"), "signed_review": ("signed second",)}
+"""The only rows that change, and what is done then."""
+_TAKES_OUT = {"role_grant": ("took role", "bound roles"), "photograph": ("took a photograph out",)}
+"""Rows that go by themselves; everything about one package goes when it is forgotten, and nothing else ever."""
+_SAYS_HASH = {"signed": ("signed_review", "number"), "saved package": ("package_version", "version")}
+"""Entries that say the hash of a content, and where it stands in the row that they tell of."""
+
 
 @dataclass(frozen=True)
 class AuditFinding:
@@ -56,7 +65,7 @@ def verify(engine: Engine, checkpoint: Checkpoint | None = None) -> AuditFinding
 def verify_in(session: Session, checkpoint: Checkpoint | None = None) -> AuditFinding:
     """The same, in a session that is open."""
     faults: list[str] = []
-    covered: dict[RowKey, str] = {}
+    replayed = _Replayed()
     previous, count, marked = BEGINNING, 0, None
     for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)).yield_per(
         AuditEntry.rows_at_once
@@ -72,37 +81,60 @@ def verify_in(session: Session, checkpoint: Checkpoint | None = None) -> AuditFi
         previous = entry.entry_hash
         if checkpoint and entry.number == checkpoint.entries:
             marked = entry.entry_hash
-        _replay(entry, covered)
+        faults.extend(replayed.take(entry))
         session.expunge(entry)
-    faults.extend(_row_faults(session, covered))
+    faults.extend(_row_faults(session, replayed))
     if checkpoint:
         faults.extend(_checkpoint_faults(checkpoint, count, marked))
     return AuditFinding(count, previous, tuple(faults))
 
 
-def _replay(entry: AuditEntry, covered: dict[RowKey, str]) -> None:
-    try:
-        detail = json.loads(entry.detail)
-        rows = detail.get("rows", [])
-        for *key, digest in rows:
-            if digest is None:
-                covered.pop(tuple(key), None)
-            else:
-                covered[tuple(key)] = digest
-    except (ValueError, TypeError, AttributeError):
-        return  # an entry that says no JSON was changed, which its hash shows
+class _Replayed:
+    """What the chain says up to an entry: the hash of each row, and of the contents that entries name."""
+
+    def __init__(self) -> None:
+        self.rows: dict[RowKey, str] = {}
+        self.contents: dict[RowKey, str] = {}
+
+    def take(self, entry: AuditEntry) -> Iterator[str]:
+        """Go on by one entry; what it says that no entry of Handrail's can say."""
+        try:
+            detail = json.loads(entry.detail)
+            rows = [(tuple(map(str, key)), digest) for *key, digest in detail.get("rows", [])]
+        except (ValueError, TypeError, AttributeError):
+            return  # an entry that says no JSON was changed, which its hash shows
+        for key, digest in rows:
+            yield from self._take_row(entry, key, digest)
+        if entry.action in _SAYS_HASH and "hash" in detail:
+            table, numbered = _SAYS_HASH[entry.action]
+            key = (table, entry.reference, str(detail.get(numbered)))
+            if self.contents.setdefault(key, detail["hash"]) != detail["hash"]:
+                yield f"entry {entry.number} changes {_row_name(key)}, which is written once"
+
+    def _take_row(self, entry: AuditEntry, key: RowKey, digest: str | None) -> Iterator[str]:
+        table, before = key[0], self.rows.get(key)
+        if digest is None:
+            self.rows.pop(key, None)
+            self.contents.pop(key, None)
+            forgotten = entry.action == "forgot" and key[1:2] == (entry.reference,)
+            if not forgotten and entry.action not in _TAKES_OUT.get(table, ()):
+                yield f"entry {entry.number} takes {_row_name(key)} out, which is kept for good"
+            return
+        self.rows[key] = digest
+        if before not in (None, digest) and entry.action not in _MOVES.get(table, ()):
+            yield f"entry {entry.number} changes {_row_name(key)}, which is written once"
 
 
-def _row_faults(session: Session, covered: dict[RowKey, str]) -> Iterator[str]:
+def _row_faults(session: Session, replayed: _Replayed) -> Iterator[str]:
     """Rows that were changed, put in or taken out since the audit trail saw them."""
-    left = dict(covered)
+    left = dict(replayed.rows)
     for model in COVERED:
         for row in session.scalars(select(model)).yield_per(model.rows_at_once):
             key = key_of(row)
             digest = left.pop(key, None)
             if digest is None:
                 yield f"{_row_name(key)} was put in"
-            elif digest != row_hash(row) or _contradicts_itself(row):
+            elif digest != row_hash(row) or _contradicts(row, replayed.contents.get(key)):
                 yield (
                     f"{_row_name(key)} is not what was signed"
                     if isinstance(row, SignedReviewRow)
@@ -112,10 +144,12 @@ def _row_faults(session: Session, covered: dict[RowKey, str]) -> Iterator[str]:
     yield from (f"{_row_name(key)} is gone" for key in sorted(left))
 
 
-def _contradicts_itself(row: object) -> bool:
-    return isinstance(row, (PackageVersion, SignedReviewRow)) and (
-        hashlib.sha256(row.content.encode()).hexdigest() != row.content_hash
-    )
+def _contradicts(row: object, said: str | None) -> bool:
+    """Whether a row's content has another hash than it says of itself, or than the trail said when it was written."""
+    if not isinstance(row, (PackageVersion, SignedReviewRow)):
+        return False
+    digest = hashlib.sha256(row.content.encode()).hexdigest()
+    return digest != row.content_hash or said not in (None, digest)
 
 
 def _checkpoint_faults(checkpoint: Checkpoint, count: int, marked: str | None) -> Iterator[str]:

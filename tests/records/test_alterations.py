@@ -5,6 +5,7 @@ import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from engine.model import CarePackage, CaseStep, Outcome, Signature
 from engine.records import (
@@ -14,12 +15,13 @@ from engine.records import (
     GrantRecords,
     PackageRecords,
     PhotographRecords,
+    RetentionRecords,
     SignedRecords,
     entries,
     read_checkpoint,
     verify,
 )
-from engine.records.audit import COVERED, hash_of
+from engine.records.audit import COVERED, hash_of, key_of, row_hash
 from engine.records.database import for_writing
 from engine.records.tables import (
     AuditEntry,
@@ -29,7 +31,7 @@ from engine.records.tables import (
     RepeatedRequestRow,
     SecondSignatureRow,
 )
-from engine.records.transaction import run_in_transaction
+from engine.records.transaction import reading, run_in_transaction
 from tests.records.picturing import NARROW_DOOR, picture
 from tests.records.signing import PACKAGE, signed
 
@@ -190,6 +192,123 @@ def recompute(database):
             entry.entry_hash = previous = hash_of(entry)
 
     run_in_transaction(database, work)
+
+
+ADDED = {
+    "a signed review": (
+        "signed_review",
+        "UPDATE signed_review SET content = replace(content, 'Nothing changes.', 'All goes.')",
+        "signed second",
+        "signed review 1 of DEMO-04 is not what was signed",
+    ),
+    "a signed review, as nothing that is ever done": (
+        "signed_review",
+        "UPDATE signed_review SET review_due = '2099-01-01'",
+        "covered",
+        "changes signed review 1 of DEMO-04, which is written once",
+    ),
+    "a signed review, signed once more": (
+        "signed_review",
+        "UPDATE signed_review SET content = replace(content, 'Nothing changes.', 'All goes.')",
+        "signed",
+        "changes signed review 1 of DEMO-04, which is written once",
+    ),
+    "a package version": (
+        "package_version",
+        f"UPDATE package_version SET content = '{ALTERED}', content_hash = '{HASH}' WHERE reference = 'OTHER'",
+        "saved package",
+        "changes version 1 of OTHER, which is written once",
+    ),
+    "harm in an outcome": (
+        "outcome",
+        "UPDATE outcome SET content = replace(content, 'A fall', '')",
+        "recorded outcome",
+        "changes the outcome 6_weeks, revision 1, of review 1 of DEMO-04, which is written once",
+    ),
+    "a step": (
+        "follow_up",
+        "UPDATE follow_up SET content = replace(content, 'fitted', 'in_use')",
+        "followed up",
+        "changes entry 1 of what followed for DEMO-04, which is written once",
+    ),
+    "a photograph": (
+        "photograph",
+        "UPDATE photograph SET content = replace(content, 'narrow', 'wide')",
+        "kept a photograph",
+        "changes photograph 1 of DEMO-04, which is written once",
+    ),
+    "an outcome that is gone": (
+        "outcome",
+        "DELETE FROM outcome",
+        "recorded outcome",
+        "takes the outcome 6_weeks, revision 1, of review 1 of DEMO-04 out, which is kept for good",
+    ),
+    "a second signature that is gone": (
+        "second_signature",
+        "DELETE FROM second_signature",
+        "forgot",
+        "takes the second signature of review 1 of DEMO-04 out, which is kept for good",
+    ),
+}
+"""A row that somebody alters who may write the database, and then writes a fitting entry for."""
+
+
+@pytest.mark.parametrize("what", ADDED)
+def test_an_alteration_with_an_entry_that_fits_the_chain_is_found(records_of_everything, what):
+    table, statement, action, fault = ADDED[what]
+    checkpoint = checkpoint_of(records_of_everything)
+    before = rows_of(records_of_everything, table)
+    alter(records_of_everything, statement)
+    add_entry(records_of_everything, action, before, rows_of(records_of_everything, table))
+    faults = verify(records_of_everything, checkpoint).faults
+    assert [found for found in faults if fault in found], faults
+
+
+def rows_of(database, table):
+    model = next(model for model in COVERED if model.__tablename__ == table)
+    with reading(database) as session:
+        rows = session.scalars(select(model)).all()
+        return {key_of(row): (row_hash(row), getattr(row, "content_hash", "")) for row in rows}
+
+
+def add_entry(database, action, before, after):
+    """An entry as Handrail would write it, by the same functions."""
+    changed = {key: after.get(key) for key in {**before, **after} if before.get(key) != after.get(key)}
+
+    def work(session):
+        last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc())).first()
+        entry = AuditEntry(
+            number=last.number + 1,
+            at=last.at,
+            identity="handrail operator",
+            action=action,
+            reference="OTHER" if action == "forgot" else next(iter(changed))[1],
+            detail=json.dumps(
+                {
+                    "number": 1,
+                    "version": 1,
+                    "hash": next((row[1] for row in changed.values() if row), ""),
+                    "rows": [[*key, row[0] if row else None] for key, row in changed.items()],
+                }
+            ),
+            previous_hash=last.entry_hash,
+            entry_hash="",
+        )
+        entry.entry_hash = hash_of(entry)
+        session.add(entry)
+
+    run_in_transaction(database, work)
+
+
+def test_what_handrail_itself_takes_out_or_moves_is_no_alteration(records_of_everything):
+    photographs, packages = PhotographRecords(records_of_everything), PackageRecords(records_of_everything)
+    photographs.take_out("DEMO-04", 1)
+    packages.save(OTHER, caseload="south")
+    GrantRecords(records_of_everything).take("ann@example.org", "OT", "north")
+    RetentionRecords(records_of_everything).forget("DEMO-04")
+    packages.save(PACKAGE)
+    SignedRecords(records_of_everything).sign(signed(), draft_revision=0)
+    assert verify(records_of_everything).faults == ()
 
 
 def test_later_entries_leave_a_checkpoint_true(records_of_everything):
