@@ -30,7 +30,14 @@ class Repetitions:
         """Over the keys of a database."""
         self._requests = requests
 
-    def answer(self, who: str, key: str | None, request: str, do: Callable[[], Response]) -> Response:
+    def answer(
+        self,
+        who: str,
+        key: str | None,
+        request: str,
+        do: Callable[[], Response],
+        may_still: Callable[[], None],
+    ) -> Response:
         """Do a request, or answer it as it was answered before.
 
         Args:
@@ -38,6 +45,7 @@ class Repetitions:
             key: the header; None where there was none, and then it is simply done.
             request: its SHA-256.
             do: the work.
+            may_still: asks for the right to it again, before an earlier answer is given: it is about somebody.
 
         Raises:
             ApiProblem: the key belongs to another request, or the first is still being answered.
@@ -50,6 +58,7 @@ class Repetitions:
             )
         earlier = self._begin(who, key, request)
         if earlier is not None:
+            may_still()
             return _response_of(earlier)
         try:
             response = do()

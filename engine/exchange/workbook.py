@@ -1,7 +1,8 @@
 """Rows of the first sheet of an Excel workbook, which is looked over before anything in it is parsed.
 
 Definitions: a workbook is a ZIP of XML parts. The *frame* is every part but the sheets and their shared texts; openpyxl
-reads it whole. The size that the ZIP states of a part is the most that is ever unpacked of it.
+reads it whole. The size that the ZIP states of a part is the most that is ever unpacked of it. A sheet is held in memory
+while it is looked over, once; its rows are read one by one after that. docs/limits.md says how much memory that takes.
 
 What Handrail cannot read faithfully is an error and not passed over: a formula that was never calculated has no value.
 Further sheets are not read; `further_sheets` names them. Left out: what the cells mean (`table`).
@@ -10,6 +11,7 @@ Further sheets are not read; `further_sheets` names them. Left out: what the cel
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -18,7 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from ..model import Place, Problem, ProblemsFoundError
-from ..model.limits import AT_ONCE, COLUMNS, WORKBOOK_BYTES, WORKBOOK_FRAME_BYTES, Limits
+from ..model.limits import (
+    AT_ONCE,
+    COLUMNS,
+    WORKBOOK_BYTES,
+    WORKBOOK_FRAME_BYTES,
+    WORKBOOK_UNPACKED_BYTES,
+    Limits,
+)
 from .bounds import NumberedRow, bound_rows, too_much
 
 _SHEETS, _TEXTS = "xl/worksheets/", "xl/sharedstrings.xml"
@@ -133,10 +142,9 @@ def _look_over(content: bytes, name: str, limits: Limits) -> None:
             raise _no_workbook(name)
         inner = [part for part in listed if _is_of_cells(part)]
         frame = [part for part in listed if not _is_of_cells(part)]
-        if sum(part.file_size for part in inner) > limits.unpacked_bytes:
-            raise too_much(
-                name, limits.unpacked_bytes, "bytes of unpacked sheets", help_text="save it as CSV"
-            )
+        unpacked_bytes = min(limits.unpacked_bytes, WORKBOOK_UNPACKED_BYTES)
+        if sum(part.file_size for part in inner) > unpacked_bytes:
+            raise too_much(name, unpacked_bytes, "bytes of unpacked sheets", help_text="save it as CSV")
         if sum(part.file_size for part in frame) > WORKBOOK_FRAME_BYTES:
             raise too_much(
                 name, WORKBOOK_FRAME_BYTES, "bytes of styles and pictures", help_text="save it as CSV"
@@ -174,18 +182,27 @@ def _is_of_cells(part: zipfile.ZipInfo) -> bool:
 
 def _look_over_sheet(text: bytes, name: str, limits: Limits) -> None:
     """Openpyxl holds a whole row, and fills it up to its last column, before it gives the row out."""
-    before, *rest = _DATA.split(text, maxsplit=2)
-    around = before.count(b"<") + sum(part.count(b"<") for part in rest[1:])
+    marks = [match.span() for match in itertools.islice(_DATA.finditer(text), 2)]
+    begin = marks[0][1] if marks else len(text)
+    end = marks[1][0] if marks[1:] else len(text)
+    around = text.count(b"<", 0, begin) + text.count(b"<", end)
     if around > _MOST_AROUND:
         raise too_much(name, _MOST_AROUND, "formats and links around the cells", help_text="save it as CSV")
-    number = 0
-    for number, row in enumerate(_ROW.split(rest[0] if rest else b"")):
+    for number, row in enumerate(_pieces(text, _ROW, begin, end)):
         if number > limits.rows:
             raise too_much(name, limits.rows, "rows", number)
         if row.count(b"<") > _TAGS_OF_A_CELL * COLUMNS or any(
             _column(cell_reference) > COLUMNS for cell_reference in _COLUMN.findall(row)
         ):
             raise too_much(name, COLUMNS, "columns", number, help_text="look for a cell far to the right")
+
+
+def _pieces(text: bytes, mark: re.Pattern[bytes], begin: int, end: int) -> Iterator[bytes]:
+    """What stands between marks, piece by piece: of a large sheet there is no second copy."""
+    for match in mark.finditer(text, begin, end):
+        yield text[begin : match.start()]
+        begin = match.end()
+    yield text[begin:end]
 
 
 def _column(letters: bytes) -> int:
@@ -200,7 +217,7 @@ def _refuse_formulas(text: bytes, name: str) -> None:
     if not _FORMULA.search(text):
         return
     problems = []
-    for cell in _CELL.split(text)[1:]:
+    for cell in itertools.islice(_pieces(text, _CELL, 0, len(text)), 1, None):
         if _FORMULA.search(cell) and not _VALUE.search(cell):
             cell_reference = _REFERENCE.search(cell)
             where = cell_reference[1].decode() if cell_reference else "a cell"
@@ -212,8 +229,10 @@ def _refuse_formulas(text: bytes, name: str) -> None:
                     "open it in a spreadsheet program, save it there, and take that file",
                 )
             )
+        if len(problems) == _MOST_SHOWN:
+            break
     if problems:
-        raise ProblemsFoundError(problems[:_MOST_SHOWN])
+        raise ProblemsFoundError(problems)
 
 
 def _no_workbook(name: str) -> ProblemsFoundError:

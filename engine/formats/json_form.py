@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..exchange.bounds import lines_of
-from .tree import Record, Tree, check_size, limit_records, refusal, repeated_records
+from .tree import Record, Tree, check_marks, check_size, limit_records, refusal, repeated_records
 
 
 def json_records(name: str, content: bytes) -> Iterator[Record]:
@@ -101,6 +101,7 @@ def _records(name: str, tree: Any) -> Iterator[Record]:
 
 def _parse(name: str, content: bytes) -> Any:
     """JSON as a tree, within the limits."""
+    check_marks(content, name)
     try:
         tree = json.loads(
             content.decode("utf-8-sig"), object_pairs_hook=_each_key_once, parse_constant=_no_constant

@@ -63,13 +63,21 @@ def check_size(tree: Any, name: str) -> None:
                 "look for what is never closed",
             )
         if count > FOREIGN_VALUES:
-            raise refusal(
-                name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
-            )
+            raise _too_many_values(name)
         if isinstance(value, dict):
             waiting.extend((child, depth + 1) for child in value.values())
         elif isinstance(value, list):
             waiting.extend((child, depth + 1) for child in value)
+
+
+def check_marks(content: bytes, name: str) -> None:
+    """Refuse JSON of too many values before it is made into any: each but the first comes after a mark of its own.
+
+    Raises:
+        ProblemsFoundError: H106.
+    """
+    if sum(map(content.count, (b",", b"[", b"{"))) > FOREIGN_VALUES:
+        raise _too_many_values(name)
 
 
 def limit_records(records: Iterator[Record], name: str) -> Iterator[Record]:
@@ -93,23 +101,31 @@ def repeated_records(name: str, root: Tree, repeated: str) -> Iterator[Record]:
         name: the file.
         root: its tree.
         repeated: the name.
+
+    Raises:
+        ProblemsFoundError: H106, where the values that stand in each record would be too many in all.
     """
     waiting: list[tuple[str, Any, Tree]] = [("", root, {})]
-    number = 0
+    number = copied = 0
     while waiting:
         tag, value, above = waiting.pop()
         if not isinstance(value, dict):
             continue
-        own = {key: member for key, member in value.items() if _is_plain(member)}
+        # Values that stand in each record or below each group: a thousand of them in a thousand are a million.
+        copied += len(above)
+        if copied > FOREIGN_VALUES:
+            raise _too_many_values(name)
         if tag == repeated:
             number += 1
             yield Record(tag, {**above, **value}, f"{name} {tag} {number}")
             continue
+        own = {key: member for key, member in value.items() if _is_plain(member)}
+        own |= _headers(value, repeated)
+        below = {**above, **own} if own else above
         for key, many in reversed(list(value.items())):
             for child in reversed(many if isinstance(many, list) else [many]):
                 if isinstance(child, dict):
-                    beside = _headers(value, repeated)
-                    waiting.append((key, child, {**above, **own, **beside}))
+                    waiting.append((key, child, below))
 
 
 def _headers(value: Tree, repeated: str) -> Tree:
@@ -125,3 +141,7 @@ def _is_plain(value: Any) -> bool:
     return not isinstance(value, dict) and not (
         isinstance(value, list) and any(isinstance(member, dict) for member in value)
     )
+
+
+def _too_many_values(name: str) -> ProblemsFoundError:
+    return refusal(name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file")

@@ -49,6 +49,8 @@ TABLE_BYTES = 2_000_000_000
 CELL_CHARACTERS = 20_000
 COLUMNS = 400
 WORKBOOK_BYTES = 50_000_000
+WORKBOOK_UNPACKED_BYTES = 400_000_000
+"""Eight times its own size: a sheet is held in memory while it is looked over, however large the run is."""
 FOREIGN_BYTES = 25_000_000
 FOREIGN_RECORDS = 200_000
 FOREIGN_VALUES = 3_000_000

@@ -4,7 +4,7 @@ from .acting import OPERATOR, Actor, actor_of
 from .audit import entries
 from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
-from .existing import open_existing_database
+from .existing import look_at_records, open_existing_database
 from .feedback import CardFeedback, FeedbackRecords
 from .follow_up import FollowUpEntry, FollowUpRecords, HistoryEntry
 from .forgetting import RetentionRecords
@@ -22,6 +22,7 @@ from .transaction import (
     RecordsBusyError,
     RecordsDamagedError,
     RecordsMissingError,
+    RecordsVersionError,
     StaleVersionError,
     UnfitValueError,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "RecordsBusyError",
     "RecordsDamagedError",
     "RecordsMissingError",
+    "RecordsVersionError",
     "RepeatedRequests",
     "RetentionRecords",
     "Right",
@@ -72,6 +74,7 @@ __all__ = [
     "actor_of",
     "entries",
     "export_lines",
+    "look_at_records",
     "open_database",
     "open_existing_database",
     "read_checkpoint",

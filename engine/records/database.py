@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 WRITES = "handrail_writes"
 """The execution option of a transaction that may write."""
@@ -60,15 +61,28 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITES: True})
 
 
-def wipe_log(engine: Engine) -> None:
-    """Leave nothing in SQLite's own log of changes; freed pages are overwritten as they are freed."""
-    if engine.dialect.name == "sqlite":
+def wipe_log(engine: Engine) -> bool:
+    """Leave nothing in SQLite's own log of changes; freed pages are overwritten as they are freed.
+
+    Returns:
+        Whether nothing is left. Somebody who was reading all the while keeps the log: it goes with the next wiping.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    begun = time.monotonic()
+    try:
         with engine.connect() as connection:
             raw = connection.connection.dbapi_connection
             assert raw is not None
             raw.rollback()
             raw.cursor().execute("PRAGMA query_only=OFF")
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            while raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() - begun > _WAL_SECONDS:
+                    return False
+                time.sleep(0.05)
+    except (sqlite3.Error, DBAPIError):
+        return False  # what was to be done is done: only its traces are not gone yet
+    return True
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:

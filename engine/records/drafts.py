@@ -2,8 +2,8 @@
 
 Definitions: a draft has a revision, which grows by 1 at every save. It is saved on the revision that was read; when
 another has saved meanwhile, nothing is written over and `StaleVersionError` says so. The first revision is drawn: a page
-that still shows a draft which has ended (signed, thrown away) must not fit the next one about the same package. It belongs to the caseload of its package, or, while
-that is in none, to the one that it is meant for.
+that still shows a draft which has ended (signed, thrown away) must not fit the next one about the same package. A draft
+belongs to the caseload of its package, or, while that is in none, to the one that it is meant for.
 """
 
 from __future__ import annotations

@@ -11,12 +11,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, inspect, make_url
+from sqlalchemy import URL, Engine, inspect, make_url, select
 from sqlalchemy.exc import OperationalError
 
 from .database import connect
 from .migration import open_database
-from .transaction import RecordsMissingError
+from .tables import PackageVersion
+from .transaction import RecordsMissingError, reading
 
 _FIRST_TABLE = "package_version"
 
@@ -38,6 +39,25 @@ def open_existing_database(url: str) -> Engine:
     else:
         _find_on_server(url, place)
     return open_database(url)
+
+
+def look_at_records(url: str) -> None:
+    """Read a row of a database of Handrail's as it is, within the limits of time; change nothing and make none.
+
+    Raises:
+        RecordsMissingError: it is not there, or is not Handrail's.
+        RecordsBusyError: it cannot be reached, or does not answer.
+        RecordsDamagedError: what is there is damaged.
+    """
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        _find_file(place)
+    engine = connect(url)
+    try:
+        with reading(engine) as session:
+            session.execute(select(PackageVersion.id).limit(1))
+    finally:
+        engine.dispose()
 
 
 def _find_file(place: URL) -> None:

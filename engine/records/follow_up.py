@@ -42,6 +42,7 @@ _SAID = {
     QueueMove: "moved in the queue",
 }
 _Content = TypeVar("_Content", bound=FollowUp, covariant=True)
+_Written = TypeVar("_Written", bound=FollowUp)
 
 
 @dataclass(frozen=True)
@@ -82,35 +83,34 @@ class FollowUpRecords(ActedRecords):
             NotAllowedError: they may not write such an entry there.
             LookupError: there is no such signed review, or it does not count yet.
         """
+        return self._run_as_actor(
+            lambda session, rights: self._write(session, rights, reference, review, contents)
+        )
 
-        def work(session: Session, rights: ActorRights) -> tuple[int, ...]:
-            for content in contents:
-                rights.require_of(session, _TAKES[type(content)], reference)
-            _check_review(session, reference, review, contents)
-            last = session.scalar(
-                select(func.max(FollowUpRow.number)).where(FollowUpRow.reference == reference)
+    def add_new(self, reference: str, review: int, *contents: _Written) -> tuple[_Written, ...]:
+        """Write those that are not there already, so that the same paper is taken in once however often it comes.
+
+        Args:
+            reference: of which package.
+            review: the number of the signed review that they belong to.
+            contents: what happened.
+
+        Returns:
+            Those that were written.
+
+        Raises:
+            NotAllowedError: as `add`.
+            LookupError: as `add`.
+        """
+
+        def work(session: Session, rights: ActorRights) -> tuple[_Written, ...]:
+            rows = session.scalars(
+                select(FollowUpRow).where(FollowUpRow.reference == reference, FollowUpRow.review == review)
             )
-            numbers = tuple(range((last or 0) + 1, (last or 0) + 1 + len(contents)))
-            for number, content in zip(numbers, contents, strict=True):
-                session.add(
-                    FollowUpRow(
-                        reference=reference,
-                        number=number,
-                        review=review,
-                        kind=content.kind,
-                        content=content.model_dump_json(),
-                        by=self._by.display_name[:200],
-                        at=datetime.now(UTC).isoformat(timespec="seconds"),
-                    )
-                )
-                append(
-                    session,
-                    self._by,
-                    _SAID[type(content)],
-                    reference,
-                    {"number": number, "review": review},
-                )
-            return numbers
+            there = {row.content for row in rows}
+            new = tuple(content for content in contents if content.model_dump_json() not in there)
+            self._write(session, rights, reference, review, new)
+            return new
 
         return self._run_as_actor(work)
 
@@ -171,6 +171,36 @@ class FollowUpRecords(ActedRecords):
                 for row, caseload in session.execute(query)
                 if rights.may("read packages", caseload)
             )
+
+    def _write(
+        self,
+        session: Session,
+        rights: ActorRights,
+        reference: str,
+        review: int,
+        contents: tuple[FollowUp, ...],
+    ) -> tuple[int, ...]:
+        """Write entries after the last one, each with what the audit trail says of it; their numbers."""
+        for content in contents:
+            rights.require_of(session, _TAKES[type(content)], reference)
+        _check_review(session, reference, review, contents)
+        last = session.scalar(select(func.max(FollowUpRow.number)).where(FollowUpRow.reference == reference))
+        numbers = tuple(range((last or 0) + 1, (last or 0) + 1 + len(contents)))
+        for number, content in zip(numbers, contents, strict=True):
+            session.add(
+                FollowUpRow(
+                    reference=reference,
+                    number=number,
+                    review=review,
+                    kind=content.kind,
+                    content=content.model_dump_json(),
+                    by=self._by.display_name[:200],
+                    at=datetime.now(UTC).isoformat(timespec="seconds"),
+                )
+            )
+            detail = {"number": number, "review": review}
+            append(session, self._by, _SAID[type(content)], reference, detail)
+        return numbers
 
 
 def _check_review(session: Session, reference: str, review: int, contents: tuple[FollowUp, ...]) -> None:

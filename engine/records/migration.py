@@ -16,13 +16,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from .acting import OPERATOR
 from .audit import cover
 from .database import connect
 from .tables import Base
-from .transaction import run_in_transaction
+from .transaction import RecordsVersionError, run_in_transaction
 
 _FOLDER = Path(__file__).parent / "migrations"
 _FIRST = "0001"
@@ -44,6 +45,7 @@ def open_database(url: str) -> Engine:
     Raises:
         RecordsBusyError: it cannot be reached, or stays locked.
         RecordsDamagedError: what is there is no database, or a damaged one.
+        RecordsVersionError: it is a later Handrail's.
     """
     engine = connect(url)
     migrate(engine)
@@ -75,13 +77,34 @@ def _migrate(session: Session) -> None:
     had = _version(connection, tables)
     if had == newest():
         return
+    _refuse_other_versions(connection, tables, had)
     tables -= _drop_empty_tables(connection, tables, had)
     config = configuration(connection)
     if not had and "package_version" in tables:
         command.stamp(config, _FIRST)
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        if "already exists" not in str(error.orig):
+            raise
+        raise RecordsVersionError("its tables are of a later migration than it says") from None
     if had < _COVERED_SINCE:
         cover(session, OPERATOR)
+
+
+def _refuse_other_versions(connection: Connection, tables: set[str], had: str) -> None:
+    """Stop before a database whose migration this Handrail does not know, or whose tables are not those of it.
+
+    Rows that somebody altered must not be covered anew as if they came from before the audit trail covered any.
+    """
+    known = [script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()]
+    if had and had not in known:
+        raise RecordsVersionError(
+            f"its migration is {had[:40]!r}, and this Handrail knows {known[0]} and earlier"
+        )
+    later = had < _COVERED_SINCE and "ended_sign_in" in tables
+    if later and connection.execute(text("SELECT 1 FROM audit_entry LIMIT 1")).first() is not None:
+        raise RecordsVersionError("its tables are of a later migration than it says")
 
 
 def _drop_empty_tables(connection: Connection, tables: set[str], had: str) -> set[str]:

@@ -3,14 +3,15 @@
 Definitions: the file is JSON lines. The first names the kind and the migration; each further one is a table and a row;
 the last says how many rows there were and their SHA-256, so that a file that was cut off is no copy. A copy is taken
 from one state of the records while people go on working. It is taken in only by a database that holds nothing, in one
-transaction, and only when the audit trail in it verifies.
+transaction, and only when the audit trail in it verifies. A copy is never held in memory whole: with photographs it is
+larger than that.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Engine, Table, insert, inspect, select
@@ -46,30 +47,34 @@ def export_lines(engine: Engine) -> Iterator[str]:
     yield json.dumps({"rows": count, "sha256": digest.hexdigest()}) + "\n"
 
 
-def take_in(engine: Engine, lines: Iterable[str]) -> int:
+def take_in(engine: Engine, open_lines: Callable[[], Iterable[str]]) -> int:
     """Take a copy into an empty database; how many rows there were.
+
+    Args:
+        engine: the database.
+        open_lines: the lines of the copy from its first; asked for again where the database was busy.
 
     Raises:
         CopyError: the database holds something, or the copy is of another kind or migration, cut off or altered.
     """
-    rows = list(lines)
 
     def work(session: Session) -> int:
         for table in _tables():
             if session.execute(select(*table.primary_key.columns).limit(1)).first() is not None:
                 raise CopyError("The database holds records already: a copy is taken into an empty one only")
-        count = _insert_all(session, rows)
+        count = _insert_all(session, open_lines())
         faults = verify_in(session).faults
         if faults:
             raise CopyError(
-                f"The copy was altered, and was not taken in: {faults[0]}, and {len(faults) - 1} more"
+                f"The copy was altered, and was not taken in: {faults[0]}"
+                + (f", and {len(faults) - 1} more" if faults[1:] else "")
             )
         return count
 
     return run_in_transaction(engine, work)
 
 
-def _insert_all(session: Session, lines: list[str]) -> int:
+def _insert_all(session: Session, lines: Iterable[str]) -> int:
     """Take in a copy line by line.
 
     Its count and digest are held against its last line before anything is kept.
@@ -77,8 +82,9 @@ def _insert_all(session: Session, lines: list[str]) -> int:
     tables = {table.name: table for table in _tables()}
     digest, count, at_once = hashlib.sha256(), 0, _rows_at_once()
     waiting: dict[str, list[dict[str, Any]]] = {}
+    coming = iter(lines)
     try:
-        first, last = json.loads(lines[0]), json.loads(lines[-1])
+        first, line = json.loads(next(coming, "")), next(coming, "")
         if first.get("kind") != _KIND:
             raise CopyError("That is no copy of records")
         if first["migration"] != newest():
@@ -86,7 +92,7 @@ def _insert_all(session: Session, lines: list[str]) -> int:
                 f"The copy is of migration {first['migration']}, and this Handrail has {newest()}: take it "
                 "in with the Handrail that made it, and upgrade then"
             )
-        for line in lines[1:-1]:
+        for following in coming:
             name, row = json.loads(line)
             if set(row) != set(_columns(tables[name])):
                 raise CopyError(f"A row of {name} has other columns than it should")
@@ -95,6 +101,8 @@ def _insert_all(session: Session, lines: list[str]) -> int:
             waiting.setdefault(name, []).append(row)
             if len(waiting[name]) == at_once[name]:
                 session.execute(insert(tables[name]), waiting.pop(name))
+            line = following
+        last = json.loads(line)
         whole = (last["rows"], last["sha256"]) == (count, digest.hexdigest())
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise CopyError("That is no copy of records, or it was cut off") from None

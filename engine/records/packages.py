@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from pydantic import ValidationError
 from sqlalchemy import Select, Subquery, func, select
@@ -69,14 +70,30 @@ class PackageRecords(ActedRecords):
 
         return self._run_as_actor(work)
 
-    def save_all(self, packages: Iterable[CarePackage], *, caseload: str) -> int:
-        """Save many in one transaction, so that nothing is half taken in; how many there were."""
+    def save_all(
+        self,
+        packages: Iterable[CarePackage],
+        *,
+        caseload: str,
+        based_on: Mapping[str, int] = MappingProxyType({}),
+    ) -> int:
+        """Save many in one transaction, so that nothing is half taken in; how many there were.
+
+        Args:
+            packages: what to save.
+            caseload: where they belong.
+            based_on: the version that was read of each into which something was joined, 0 where there was none.
+
+        Raises:
+            StaleVersionError: when one of those is no longer the latest.
+            NotAllowedError: they do not take packages in there, or where one of them is.
+        """
         to_save = list(packages)
 
         def work(session: Session, rights: ActorRights) -> int:
             rights.require("take packages in", caseload)
             for package in to_save:
-                _save(session, rights, "take packages in", package, None, caseload)
+                _save(session, rights, "take packages in", package, based_on.get(package.reference), caseload)
             return len(to_save)
 
         return self._run_as_actor(work)
@@ -88,6 +105,18 @@ class PackageRecords(ActedRecords):
             query = query.where(PackageVersion.version == version)
         with self._reading() as (session, rights):
             row = session.scalars(query).first()
+            if row is None:
+                rights.require("read packages", None)
+                return None
+            rights.require_of(session, "read packages", reference)
+            return content_of(CarePackage, row.content, f"Version {row.version} of {reference}")
+
+    def load_noting(self, reference: str, versions: dict[str, int]) -> CarePackage | None:
+        """The latest package, and in `versions` which one that was (0 for none): for what is saved on it later."""
+        query = _latest(reference)
+        with self._reading() as (session, rights):
+            row = session.scalars(query).first()
+            versions[reference] = row.version if row else 0
             if row is None:
                 rights.require("read packages", None)
                 return None

@@ -18,6 +18,7 @@ from .acting import DEMONSTRATION_ISSUER, OPERATOR
 from .audit import append
 from .rights import ActorRights, Grants, Right, Role
 from .tables import EndedSignIn, Grant, PersonRow
+from .transaction import StaleVersionError
 
 
 class PeopleRecords(ActedRecords):
@@ -36,15 +37,15 @@ class PeopleRecords(ActedRecords):
                 return
         self._run_as_actor(self._enter)
 
-    def require(self, right: Right, reference: str | None = None) -> None:
-        """Go on only where they may at this moment: about a package, or in any caseload.
+    def require(self, right: Right, reference: str | None = None, *, caseload: str | None = None) -> None:
+        """Go on only where they may at this moment: about a package, in a caseload, or in any.
 
         Raises:
             NotAllowedError: they may not, or not any longer.
         """
         with self._reading() as (session, rights):
             if reference is None:
-                rights.require(right, None)
+                rights.require(right, caseload)
             else:
                 rights.require_of(session, right, reference)
 
@@ -117,20 +118,20 @@ class GrantRecords(ActedRecords):
         self._run_as_actor(work)
 
     def take(self, whom: str, role: Role, caseload: str) -> None:
-        """Take a role from somebody, as it was given or as it is bound now."""
+        """Take a role from somebody, as it was given or as it is bound now.
+
+        Raises:
+            StaleVersionError: nobody holds it so: it was taken, or bound to whoever has signed in, meanwhile.
+        """
 
         def work(session: Session, rights: ActorRights) -> None:
             rights.require("give roles", None)
             row = session.get(Grant, (*_issuer_and_subject(whom), role, caseload))
-            if row is not None:
-                session.delete(row)
-                append(
-                    session,
-                    self._by,
-                    "took role",
-                    "",
-                    {"from": whom.strip(), "role": role, "caseload": caseload},
-                )
+            if row is None:
+                raise StaleVersionError("Who holds this role")
+            session.delete(row)
+            detail = {"from": whom.strip(), "role": role, "caseload": caseload}
+            append(session, self._by, "took role", "", detail)
 
         self._run_as_actor(work)
 

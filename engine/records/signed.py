@@ -191,10 +191,13 @@ class SignedRecords(ActedRecords):
         Raises:
             StaleVersionError: when another has recorded it meanwhile.
             NotAllowedError: they do not decide there.
+            LookupError: there is no such signed review.
         """
 
         def work(session: Session, rights: ActorRights) -> int:
             rights.require_of(session, "decide", reference)
+            if session.get(SignedReviewRow, (reference, number)) is None:
+                raise LookupError(f"{reference} has no signed review {number}")
             now = (
                 session.scalar(
                     select(func.max(OutcomeRow.revision)).where(

@@ -68,6 +68,16 @@ class RecordsDamagedError(Exception):
         )
 
 
+class RecordsVersionError(Exception):
+    """The database is of another Handrail than this one can bring up to date."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The database of the records is not this Handrail’s to open: {why}. Nothing was changed; start the "
+            "Handrail that it belongs to, or name another database (docs/for_administrators.md)"
+        )
+
+
 class UnfitValueError(ValueError):
     """A value that cannot be kept: too long for its place, or with a character that no database takes."""
 

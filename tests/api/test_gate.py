@@ -163,15 +163,15 @@ def numbered(done):
 def test_a_key_repeats_one_request_and_no_other(database):
     repetitions, done = Repetitions(RepeatedRequests(database)), []
     work = numbered(done)
-    answers = [repetitions.answer("ann", "k", "one", work) for _ in range(3)]
+    answers = [repetitions.answer("ann", "k", "one", work, lambda: None) for _ in range(3)]
     assert [(answer.status_code, answer.body, answer.headers["etag"]) for answer in answers] == [
         (201, b'{"done":1}', '"1"')
     ] * 3
     assert all(answer.headers["content-type"] == "application/json" for answer in answers)
-    assert repetitions.answer("ben", "k", "one", work).body == b'{"done":2}'
-    assert repetitions.answer("ann", None, "one", work).body == b'{"done":3}'
+    assert repetitions.answer("ben", "k", "one", work, lambda: None).body == b'{"done":2}'
+    assert repetitions.answer("ann", None, "one", work, lambda: None).body == b'{"done":3}'
     with pytest.raises(ApiProblem) as refused:
-        repetitions.answer("ann", "k", "two", work)
+        repetitions.answer("ann", "k", "two", work, lambda: None)
     assert (refused.value.status_code, refused.value.code) == (422, "H157")
 
 
@@ -179,7 +179,7 @@ def test_a_repetition_that_comes_to_another_server_or_after_a_restart_is_answere
     done = []
     for _ in range(2):
         opened = open_database(f"sqlite:///{tmp_path}/shared.db")
-        answer = Repetitions(RepeatedRequests(opened)).answer("ann", "k", "one", numbered(done))
+        answer = Repetitions(RepeatedRequests(opened)).answer("ann", "k", "one", numbered(done), lambda: None)
         assert answer.body == b'{"done":1}'
         opened.dispose()
     assert len(done) == 1
@@ -191,13 +191,13 @@ def test_a_request_that_failed_can_be_tried_again_with_its_key_and_one_under_way
 
     def fails():
         with pytest.raises(ApiProblem) as refused:
-            repetitions.answer("ann", "k", "one", work)
+            repetitions.answer("ann", "k", "one", work, lambda: None)
         assert refused.value.status_code == 409
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        repetitions.answer("ann", "k", "one", fails)
-    assert repetitions.answer("ann", "k", "one", work).body == b'{"done":1}'
+        repetitions.answer("ann", "k", "one", fails, lambda: None)
+    assert repetitions.answer("ann", "k", "one", work, lambda: None).body == b'{"done":1}'
 
 
 def test_a_key_is_forgotten_after_a_day_and_that_of_a_server_that_died_after_ten_minutes(database):
@@ -209,9 +209,9 @@ def test_a_key_is_forgotten_after_a_day_and_that_of_a_server_that_died_after_ten
         requests.begin("ann", "died", "one")
     now[0] += timedelta(minutes=SILENT_MINUTES + 1)
     assert requests.begin("ann", "died", "one") is None
-    assert repetitions.answer("ann", "k", "one", work).body == b'{"done":1}'
+    assert repetitions.answer("ann", "k", "one", work, lambda: None).body == b'{"done":1}'
     now[0] += timedelta(days=1, seconds=1)
-    assert repetitions.answer("ann", "k", "two", work).body == b'{"done":2}'
+    assert repetitions.answer("ann", "k", "two", work, lambda: None).body == b'{"done":2}'
 
 
 def test_an_answer_too_long_to_be_kept_is_given_and_its_key_can_be_used_again(database):
@@ -227,7 +227,7 @@ def test_an_answer_too_long_to_be_kept_is_given_and_its_key_can_be_used_again(da
 
 
 def test_whoever_sent_a_key_is_kept_as_a_hash_and_keys_are_in_no_copy_of_the_records(database):
-    Repetitions(RepeatedRequests(database)).answer("ann@example.org", "k", "one", numbered([]))
+    Repetitions(RepeatedRequests(database)).answer("ann@example.org", "k", "one", numbered([]), lambda: None)
     with database.connect() as connection:
         (sender,) = connection.execute(text("SELECT sender FROM repeated_request")).scalars()
     assert sender == hashlib.sha256(b"ann@example.org").hexdigest()

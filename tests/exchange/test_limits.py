@@ -7,13 +7,17 @@ seconds of processor time.
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from engine.exchange import read_packages
+from engine.exchange import workbook as workbook_module
+from engine.exchange.workbook import excel_rows
 from engine.knowledge import load_catalogue
-from engine.model import CarePackage
+from engine.model import CarePackage, ProblemsFoundError
+from engine.model.limits import AT_ONCE, of_run
 from tests.exchange.bombs import BOMBS, HEAD, workbook
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +94,32 @@ def test_a_bomb_takes_bounded_memory_and_time_and_is_told(tmp_path, reader, name
     print(f"{name} ({len(content):,} bytes): {megabytes} MB, {seconds} s, {read} read: {code} {message}")
     assert code.startswith("H"), message
     assert int(megabytes) < MOST_TAKEN_MB
+
+
+def test_the_largest_workbook_that_is_read_takes_bounded_memory(tmp_path, reader):
+    """As many bytes, rows and cells as are taken: each row is a package of its own."""
+    cells = "".join(
+        f'<c r="{column}{{n}}" t="inlineStr"><is><t>{"x" * 40}</t></is></c>' for column in "CDEFGH"
+    )
+    rows = (
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>A{n}</t></is></c>{cells.format(n=n)}</row>'
+        for n in range(2, 99_000)
+    )
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(workbook(HEAD + "".join(rows)))
+    unpacked = zipfile.ZipFile(file).getinfo("xl/worksheets/sheet1.xml").file_size
+    assert 0.8 * AT_ONCE.unpacked_bytes < unpacked < AT_ONCE.unpacked_bytes
+    megabytes, seconds, read, code, message = reader(file)
+    print(f"{unpacked:,} bytes unpacked: {megabytes} MB, {seconds} s, {read} read: {code} {message}")
+    assert code.startswith("H"), message
+    assert 0 < int(megabytes) < MOST_TAKEN_MB
+
+
+def test_a_workbook_of_a_run_unpacks_to_no_more_than_is_held(monkeypatch):
+    monkeypatch.setattr(workbook_module, "WORKBOOK_UNPACKED_BYTES", 1_000)
+    with pytest.raises(ProblemsFoundError) as refused:
+        list(excel_rows(workbook(HEAD + " " * 1_000), "a.xlsx", of_run(10**9)))
+    assert refused.value.problems[0].message == "at most 1,000 bytes of unpacked sheets are read"
 
 
 def told(catalogue, name, content):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
 
 from engine.delivered import load_thresholds, measure
 from engine.exchange.delimited import csv_rows
-from engine.formats import Choices, import_files, understand_files
+from engine.formats import Choices, import_content, import_files, understand_files
 from engine.formats.conversion import NotAValueError, to_clock, to_minutes, to_number, worked_until
 from engine.model import CarePackage, ProblemsFoundError
 from tests.formats.bundles import TODAY
@@ -193,3 +194,37 @@ def test_a_code_that_is_a_number_or_is_missing_makes_nothing_up(tmp_path, code):
     (person,) = import_files([tmp_path / "x.json"], Choices(TODAY)).people
     assert person.package.person.washing == (2 if code == "83226-1" else None)
     assert person.package.ranges == ()
+
+
+def headers_over_records(groups, values):
+    """Values beside each of many groups: they would stand in every one of them."""
+    head = "".join(f"<a{number}>1</a{number}>" for number in range(values))
+    return f"<r><!--<File-->{head}{groups * values}</r>".encode()
+
+
+BOMBS = {
+    "values above records": (".xml", lambda: headers_over_records("<Visit><y>1</y></Visit>", 3_000)),
+    "values above groups": (".xml", lambda: headers_over_records("<z><y/></z>", 3_000)),
+    "lists of nothing": (
+        ".json",
+        lambda: b'{"resourceType": "Patient", "x": [' + b"[]," * 4_000_000 + b"[]]}",
+    ),
+    "groups of nothing": (
+        ".json",
+        lambda: b'{"resourceType": "Patient", "x": [' + b"{}," * 4_000_000 + b"{}]}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_small_file_that_would_become_a_large_one_is_refused_before_it_does(name):
+    ending, make = BOMBS[name]
+    content = make()
+    tracemalloc.start()
+    with pytest.raises(ProblemsFoundError) as refused:
+        import_content(f"a{ending}", content, Choices(date(2026, 11, 24)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.problems[0].code == "H106"
+    assert "3,000,000 values" in refused.value.problems[0].message
+    assert most < 200_000_000

@@ -5,11 +5,14 @@ import os
 import random
 import signal
 import sqlite3
+import subprocess
 import time
 
 import pytest
-from sqlalchemy import create_engine, text
+from click.testing import CliRunner
+from sqlalchemy import create_engine, make_url, text
 
+from dashboard.terminal.command import handrail
 from engine.model import CarePackage, Visit
 from engine.records import (
     DraftRecords,
@@ -61,7 +64,7 @@ def backends(url):
 def test_a_frozen_server_is_told_and_the_change_can_be_made_again(server):
     database = open_database(server)
     drafts = DraftRecords(database)
-    drafts.save("decision", "A", "1", based_on=0)
+    first = drafts.save("decision", "A", "1", based_on=0)
     frozen = backends(server)
     assert frozen
     for process in frozen:
@@ -69,7 +72,7 @@ def test_a_frozen_server_is_told_and_the_change_can_be_made_again(server):
     try:
         begun = time.monotonic()
         with contextlib.suppress(RecordsBusyError):
-            drafts.save("decision", "A", "2", based_on=1)
+            drafts.save("decision", "A", "2", based_on=first)
         assert time.monotonic() - begun < SECONDS
     finally:
         for process in frozen:
@@ -115,8 +118,25 @@ def test_a_lock_that_somebody_holds_is_told(url):
         DraftRecords(database).save("decision", "A", "1", based_on=0)
     assert time.monotonic() - begun < SECONDS
     release()
-    assert DraftRecords(database).save("decision", "A", "1", based_on=0) == 1
+    assert DraftRecords(database).save("decision", "A", "1", based_on=0)
     database.dispose()
+
+
+def test_a_monitor_is_told_of_a_frozen_server_and_does_not_wait_with_it(server, monkeypatch):
+    open_database(server).dispose()
+    monkeypatch.setattr("dashboard.terminal.commands.health._review", lambda: None)
+    command = ["health", "--database", server]
+    assert CliRunner().invoke(handrail, command).exit_code == 0
+    postmaster = int(subprocess.check_output(["pgrep", "-f", f"-p {make_url(server).port}"]).split()[0])
+    os.kill(postmaster, signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        result = CliRunner().invoke(handrail, command)
+        assert time.monotonic() - begun < SECONDS
+    finally:
+        os.kill(postmaster, signal.SIGCONT)
+    assert result.exit_code == 1
+    assert "FAILED  the records" in result.output
 
 
 def test_a_server_that_is_not_there_is_told():

@@ -1,7 +1,9 @@
 """A copy of everything, into the other kind of database; and what is taken out for good."""
 
+import hashlib
 import json
 import os
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +26,9 @@ from engine.records import (
     take_in,
     verify,
 )
+from engine.records import database as database_module
+from engine.records.migration import newest
+from engine.records.transaction import reading
 from tests.records.people import people, person
 from tests.records.picturing import NARROW_DOOR, picture
 from tests.records.signing import PACKAGE, signed
@@ -89,7 +94,7 @@ def test_a_copy_goes_into_the_other_kind_of_database_and_comes_back_the_same(fil
 
 def test_a_copy_is_taken_in_by_an_empty_database_only(filled):
     with pytest.raises(CopyError, match="holds records already"):
-        take_in(filled, export_lines(filled))
+        take_in(filled, lambda: export_lines(filled))
 
 
 def broken_copies(lines):
@@ -102,11 +107,53 @@ def broken_copies(lines):
     yield "another migration", [json.dumps({**json.loads(lines[0]), "migration": "9999"}), *lines[1:]]
 
 
+def test_a_copy_is_never_held_in_memory_whole(other):
+    """Ten photographs' worth of it at once, and not two hundred megabytes."""
+    database = open_database(other)
+    row = {"kind": "decision", "revision": 1, "caseload": "", "saved_by": "", "saved_at": ""}
+    lines = [
+        json.dumps(["draft", {**row, "reference": f"R-{number}", "content": "x" * 100_000}], sort_keys=True)
+        + "\n"
+        for number in range(20)
+    ]
+
+    def open_lines():
+        digest = hashlib.sha256()
+        yield json.dumps({"kind": "handrail records", "migration": newest()}) + "\n"
+        for turn in range(100):
+            for line in lines:
+                numbered = line.replace('"R-', f'"R-{turn}-')
+                digest.update(numbered.encode())
+                yield numbered
+        yield json.dumps({"rows": 2_000, "sha256": digest.hexdigest()}) + "\n"
+
+    tracemalloc.start()
+    assert take_in(database, open_lines) == 2_000
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    database.dispose()
+    assert most < 150_000_000
+
+
+def test_traces_that_somebody_keeps_by_reading_are_said(filled, url, tmp_path, monkeypatch):
+    if not url.startswith("sqlite"):
+        pytest.skip("SQLite's own log of changes")
+    monkeypatch.setattr(database_module, "_WAL_SECONDS", 0.2)
+    with reading(open_database(url)) as session:
+        session.execute(text("SELECT 1 FROM draft LIMIT 1"))
+        result = CliRunner().invoke(handrail, ["records", "forget", "MARY-1", "--database", url, "--yes"])
+        assert result.exit_code == 0
+        assert "still holds traces" in result.stderr
+    assert RetentionRecords(filled).wipe_traces()
+    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"MARKEDWORD" not in left
+
+
 def test_a_copy_that_was_cut_off_or_altered_leaves_the_database_empty(filled, other):
     for what, lines in broken_copies(list(export_lines(filled))):
         database = open_database(other)
         with pytest.raises(CopyError):
-            take_in(database, lines)
+            take_in(database, lambda lines=lines: lines)
         assert verify(database).entries == 0, what
         database.dispose()
 
@@ -118,7 +165,7 @@ def test_a_copy_that_was_altered_with_its_digest_is_shown_by_the_chain(filled, o
     last = json.dumps({"rows": len(rows), "sha256": hashlib.sha256("".join(rows).encode()).hexdigest()})
     database = open_database(other)
     with pytest.raises(CopyError, match="version 2 of MARY-1 was changed"):
-        take_in(database, [first, *rows, last])
+        take_in(database, lambda: [first, *rows, last])
     database.dispose()
 
 

@@ -108,7 +108,10 @@ REFUSED = {
     "a PNG of many pixels": (whole_pixels, "H106: the picture has more than 25 million pixels"),
     "too many bytes": (lambda: b"\xff\xd8" + bytes(PHOTOGRAPH_BYTES), "H106: the file is larger than 12 MB"),
     "a small file of many pixels": (many_pixels, "H106: the picture has more than 25 million pixels"),
-    "a JPEG of many pixels": (lambda: many_pixels("JPEG"), "H106: the picture has more than 64 million pixels"),
+    "a JPEG of many pixels": (
+        lambda: many_pixels("JPEG"),
+        "H106: the picture has more than 64 million pixels",
+    ),
     "another kind": (gif, "This is no JPEG, PNG or WebP"),
     "no picture": (lambda: b"hello", "This is no JPEG, PNG or WebP"),
     "nothing": (lambda: b"", "This is no JPEG, PNG or WebP"),

@@ -8,9 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from engine.model import CarePackage, Decision, Outcome, Visit
+from engine.model import CarePackage, Decision, Outcome, ProviderAnswer, Visit
 from engine.records import (
     DraftRecords,
+    FollowUpRecords,
     GrantRecords,
     PackageRecords,
     SignedRecords,
@@ -21,6 +22,7 @@ from engine.records import (
 from engine.records.database import for_writing
 from engine.records.tables import DraftRow
 from engine.records.transaction import reading, run_in_transaction
+from tests.records.people import people, person
 from tests.records.racing import times, together
 from tests.records.signing import DAY, PACKAGE, signed
 
@@ -177,6 +179,53 @@ def test_of_two_who_put_a_draft_into_the_caseload_one_is_told(two):
             )
         )
         assert acknowledged(results) == [1]
+
+
+def test_what_is_joined_to_a_package_is_not_saved_over_a_colleagues_change(two):
+    """A file of another system is joined to the package that is there: a change in between must not be lost."""
+    packages, versions = PackageRecords(two[0]), {}
+    packages.save(CarePackage(reference="A-1"))
+    there = packages.load_noting("A-1", versions)
+    assert packages.load_noting("A-2", versions) is None
+    PackageRecords(two[1]).save(CarePackage(reference="A-1", diagnoses=("of a colleague",)), based_on=1)
+    joined = [there.model_copy(update={"diagnoses": ("of the file",)}), CarePackage(reference="A-2")]
+    with pytest.raises(StaleVersionError, match="A-1"):
+        packages.save_all(joined, caseload="demonstration", based_on=versions)
+    assert packages.load("A-1").diagnoses == ("of a colleague",)
+    assert packages.load("A-2") is None
+    assert packages.save_all(joined, caseload="demonstration", based_on={"A-1": 2, "A-2": 0}) == 2
+
+
+def test_of_two_who_take_in_the_same_paper_one_takes_in_its_answers(two):
+    PackageRecords(two[0]).save(PACKAGE)
+    SignedRecords(two[0]).sign(signed(), draft_revision=0)
+    for turn in times(8):
+        answer = ProviderAnswer(reply="cannot", because=f"Nobody is trained ({turn}).", came_by="paper")
+        results = together(
+            *(
+                lambda engine=engine, answer=answer: FollowUpRecords(engine).add_new(REFERENCE, 1, answer)
+                for engine in two
+            )
+        )
+        assert sorted(results) == [(), (answer,)]
+        assert len(FollowUpRecords(two[0]).answers(REFERENCE)) == turn + 1
+
+
+def test_a_role_that_is_no_longer_held_so_is_not_said_to_be_taken_away(two):
+    """It was given to an address; its owner signs in just before it is taken from the address."""
+    GrantRecords(two[0]).give("ann@example.org", "OT", "north")
+    people(two[1], person("ann")).enter()
+    with pytest.raises(StaleVersionError):
+        GrantRecords(two[0]).take("ann@example.org", "OT", "north")
+    GrantRecords(two[0]).take(person("ann").identity, "OT", "north")
+    assert GrantRecords(two[0]).all() == ()
+
+
+def test_an_outcome_is_of_a_review_that_is_there(two):
+    PackageRecords(two[0]).save(PACKAGE)
+    outcome = Outcome(after="6_weeks", seen_on=DAY, commissioned_hours_per_week=1.0)
+    with pytest.raises(LookupError, match="has no signed review 7"):
+        SignedRecords(two[0]).record_outcome(REFERENCE, 7, outcome, based_on=0)
 
 
 def test_of_two_who_record_an_outcome_one_is_told(two):

@@ -14,8 +14,8 @@ from alembic import command
 from sqlalchemy import create_engine, text
 
 from engine.model import CarePackage
-from engine.records import PackageRecords, open_database, verify
-from engine.records.database import connect
+from engine.records import PackageRecords, RecordsVersionError, open_database, verify
+from engine.records.database import connect, for_writing
 from engine.records.migration import configuration, newest
 from engine.records.transaction import run_in_transaction
 from tests.records.racing import times
@@ -131,3 +131,22 @@ def test_a_copy_of_the_file_opens_as_the_file_does(tmp_path):
     database.dispose()
     shutil.copy(tmp_path / "handrail.db", tmp_path / "copy.db")
     assert PackageRecords(open_database(f"sqlite:///{tmp_path}/copy.db")).references() == ("A-1",)
+
+
+@pytest.mark.parametrize("said", ["9999", "0005", "0003", "0002", ""])
+def test_a_database_of_another_version_than_it_can_be_is_refused_at_once_and_left(url, said):
+    """A later Handrail's, or one in which somebody set the migration back so that altered rows would count as right."""
+    database = open_database(url)
+    PackageRecords(database).save(CarePackage(reference="A-1"))
+    with for_writing(database).begin() as connection:
+        connection.exec_driver_sql("UPDATE package_version SET content = content || ' '")
+        if said:
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{said}'")
+        else:
+            connection.exec_driver_sql("DELETE FROM alembic_version")
+    begun = time.monotonic()
+    with pytest.raises(RecordsVersionError, match="Nothing was changed"):
+        open_database(url)
+    assert time.monotonic() - begun < 5
+    assert verify(database).faults == ("version 1 of A-1 was changed",)
+    database.dispose()

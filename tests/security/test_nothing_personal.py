@@ -1,9 +1,13 @@
 """What people write about people is in no log, no error's text and no temporary file."""
 
+import asyncio
+import gc
 import io
 import logging
 import os
+import sys
 import tempfile
+import threading
 import traceback
 from datetime import date
 from importlib import import_module
@@ -29,6 +33,7 @@ LONG = WORD * 400
 def log(monkeypatch):
     """What is logged, by anybody, however it is set up."""
     factory = logging.getLogRecordFactory()
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     write_nothing_personal()
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -47,6 +52,7 @@ def log(monkeypatch):
     for logger in loggers:
         logger.removeHandler(handler)
     logging.setLogRecordFactory(factory)
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
 
 
 REFUSED = {
@@ -79,6 +85,47 @@ def test_a_value_that_is_refused_is_not_repeated_by_the_error(what, log):
     if what != "a package":  # the name of a field that there is not is all that such an error says
         assert WORD not in str(refused.value)
         assert WORD not in "".join(traceback.format_exception_only(refused.value))
+
+
+def test_an_error_that_nobody_caught_is_told_by_its_kind_wherever_it_was(log, capfd):
+    def fall():
+        raise ValueError(f"{WORD} fell")
+
+    thread = threading.Thread(target=fall)
+    thread.start()
+    thread.join()
+
+    async def forget_a_task():
+        asyncio.get_running_loop().create_task(fall_later())
+        await asyncio.sleep(0.01)
+        gc.collect()
+
+    async def fall_later():
+        fall()
+
+    asyncio.run(forget_a_task())
+
+    class Ending:
+        def __del__(self):
+            fall()
+
+    ending = Ending()
+    del ending
+    try:
+        fall()
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+        logging.getLogger("anything").error(error)
+        logging.getLogger("anything").error("it was %(what)s", {"what": error})
+    text = log.getvalue()
+    told = "ValueError at test_nothing_personal.py:"
+    for where in (
+        "a thread ended: ", "exception=", "an object could not be let go of: ", "the program ended: ",
+        "ERROR anything ", "it was ",
+    ):  # fmt: skip
+        assert f"{where}{told}" in text
+    assert WORD not in text
+    assert WORD not in "".join(capfd.readouterr())
 
 
 def test_an_error_of_the_database_repeats_no_value(url):

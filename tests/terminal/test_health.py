@@ -26,8 +26,15 @@ def test_records_that_cannot_be_reached_are_told_with_an_exit_code_and_no_words_
     result = run("--database", f"sqlite:///{tmp_path}/MARKED/h.db")
     assert result.exit_code == 1
     assert result.output.startswith("ok      a review by both evaluators")
-    assert "FAILED  the records (OperationalError)" in result.output
+    assert "FAILED  the records (RecordsMissingError)" in result.output
     assert "MARKED" not in result.output
+    assert not (tmp_path / "MARKED").exists()
+
+
+def test_a_monitor_that_names_a_database_which_is_not_there_makes_none(tmp_path, monkeypatch):
+    monkeypatch.setattr("dashboard.terminal.commands.health._review", lambda: None)
+    assert run("--database", f"sqlite:///{tmp_path}/h.db").exit_code == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_engine_that_cannot_start_is_told(monkeypatch):

@@ -7,6 +7,7 @@ none, or none that the caller may read, has no cards, so a card system learns no
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -103,7 +104,9 @@ def feedback(
         return JSONResponse({})
 
     digest = hashlib.sha256(f"{service} {feedback_list.model_dump_json()}".encode()).hexdigest()
-    return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work)
+    return desk_of(request).repetitions.answer(
+        request.state.actor.identity, key, digest, work, partial(records.people.require, "be here")
+    )
 
 
 def _review(request: Request, records: Records, patient: str) -> Review | None:

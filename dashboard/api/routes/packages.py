@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -55,16 +56,19 @@ def take_in(
     desk, name = desk_of(request), file_name(request)
 
     def work() -> Response:
+        versions: dict[str, int] = {}
         checked = check_content(
-            name, content, desk.today(), desk.catalogue, lambda: desk.program, records.packages.load
-        )
+            name, content, desk.today(), desk.catalogue, lambda: desk.program,
+            lambda reference: records.packages.load_noting(reference, versions),
+        )  # fmt: skip
         if checked.problems:
             raise ProblemsFoundError(checked.problems)
-        count = records.packages.save_all(checked.packages, caseload=caseload)
+        count = records.packages.save_all(checked.packages, caseload=caseload, based_on=versions)
         remarks = [as_listed_problem(remark) for remark in checked.remarks]
         return JSONResponse(TakenInAnswer(packages=count, caseload=caseload, remarks=remarks).model_dump())
 
-    return _once(request, content, key, work)
+    may_still = partial(records.people.require, "take packages in", caseload=caseload)
+    return _once(request, content, key, work, may_still)
 
 
 @router.get("/packages/{reference:path}", summary="One package", response_model=CarePackage)
@@ -115,7 +119,7 @@ def save(
         saved = SavedAnswer(reference=reference, version=version)
         return JSONResponse(saved.model_dump(), 201 if based_on == 0 else 200, {"etag": f'"{version}"'})
 
-    return _once(request, content, key, work)
+    return _once(request, content, key, work, partial(records.people.require, "write packages", reference))
 
 
 @router.get("/reviews/{reference:path}", summary="The review of a saved package", response_model=Review)
@@ -145,7 +149,13 @@ def _based_on(if_match: str | None, if_none_match: str | None) -> int:
     return int(number)
 
 
-def _once(request: Request, content: bytes, key: str | None, work: Callable[[], Response]) -> Response:
+def _once(
+    request: Request,
+    content: bytes,
+    key: str | None,
+    work: Callable[[], Response],
+    may_still: Callable[[], None],
+) -> Response:
     address = f"{request.method} {request.url.path}?{request.url.query} {request.headers.get('if-match')}"
     digest = hashlib.sha256(address.encode() + b"\0" + content).hexdigest()
-    return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work)
+    return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work, may_still)

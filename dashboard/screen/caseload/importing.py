@@ -47,10 +47,15 @@ def show_import(who: Someone) -> None:
     if not files:
         return
     packages: list[ReadPackage] = []
+    versions: dict[str, int] = {}
     remarks = [remark for file in files for remark in remarks_on_file(file.name, file.getvalue())]
     for file in files:
         read, about = read_any_packages(
-            file.name, file.getvalue(), service.catalogue(), today(), lambda reference: _there(who, reference)
+            file.name,
+            file.getvalue(),
+            service.catalogue(),
+            today(),
+            lambda reference: _there(who, reference, versions),
         )
         packages += read
         remarks += about
@@ -68,7 +73,7 @@ def show_import(who: Someone) -> None:
     new = sum(package.reference not in known for package in good)
     st.write(f"{len(good)} package(s) can be taken in: {new} new, {len(good) - new} as a new version.")
     if good and st.button(f"Take {len(good)} in", type="primary"):
-        service.package_records().save_all(good, caseload=caseload)
+        service.package_records().save_all(good, caseload=caseload, based_on=versions)
         st.session_state["import round"] = st.session_state.get("import round", 0) + 1
         st.toast(f"{len(good)} package(s) taken in.")
         st.rerun()
@@ -84,12 +89,14 @@ def _choose_caseload(who: Someone) -> str:
     return st.selectbox("Into which caseload?", known or (DEMONSTRATION,))
 
 
-def _there(who: Someone, reference: str) -> CarePackage | None:
-    """The package that somebody may change under a reference."""
-    placed = service.package_records().caseload_of(reference)
-    if placed is None or not who.holds("OT", "manager", caseload=placed):
+def _there(who: Someone, reference: str, versions: dict[str, int]) -> CarePackage | None:
+    """The package that somebody may change under a reference; in `versions` which one that was."""
+    records = service.package_records()
+    placed = records.caseload_of(reference)
+    if placed is None:
+        versions[reference] = 0
         return None
-    return service.package_records().load(reference)
+    return records.load_noting(reference, versions) if who.holds("OT", "manager", caseload=placed) else None
 
 
 def _may_change(who: Someone, package: CarePackage) -> bool:

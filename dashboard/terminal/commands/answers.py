@@ -67,14 +67,15 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
         click.echo(f"{path}: nothing is taken in. {error}", err=True)
         return False
     records = FollowUpRecords(engine)
-    there = {
-        entry.content
-        for entry in records.answers(paper_answers.reference)
-        if entry.review == paper_answers.number
-    }
-    new = [answer for answer in paper_answers.answers if answer not in there]
-    if not show and new:
-        records.add(paper_answers.reference, paper_answers.number, *new)
+    if show:
+        there = {
+            entry.content
+            for entry in records.answers(paper_answers.reference)
+            if entry.review == paper_answers.number
+        }
+        new = [answer for answer in paper_answers.answers if answer not in there]
+    else:
+        new = list(records.add_new(paper_answers.reference, paper_answers.number, *paper_answers.answers))
     _say(path, paper_answers, new, show)
     return True
 

@@ -59,6 +59,7 @@ def errors_in_one_sentence() -> Iterator[None]:
         RecordsBusyError,
         RecordsDamagedError,
         RecordsMissingError,
+        RecordsVersionError,
     )
 
     try:
@@ -72,6 +73,7 @@ def errors_in_one_sentence() -> Iterator[None]:
         RecordsBusyError,
         RecordsDamagedError,
         RecordsMissingError,
+        RecordsVersionError,
         CopyError,
         CheckpointError,
     ) as error:
@@ -116,8 +118,13 @@ def import_(database: str | None, file: Path) -> None:
 
     with errors_in_one_sentence():
         try:
-            with file.open(encoding="utf-8") as lines:
-                count = take_in(open_database(database_url(database)), lines)
+            with file.open(encoding="utf-8") as copy:
+
+                def open_lines() -> Iterator[str]:
+                    copy.seek(0)
+                    return iter(copy)
+
+                count = take_in(open_database(database_url(database)), open_lines)
         except (OSError, UnicodeDecodeError) as error:
             why = (getattr(error, "strerror", "") or "it is no text").lower()
             raise click.UsageError(f"{file} cannot be read: {why}.") from None
@@ -139,13 +146,20 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
                 f"Everything about {reference} is taken out and cannot be brought back. Go on?", abort=True
             )
         count = retention.forget(reference)
+        wiped = retention.wipe_traces()
     if not count:
         click.echo(f"There is nothing about {reference}.", err=True)
         raise click.exceptions.Exit(1)
     click.echo(
         f"{count} rows about {reference} are taken out. The audit trail says so, and still verifies. Backups "
-        "and printed papers are not reached."
+        "and printed papers are not reached, nor what a running server holds in memory: restart it."
     )
+    if not wiped:
+        click.echo(
+            "Somebody was reading all the while, so the database’s own log of changes (the file that ends in -wal) "
+            "still holds traces. Restart the server: they go as it closes the database.",
+            err=True,
+        )
 
 
 @records.command("untouched")
