@@ -51,6 +51,7 @@ def place_of(error: BaseException) -> str:
 
 
 def _impersonal(*arguments: Any, **named: Any) -> logging.LogRecord:
+    """A record of the log with every error in it, wherever that stands, by its kind and place."""
     record = _record(*arguments, **named)
     if isinstance(record.args, tuple):
         record.args = tuple(

@@ -144,12 +144,12 @@ def _row_faults(session: Session, replayed: _Replayed) -> Iterator[str]:
     yield from (f"{_row_name(key)} is gone" for key in sorted(left))
 
 
-def _contradicts(row: object, said: str | None) -> bool:
+def _contradicts(row: object, in_the_trail: str | None) -> bool:
     """Whether a row's content has another hash than it says of itself, or than the trail said when it was written."""
     if not isinstance(row, (PackageVersion, SignedReviewRow)):
         return False
     digest = hashlib.sha256(row.content.encode()).hexdigest()
-    return digest != row.content_hash or said not in (None, digest)
+    return digest != row.content_hash or in_the_trail not in (None, digest)
 
 
 def _checkpoint_faults(checkpoint: Checkpoint, count: int, marked: str | None) -> Iterator[str]:

@@ -127,7 +127,9 @@ def test_a_monitor_is_told_of_a_frozen_server_and_does_not_wait_with_it(server, 
     monkeypatch.setattr("dashboard.terminal.commands.health._review", lambda: None)
     command = ["health", "--database", server]
     assert CliRunner().invoke(handrail, command).exit_code == 0
-    postmaster = int(subprocess.check_output(["pgrep", "-f", f"-p {make_url(server).port}"]).split()[0])
+    postmaster = int(
+        subprocess.check_output(["pgrep", "-f", "--", f"-p {make_url(server).port} "]).split()[0]
+    )
     os.kill(postmaster, signal.SIGSTOP)
     try:
         begun = time.monotonic()

@@ -149,7 +149,7 @@ def test_a_page_that_shows_one_which_was_taken_out_takes_out_no_other(north):
     records.take_out("DEMO-04", first)
     second = records.add("DEMO-04", NARROW_DOOR, picture())
     records.take_out("DEMO-04", first)
-    assert [kept.number for kept in records.of("DEMO-04")] == [second]
+    assert [photograph.number for photograph in records.of("DEMO-04")] == [second]
 
 
 def test_many_who_send_one_at_once_have_one_decoded_at_a_time(monkeypatch):

@@ -133,15 +133,15 @@ def test_a_copy_of_the_file_opens_as_the_file_does(tmp_path):
     assert PackageRecords(open_database(f"sqlite:///{tmp_path}/copy.db")).references() == ("A-1",)
 
 
-@pytest.mark.parametrize("said", ["9999", "0005", "0003", "0002", ""])
-def test_a_database_of_another_version_than_it_can_be_is_refused_at_once_and_left(url, said):
+@pytest.mark.parametrize("migration", ["9999", "0005", "0003", "0002", ""])
+def test_a_database_of_another_version_than_it_can_be_is_refused_at_once_and_left(url, migration):
     """A later Handrail's, or one in which somebody set the migration back so that altered rows would count as right."""
     database = open_database(url)
     PackageRecords(database).save(CarePackage(reference="A-1"))
     with for_writing(database).begin() as connection:
         connection.exec_driver_sql("UPDATE package_version SET content = content || ' '")
-        if said:
-            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{said}'")
+        if migration:
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{migration}'")
         else:
             connection.exec_driver_sql("DELETE FROM alembic_version")
     begun = time.monotonic()

@@ -118,12 +118,12 @@ def test_an_error_that_nobody_caught_is_told_by_its_kind_wherever_it_was(log, ca
         logging.getLogger("anything").error(error)
         logging.getLogger("anything").error("it was %(what)s", {"what": error})
     text = log.getvalue()
-    told = "ValueError at test_nothing_personal.py:"
+    kind_and_place = "ValueError at test_nothing_personal.py:"
     for where in (
         "a thread ended: ", "exception=", "an object could not be let go of: ", "the program ended: ",
         "ERROR anything ", "it was ",
     ):  # fmt: skip
-        assert f"{where}{told}" in text
+        assert f"{where}{kind_and_place}" in text
     assert WORD not in text
     assert WORD not in "".join(capfd.readouterr())
 
