@@ -16,7 +16,7 @@ from dashboard.demonstration import demonstration_packages
 from dashboard.impersonal_log import leave_out_what_errors_say
 from engine.model import CODES
 from engine.model.limits import AT_ONCE
-from engine.records import RepeatedRequests, UnderWayError, export_lines, open_database
+from engine.records import NotAllowedError, RepeatedRequests, UnderWayError, export_lines, open_database
 from engine.records.repeated import SILENT_MINUTES
 from tests.api.conftest import bearer
 
@@ -214,6 +214,17 @@ def test_a_key_is_forgotten_after_a_day_and_that_of_a_server_that_died_after_ten
     assert repetitions.answer("ann", "k", "two", work, lambda: None).body == b'{"done":2}'
 
 
+def test_an_answer_is_not_given_again_to_somebody_whose_right_is_gone(database):
+    repetitions = Repetitions(RepeatedRequests(database))
+    repetitions.answer("ann", "k", "one", numbered([]), lambda: None)
+
+    def refuse():
+        raise NotAllowedError("write packages", "A-1")
+
+    with pytest.raises(NotAllowedError):
+        repetitions.answer("ann", "k", "one", numbered([]), refuse)
+
+
 def test_an_answer_too_long_to_be_kept_is_given_and_its_key_can_be_used_again(database):
     repetitions, done = Repetitions(RepeatedRequests(database)), []
 
@@ -222,7 +233,7 @@ def test_an_answer_too_long_to_be_kept_is_given_and_its_key_can_be_used_again(da
         return Response(b"x" * (LONGEST_ANSWER_BYTES + 1))
 
     for _ in range(2):
-        assert len(repetitions.answer("ann", "k", "one", long).body) > LONGEST_ANSWER_BYTES
+        assert len(repetitions.answer("ann", "k", "one", long, lambda: None).body) > LONGEST_ANSWER_BYTES
     assert len(done) == 2
 
 
