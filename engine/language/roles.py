@@ -1,6 +1,6 @@
 """What pieces of equipment are for, as far as facts are derived from it: which lift people, which task rests on which.
 
-Left out: what a piece does to a person (`Trait`), and whether a piece may be used (`engine.review.equipment_state`).
+Left out: what a piece does to a person (`Trait`), and whether a piece may be used (`engine.language.piece_state`).
 """
 
 from __future__ import annotations

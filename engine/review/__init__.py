@@ -1,10 +1,10 @@
 """The whole job: a package in, a review out."""
 
+from ..language.piece_state import WhyNot, reasons_not_to_use
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .apart import ReviewersApart
 from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on
 from .effective import WORTH_SAYING, EffectiveHolds
-from .equipment_state import WhyNot, reasons_not_to_use
 from .not_known import not_known, open_questions
 from .outcome_sense import FOLLOW_UP_DAYS, unusual
 from .planner import Planner

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -59,6 +60,11 @@ class ReviewContext:
     def answers(self) -> ChunkAnswers:
         """How it was decided."""
         return self.resolution.answers
+
+    @property
+    def on(self) -> date:
+        """The day of the review."""
+        return self.answers.rows.on
 
     @cached_property
     def _person(self) -> Mapping[str, Scalar]:

@@ -22,6 +22,7 @@ from ..model import (
     Not,
     NotSuggested,
     Reason,
+    RuleKind,
     Scope,
     Truth,
     comparisons,
@@ -29,8 +30,11 @@ from ..model import (
 from ..program import ClauseId, RuleProgram, Subject
 from .answers import Index
 from .context import Finding, ReviewContext
+from .pieces_meant import pieces_meant
 
 _MOST_KEPT = 8_192
+_SPEAK_OF_THE_HOME: tuple[RuleKind, ...] = ("unmet_need", "hold")
+"""Rules that say how the home is, and not what an item would need of it."""
 Part = TypeVar("Part", Reason, NotSuggested)
 
 
@@ -89,6 +93,8 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
     """
     rule = finding.rule
     trace = trace_of(context, rule.when, rule.scope, finding.subjects[0])
+    says_it_is_so = finding.truth is Truth.TRUE and rule.kind in _SPEAK_OF_THE_HOME
+    pieces = pieces_meant(context, finding) if says_it_is_so else ""
 
     def make() -> Reason:
         chosen = (
@@ -96,10 +102,11 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
             if rule.chosen_by is not None and item
             else ""
         )
+        because = context.wording(f"{rule.because} Why this item: {chosen}." if chosen else rule.because)
         return Reason(
             source=ClauseId.of_rule(rule.id),
             truth=finding.truth,
-            because=context.wording(f"{rule.because} Why this item: {chosen}." if chosen else rule.because),
+            because=f"{because} In this home: {pieces}." if pieces else because,
             cites=context.cites_in_nation(rule.cites),
             trace=trace,
             where=context.references(finding.subjects),
@@ -108,7 +115,7 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
 
     if rule.scope != "person":
         return make()
-    key = (rule.id, item, finding.truth, context.package.nation, id(trace))
+    key = (rule.id, item, finding.truth, context.package.nation, id(trace), pieces)
     return memory_of(context.program).recall(key, Reason, make)
 
 

@@ -1,6 +1,6 @@
 """Equipment that is in the home now, as papers say it: what must not be used, and in which tasks.
 
-Left out: whether a piece may be used; the engine says that (`engine.review.equipment_state`).
+Left out: whether a piece may be used; the engine says that (`engine.language.piece_state`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _WHY: dict[WhyNot, str] = {
 
 def stops_of(basis: Basis, piece: EquipmentInPlace) -> tuple[WhyNot, ...]:
     """Why a piece must not be used; empty where nothing is known against it."""
-    return reasons_not_to_use(piece, basis.review.package, basis.review.provenance.reviewed_on)
+    return reasons_not_to_use(
+        piece, basis.review.package.person.weight_kg, basis.review.provenance.reviewed_on
+    )
 
 
 def name_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
