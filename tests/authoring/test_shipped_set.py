@@ -8,6 +8,8 @@ import yaml
 
 from engine import Reviewer
 from engine.authoring import (
+    Safety,
+    Sketcher,
     analyse,
     coverage,
     fates,
@@ -20,6 +22,7 @@ from engine.authoring import (
     share,
     survivors,
 )
+from engine.authoring.lint.safety import unsafe
 from engine.inference import ColumnEvaluator, InProcessRete, differences
 from engine.model import Truth
 from tests.authoring.conftest import SHIPPED
@@ -34,6 +37,23 @@ def test_check_is_clean(catalogue, shipped):
         catalogue, shipped, date(2026, 11, 24), properties, load_accepted(SHIPPED, SHOWN), safety=safety
     )
     assert findings == ()
+
+
+def test_an_item_that_no_rule_suggests_yet_is_told_to_need_one_and_no_exception(catalogue, shipped, logic):
+    item = "long_handled_reacher"
+    rules = tuple(rule for rule in shipped.rules if not (rule.kind == "suggest" and item in rule.about))
+    sketcher = Sketcher(catalogue, shipped.model_copy(update={"rules": rules}), logic)
+    safety = next(
+        safety
+        for safety in load_safety(SHIPPED, SHOWN, catalogue, shipped)
+        if safety.entry.kind == "stays_possible_when"
+    )
+    only = safety.entry.model_copy(update={"items": None, "only": (item,)})
+    (problem,) = unsafe(sketcher, Safety(only, safety.place), date(2026, 11, 24))
+    assert (problem.code, problem.help) == (
+        "H614",
+        "write a rule that suggests it: what no rule suggests is possible for nobody",
+    )
 
 
 def test_every_case_passes(suite, catalogue, shipped):

@@ -136,7 +136,7 @@ def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
                 "H614",
                 f"{entry.safety} does not hold{of}: {entry.says}",
                 safety.place,
-                "put rules or catalogue right, or add an exception with reason, signer and review day",
+                _help(sketcher, entry, check.subject),
                 fixture=check.fixture,
             )
         if check.outcome == "proved" and check.excepted:
@@ -162,6 +162,13 @@ def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
                 safety.place,
                 "look at it again, sign it, and set a new `review_by`",
             )
+
+
+def _help(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> str:
+    """What to do about a broken property; an item that is only just written has no rule yet that could offer it."""
+    if entry.kind == "stays_possible_when" and not _suggesting_rules(sketcher, subject):
+        return "write a rule that suggests it: what no rule suggests is possible for nobody"
+    return "put rules or catalogue right, or add an exception with reason, signer and review day"
 
 
 def _scope(condition: Condition) -> Scope:
@@ -239,7 +246,7 @@ def _offer_claim(sketcher: Sketcher, item: str) -> Any:
 
 def _offer(sketcher: Sketcher, item: str) -> Any:
     logic, entry = sketcher.logic, sketcher.catalogue.items[item]
-    suggests = [rule for rule in sketcher.rule_set.rules if rule.kind == "suggest" and item in rule.about]
+    suggests = _suggesting_rules(sketcher, item)
     suggested = z3.Or(
         [z3.And(*logic.subject(rule.scope), logic.formula(rule.when).true) for rule in suggests]
     )
@@ -248,6 +255,10 @@ def _offer(sketcher: Sketcher, item: str) -> Any:
     needs = [logic.formula(clause.when).true for clause in entry.needs]
     absent = logic.world.is_value(f"equipment.{item}", False) if entry.equipment else z3.BoolVal(True)
     return z3.And(suggested, *excludes, *unsafe_when, *needs, absent)
+
+
+def _suggesting_rules(sketcher: Sketcher, item: str) -> list[Rule]:
+    return [rule for rule in sketcher.rule_set.rules if rule.kind == "suggest" and item in rule.about]
 
 
 def _barring(sketcher: Sketcher, rule: Rule) -> Any:
