@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.log import UnknownLevelError, open_log
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.answers import answers
 from dashboard.terminal.commands.audit import audit
 from dashboard.terminal.commands.backtest import backtest_command
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from engine import Problem
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(installed_version(), prog_name="handrail")
 @click.option("--verbose", is_flag=True, help="Say how long each stage takes, on standard error.")
 def handrail(verbose: bool) -> None:

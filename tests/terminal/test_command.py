@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -29,6 +30,21 @@ def script(*arguments, **environment):
     return subprocess.run(
         command, capture_output=True, text=True, env={**os.environ, **environment}, check=False
     )
+
+
+def groups(command, path=()):
+    """Every group of commands, with the words that name it."""
+    if isinstance(command, click.Group):
+        yield path
+        for name, part in command.commands.items():
+            yield from groups(part, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(groups(handrail)), ids=" ".join)
+def test_a_list_of_commands_says_of_each_a_whole_sentence(path):
+    listed = run(*path, "--help").output.partition("Commands:")[2]
+    assert listed
+    assert "..." not in listed
 
 
 def without_versions(text):

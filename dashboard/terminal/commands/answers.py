@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
 from dashboard.terminal.options import FILES, database_option
 
@@ -26,7 +27,7 @@ _REPLIES = {
 }
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def answers() -> None:
     """Take in what providers answered on their papers."""
 

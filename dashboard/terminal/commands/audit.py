@@ -12,11 +12,12 @@ from pathlib import Path
 
 import click
 
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
 from dashboard.terminal.options import FILE
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def audit() -> None:
     """Look at the audit trail, and verify it."""
 

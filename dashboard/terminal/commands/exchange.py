@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.sending import export, questionnaire_command
 from dashboard.terminal.options import FILE, FILES, FOLDER
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 12
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def exchange() -> None:
     """Read files of other systems, and write signed reviews for them."""
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import click
 
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.options import FILE
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def records() -> None:
     """Copy, restore and clear out the records."""
 

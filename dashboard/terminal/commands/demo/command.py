@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.options import FILE, seed_option
 
 _LARGEST = 10_000_000
 """Twice the people with paid care in the country, and still a file that fits on a disk."""
 
 
-@click.group("demo", invoke_without_command=True)
+@click.group("demo", cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def demo_command(context: click.Context) -> None:
     """List the demonstration packages, or make a caseload up."""

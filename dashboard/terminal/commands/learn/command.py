@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.exit_codes import REFUSED
 from dashboard.terminal.options import FILE, database_option, day_option
 
@@ -40,7 +41,7 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=CommandGroup, invoke_without_command=True)
 @_sources
 @click.option(
     "--name", default="local", show_default=True, help="Name of the layer, such as northshire-2026."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.day import DAY
 from dashboard.terminal.options import (
     FILE,
@@ -39,7 +40,7 @@ FOUND = 1
 _FILTER = "Only what matches: a part of the name, or a pattern with *."
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def rules() -> None:
     """Write, test, prove and compare rule sets. SET is a shipped set (home_care) or a folder."""
 

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from dashboard.clock import today
+from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.options import FILE, FOLDER, SET_ARGUMENT, SET_AS_OF, format_option
 
 FOUND = 1
@@ -32,7 +33,7 @@ def _evidence(command: Any) -> Any:
     return results(run(command))
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def safety() -> None:
     """The hazard log: whether every control still holds, and the safety case on paper."""
 
