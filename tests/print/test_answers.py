@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -152,6 +153,7 @@ def test_the_command_keeps_answers_once_and_lists_them(engine, url, paper, tmp_p
     result = CliRunner().invoke(handrail, [*arguments, "--show"])
     assert result.exit_code == 0
     assert "5 answers would be taken in to signed review 1 of DEMO-01." in result.stdout
+    assert not re.search(r"\b[a-z]+(?:_[a-z]+)+\b|question:", result.stdout.replace(str(path), ""))
     assert not FollowUpRecords(engine).answers("DEMO-01")
     assert "5 answers taken in" in CliRunner().invoke(handrail, arguments).stdout
     answers = FollowUpRecords(engine).answers("DEMO-01")

@@ -21,6 +21,8 @@ from dashboard.print.jobs.verify import SignedReviewSource, claimed_by, verify
 from engine.model import MOST_WORDS, ProviderAnswer
 from engine.model.field import PLAIN_TEXT
 
+ABOUT_A_QUESTION = "question:"
+"""How the subject of an answer to a question begins; the question itself stands in its words."""
 LARGEST_BYTES = 20_000_000
 MOST_FIELDS = 400
 MOST_CHARACTERS = 1000
@@ -117,7 +119,7 @@ def _answers(groups: dict[str, Fields], remarks: list[str]) -> Iterator[Provider
         yield _answer(item, fields, "", by, on, remarks)
     for key, field in questions.items():
         yield ProviderAnswer(
-            subject=f"question:{key.replace('__', '.')}",
+            subject=f"{ABOUT_A_QUESTION}{key.replace('__', '.')}",
             reply="received",
             because=f"{field.label} {field.value}",
             answered_by=by,

@@ -5,7 +5,7 @@ Exit codes: 0 taken in, or there already; 2 nothing can be taken from the file, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
     from dashboard.print.jobs.answers import LARGEST_BYTES, AnswersError, read_answers
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
     from engine.records import FollowUpRecords, SignedRecords, open_existing_database
+    from engine.review import names_of_items
 
     engine = open_existing_database(url)
     try:
@@ -67,7 +68,7 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
     except (AnswersError, ContactsError) as error:
         click.echo(f"{path}: nothing is taken in. {error}", err=True)
         return False
-    records = FollowUpRecords(engine)
+    records, signed = FollowUpRecords(engine), SignedRecords(engine)
     if show:
         there = {
             entry.content
@@ -77,11 +78,18 @@ def _taken_in(path: Path, url: str, show: bool) -> bool:
         new = [answer for answer in paper_answers.answers if answer not in there]
     else:
         new = list(records.add_new(paper_answers.reference, paper_answers.number, *paper_answers.answers))
-    _say(path, paper_answers, new, show)
+    stored = signed.load(paper_answers.reference, paper_answers.number)
+    _say(path, paper_answers, new, show, names_of_items(stored[0].review) if stored else {})
     return True
 
 
-def _say(path: Path, paper_answers: PaperAnswers, new: Iterable[ProviderAnswer], show: bool) -> None:
+def _say(
+    path: Path,
+    paper_answers: PaperAnswers,
+    new: Iterable[ProviderAnswer],
+    show: bool,
+    names: Mapping[str, str],
+) -> None:
     """What was taken in, what was there already, and what should be looked at."""
     answers = list(new)
     verb = "would be taken in" if show else "taken in"
@@ -92,13 +100,23 @@ def _say(path: Path, paper_answers: PaperAnswers, new: Iterable[ProviderAnswer],
         f"{path}: {count} {verb} to signed review {paper_answers.number} of {paper_answers.reference}{there}."
     )
     for answer in answers:
-        click.echo(f"  {_line(answer)}")
+        click.echo(f"  {_line(answer, names)}")
     for remark in paper_answers.remarks:
         click.echo(f"  Please note: {remark}")
 
 
-def _line(answer: ProviderAnswer) -> str:
-    about = answer.subject or "The whole recommendation"
+def _line(answer: ProviderAnswer, names: Mapping[str, str]) -> str:
+    """One answer in a line.
+
+    Args:
+        answer: as it was read off the paper.
+        names: of items, by id.
+    """
+    from dashboard.print.jobs.answers import ABOUT_A_QUESTION
+
+    if answer.subject.startswith(ABOUT_A_QUESTION):
+        return f"{answer.because}."
+    about = names.get(answer.subject, answer.subject) or "The whole recommendation"
     day = f" from {answer.from_day.isoformat()}" if answer.from_day else ""
     parts = (
         answer.because,
