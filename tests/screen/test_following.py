@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.screen.my_work.due import due_of
-from engine.model import CaseStep, ProviderAnswer, SentBack
+from engine.model import CaseStep, Note, ProviderAnswer, SentBack
 from tests.screen.test_after_signing import labelled, opened, service, shown, sign
 
 
@@ -76,6 +76,27 @@ def test_what_is_due_ends_when_it_is_done(item):
     after = {one.what for one in due_of(signed, complete, follow_up().of("DEMO-04"), {}, None)}
     assert not any(one.startswith(item.name) for one in after)
     assert "The provider has not answered yet" not in after
+
+
+@pytest.mark.parametrize("reply", ["cannot", "question"])
+def test_a_provider_who_says_no_or_asks_is_due_until_the_therapist_has_seen_to_it(item, reply):
+    signed, _, complete = service().records().signed.load("DEMO-04", 1)
+
+    def answers_due():
+        due = due_of(signed, complete, follow_up().of("DEMO-04"), {}, None)
+        return [thing.what for thing in due if thing.kind == "answer"]
+
+    follow_up().add(
+        "DEMO-04", 1, ProviderAnswer(subject=item.item, reply=reply, because="Who answers the alarm?")
+    )
+    (what,) = answers_due()
+    assert what.endswith(f", about {item.name}: Who answers the alarm?")
+    follow_up().add("DEMO-04", 1, CaseStep(subject=item.item, state="ordered", on=date(2026, 11, 25)))
+    assert answers_due() == []
+    follow_up().add("DEMO-04", 1, ProviderAnswer(reply=reply, because="From when?"))
+    assert answers_due()[0].endswith(", about the whole recommendation: From when?")
+    follow_up().add("DEMO-04", 0, Note(section="after", words="Rang the manager."))
+    assert answers_due() == []
 
 
 def test_a_provider_answers_and_the_therapist_sees_it_where_the_item_is(item):

@@ -1,7 +1,9 @@
 """What is due: cases of plans, follow-ups, second signatures, examinations, reviews, and answers of providers.
 
 Definitions: a thing is *due* on a day; it is *late* after it. A provider's answer is expected within 14 days of the first
-signature (ours). An examination is said 30 days before its day. Left out: what has no day (open questions).
+signature (ours); one that says no, or asks something, is due on its day until a therapist has taken a later step with
+what it is about, or written a note. An examination is said 30 days before its day. Left out: what has no day (open
+questions).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.model import CarePackage, CaseStep, Outcome, ProviderAnswer, SentBack, SignedReview
+from engine.model import CarePackage, CaseStep, Note, Outcome, ProviderAnswer, SentBack, SignedReview
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
 from engine.review import FOLLOW_UP_DAYS, cases_of, signed_on
@@ -26,6 +28,7 @@ KINDS = {
     "examination": "Thorough examinations",
     "review": "Next reviews",
 }
+_TO_BE_SEEN_TO = {"cannot": "The provider cannot do it", "question": "The provider asks"}
 _ANSWER_DAYS, _EXAMINATION_DAYS = 14, 30
 _AFTER = {"6_weeks": "six-week follow-up", "4_months": "four-month follow-up"}
 _Entries = tuple[FollowUpEntry[FollowUp], ...]
@@ -101,12 +104,39 @@ def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
 
 
 def _answers(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
-    answered = any(
-        isinstance(entry.content, ProviderAnswer) and entry.review == signed.number for entry in entries
-    )
-    if not answered and signed.decision.items("accept", "trial"):
+    """That no answer has come yet, and each that says no or asks and that nobody has seen to."""
+    answers = [
+        (entry, entry.content)
+        for entry in entries
+        if isinstance(entry.content, ProviderAnswer) and entry.review == signed.number
+    ]
+    if not answers and signed.decision.items("accept", "trial"):
         day = signed_on(signed) + timedelta(days=_ANSWER_DAYS)
         yield WorkDue(signed.reference, "answer", "The provider has not answered yet", day)
+    names = {case.subject: case.name for case in cases_of(signed, ())}
+    for entry, answer in {answer.subject: (entry, answer) for entry, answer in answers}.values():
+        if answer.reply in _TO_BE_SEEN_TO and not _is_seen_to(entry.number, answer, entries):
+            name = names.get(answer.subject, answer.subject) or "the whole recommendation"
+            what = f"{_TO_BE_SEEN_TO[answer.reply]}, about {name}: {answer.because}"
+            yield WorkDue(signed.reference, "answer", what, date.fromisoformat(entry.at[:10]))
+
+
+def _is_seen_to(number: int, answer: ProviderAnswer, entries: _Entries) -> bool:
+    """Whether a therapist has done something after an answer that shows that it was read.
+
+    Args:
+        number: of the answer's entry.
+        answer: what the provider said.
+        entries: everything that followed the signature.
+    """
+    return any(
+        entry.number > number
+        and (
+            isinstance(entry.content, Note)
+            or (isinstance(entry.content, CaseStep) and answer.subject in ("", entry.content.subject))
+        )
+        for entry in entries
+    )
 
 
 def _follow_ups(signed: SignedReview, outcomes: Mapping[str, Outcome]) -> Iterator[WorkDue]:

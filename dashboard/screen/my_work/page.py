@@ -42,7 +42,8 @@ def show() -> None:
         return
     rows = [_row(thing, on) for thing in visible[:_MOST]]
     head = ("Package", "When", "What", "Who sees to it", "Kind")
-    st.html(table(f"{len(visible)} things are due", head, rows))
+    count = "1 thing is due" if len(visible) == 1 else f"{len(visible)} things are due"
+    st.html(table(count, head, rows))
     if len(visible) > _MOST:
         st.caption(f"And {len(visible) - _MOST} more: narrow it.")
 
