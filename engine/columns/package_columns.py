@@ -23,7 +23,8 @@ from ..language.roles import ItemRoles
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import appointed, presence  # noqa: F401  their words are added to DERIVED when they are read
-from .derived import DERIVED, DOES, derive, derived_group, derived_item, refused_item
+from .derived import DERIVED, DOES, derive, derived_group
+from .equipment import derived_item, refused_item
 from .helped import derived_need
 from .layout import layout_of
 from .of_objects import ObjectSource

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .derived import any_of, is_kind, known_unfit
+from .derived import any_of
+from .equipment import is_kind, known_unfit
 from .layout import layout_of
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from .document import Node, parse_document, read_document
 from .evaluate import TraceMemory, trace, truth_of
-from .facts import Facts, facts_of, part_of_day
+from .facts import Facts, facts_of
 from .parse import ConditionParser
 from .size import too_large
 from .term import Term
+from .visit_facts import part_of_day
 from .vocabulary import Vocabulary, field_term, package_vocabulary
 
 __all__ = [

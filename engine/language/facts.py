@@ -20,42 +20,32 @@ Definitions:
 - Equipment outside the catalogue that lifts counts where loads and examinations do.
 - What is in the home is *working* when a piece of it can be counted on (`piece_state`), and unknown while one of its
   pieces is and none can. A piece that is named or written twice may be fit once and unfit once.
-- A visit is at night when any of it lies between 22:00 and 06:00, or when it is bought as presence by night (waking,
-  sleeping, living in). What a visit's tasks ask for beyond its length is their carer-minutes, shared among those who
-  are there, less the visit; tasks that are not timed ask for nothing here.
-- Parts of the day by start: morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night else.
+- Visits and task lines: `visit_facts`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from pydantic import BaseModel
 
 from ..model.care_package import CarePackage, EquipmentInPlace
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import ALL_DAYS, DAY_MINUTES, TaskLine, Visit, clock_minutes
-from .attendance import attendance_values, overlapping
+from ..model.visit import ALL_DAYS, TaskLine
+from .attendance import attendance_values
 from .derived import AGREES_TO, DECISIONS, HELPED, OTHER_KINDS
 from .piece_state import OUT_OF_ORDER, is_counted_on, must_not_be_used
 from .roles import ItemRoles
+from .visit_facts import is_at_night, plain, task_values, visits_values
 
 _NO_ROLES = ItemRoles()
 LONGEST_INTERVAL_DAYS = 186
 """Half a year and a day or two: the longest time to the next examination of what lifts people (LOLER, regulation 9)."""
 READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
-STARTS = (
-    (6 * 60, "morning"),
-    (11 * 60, "midday"),
-    (14 * 60 + 30, "tea"),
-    (18 * 60, "evening"),
-    (22 * 60, "night"),
-)
 
 
 LevelRanks = tuple[int, int]
@@ -137,18 +127,6 @@ def derived_values(
     _add_helped(package, roles, values)
     values.update(attendance_values(package))
     return values
-
-
-def plain(value: Scalar) -> Scalar:
-    """A value as conditions compare it: numbers to six decimals."""
-    return round(value, 6) if isinstance(value, float) else value
-
-
-@lru_cache(maxsize=24 * 60)
-def part_of_day(start: str) -> str:
-    """The part of the day in which a visit starts (`HH:MM`)."""
-    minute = int(start[:2]) * 60 + int(start[3:])
-    return next((word for since, word in reversed(STARTS) if minute >= since), "night")
 
 
 def _flatten(prefix: str, model: BaseModel, values: dict[str, Scalar]) -> None:
@@ -372,79 +350,3 @@ def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar
 
 def _is_unwilling(carer: UnpaidCarer) -> bool:
     return carer.willing_and_able_personal_care is False and carer.willing_and_able_handling is not True
-
-
-def visits_values(visits: Sequence[Visit], activities: Mapping[str, str]) -> Iterator[dict[str, Scalar]]:
-    """What is known about each visit of a package (activity id to group id)."""
-    for visit, overlaps in zip(visits, overlapping(visits), strict=True):
-        yield visit_values(visit, activities) | {"visit.overlaps_another": overlaps}
-
-
-def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scalar]:
-    """What is known about a visit by itself (activity id to group id)."""
-    groups = {activities[task.activity] for task in visit.tasks}
-    known: dict[str, Scalar | None] = {
-        "visit.minutes": visit.minutes,
-        "visit.carers": visit.carers,
-        "visit.days_per_week": len(visit.days),
-        "visit.has_a_start": visit.start is not None,
-        "visit.part_of_day": None if visit.start is None else part_of_day(visit.start),
-        "visit.only_group": "none" if not groups else groups.pop() if len(groups) == 1 else "mixed",
-        "visit.night_minutes": visit.night_minutes,
-        "visit.at_night": is_at_night(visit),
-        "visit.presence": visit.kind,
-        "visit.second_person": visit.second_person,
-        "visit.shared": visit.shared_by > 1,
-        "visit.calls_per_night": visit.calls_per_night,
-        "visit.duty_minutes": visit.duty_minutes,
-        "visit.missed_per_4_weeks": visit.missed_per_4_weeks,
-    }
-    known |= _delivered_values(visit)
-    if visit.minutes is not None:
-        work = sum(
-            (task.minutes * task.times * task.carers for task in visit.tasks if task.minutes is not None), 0.0
-        )
-        known["visit.task_excess_minutes"] = round(
-            work / max(visit.carers, len(visit.workers)) - visit.minutes, 6
-        )
-    return {path: plain(value) for path, value in known.items() if value is not None}
-
-
-def is_at_night(visit: Visit) -> bool | None:
-    """Whether any of a visit lies between 22:00 and 06:00; None where that is not known."""
-    if visit.presence in ("waking", "sleeping", "living_in"):
-        return True
-    return None if visit.night_minutes is None else visit.night_minutes > 0
-
-
-def _delivered_values(visit: Visit) -> dict[str, Scalar | None]:
-    """What is known about a visit as delivered beside what was planned."""
-    values: dict[str, Scalar | None] = {}
-    if visit.delivered_minutes is not None and visit.minutes is not None:
-        values["visit.overrun_minutes"] = round(visit.delivered_minutes - visit.minutes, 6)
-        values["visit.delivered_percent"] = round(100 * visit.delivered_minutes / visit.minutes, 6)
-    if visit.delivered_carers is not None:
-        values["visit.carers_short"] = visit.delivered_carers < visit.carers
-    if visit.delivered_start is not None and visit.start is not None:
-        late = clock_minutes(visit.delivered_start) - clock_minutes(visit.start)
-        values["visit.late_minutes"] = (late + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2
-    return values
-
-
-def task_values(task: TaskLine, activities: Mapping[str, str]) -> dict[str, Scalar]:
-    """What is known about a task line, without its visit (activity id to group id)."""
-    values: dict[str, Scalar] = {
-        "task.activity": task.activity,
-        "task.group": activities[task.activity],
-        "task.carers": task.carers,
-        "task.times": task.times,
-        "task.skill": task.skill,
-    }
-    optional = {
-        "task.help": task.help,
-        "task.minutes": task.minutes,
-        "task.second_carer_for": task.second_carer_for,
-        "task.medicine_judged": task.medicine_judged,
-    }
-    values.update({path: plain(value) for path, value in optional.items() if value is not None})
-    return values
