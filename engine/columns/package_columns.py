@@ -10,7 +10,7 @@ Package objects are made only when somebody asks for one (`package`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from ..language import Term
 from ..language.derived import HELPED
-from ..language.roles import ItemRoles
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import appointed, presence  # noqa: F401  their words are added to DERIVED when they are read
@@ -38,7 +37,6 @@ Subject = tuple[int, ...]
 LEVEL_OF: Mapping[Scope, str] = {"person": "", "visit": "visits", "task": "visits.tasks"}
 _LEVEL_OF_HEAD: Mapping[str, str] = {"visit": LEVEL_OF["visit"], "task": LEVEL_OF["task"]}
 _PLACES = 6
-_NO_ROLES = ItemRoles()
 
 
 class PackageColumns:
@@ -65,16 +63,8 @@ class PackageColumns:
         self.package_of_task: Index = self.package_of_visit[self.visit_of_task]
 
     @classmethod
-    def of_packages_given(
-        cls,
-        packages: Sequence[CarePackage],
-        items: Iterable[str],
-        activities: Mapping[str, str],
-        on: date,
-        roles: ItemRoles = _NO_ROLES,
-    ) -> PackageColumns:
-        """The columns of package objects (other arguments as of `engine.language.facts_of`)."""
-        ids = CatalogueIds(items, activities, roles)
+    def of_packages(cls, packages: Sequence[CarePackage], ids: CatalogueIds, on: date) -> PackageColumns:
+        """The columns of package objects on the day of their reviews."""
         return cls(ObjectSource(packages, ids), ids, on)
 
     # Levels

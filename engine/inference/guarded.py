@@ -10,7 +10,7 @@ be started, there was no memory, somebody interrupted) kills the process before 
 that is ready has no answer under way, and an answer is never taken for that of another question; each carries the
 number of its question besides. A process that ended while it was ready is started anew before it is asked.
 
-Units: seconds. Left out: whether to ask again (`worker`), and what the lines mean (`session`).
+Units: seconds. Left out: what the lines mean (`session`).
 """
 
 from __future__ import annotations
@@ -95,6 +95,17 @@ class GuardedProcess:
                 raise EngineFault("the rule engine answered another question")
             answers: dict[str, Any] = reply["answers"]
             return answers
+
+    def ask_again_once(self, question: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a question, which is asked a second time, of a new process, where there was none.
+
+        Raises:
+            EngineFault: when there is no answer the second time either.
+        """
+        try:
+            return self.ask(question)
+        except EngineFault:
+            return self.ask(question)
 
     def end(self) -> None:
         """Kill the process, from any state: it holds nothing that is worth a farewell."""

@@ -90,21 +90,15 @@ class ReteWorker:
         """
         question, subjects = _question(self.program, facts)
         with self._lock:
-            return _answers(self.program, self._ask(question), subjects)
+            if self._closed:
+                raise EngineFault("the rule engine is closed")
+            return _answers(self.program, self._guarded.ask_again_once(question), subjects)
 
     def close(self) -> None:
         """End the worker process."""
         with self._lock:
             self._closed = True
             self._guarded.end()
-
-    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        if self._closed:
-            raise EngineFault("the rule engine is closed")
-        try:
-            return self._guarded.ask(question)
-        except EngineFault:
-            return self._guarded.ask(question)
 
 
 class InProcessRete:

@@ -107,19 +107,11 @@ class ReviewersApart:
     def _ask(self, question: dict[str, str]) -> dict[str, str]:
         process = self._idle.get()
         try:
-            return _ask_again_once(process, question)
+            return process.ask_again_once(question)
+        except EngineFault as fault:
+            raise ReviewRefusedError(f"No review is given: {fault}") from fault
         finally:
             self._idle.put(process)
-
-
-def _ask_again_once(process: GuardedProcess, question: dict[str, str]) -> dict[str, str]:
-    try:
-        try:
-            return process.ask(question)
-        except EngineFault:
-            return process.ask(question)
-    except EngineFault as fault:
-        raise ReviewRefusedError(f"No review is given: {fault}") from fault
 
 
 def serve() -> None:

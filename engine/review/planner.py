@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..columns import ObjectSource, PackageColumns
+from ..columns import PackageColumns
 from ..estimate import Candidate, Plan
 from ..knowledge import Catalogue
 from ..language import Facts
@@ -35,9 +35,7 @@ class Planner:
             package: the care package.
             on: the day of the review.
         """
-        context = context_of(self._program, package, on)
-        indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
-        return plan_of(context, tuple(candidate(context, finding) for finding in indicated))
+        return plan_of_indicated(context_of(self._program, package, on))
 
 
 def context_of(
@@ -53,11 +51,17 @@ def context_of(
     """
     catalogue = program.catalogue
     with stage("review", "columns", propositions=len(program.propositions)):
-        rows = PackageColumns(ObjectSource([package], program.ids), program.ids, on)
+        rows = PackageColumns.of_packages([package], program.ids, on)
         answers = ChunkAnswers(rows, program)
     with stage("review", "resolve", items=len(catalogue.items)):
         resolution = Resolution(answers)
     return ReviewContext(package, facts or program.facts(package, on), resolution)
+
+
+def plan_of_indicated(context: ReviewContext) -> Plan:
+    """The package with every indicated item as a candidate."""
+    indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
+    return plan_of(context, tuple(candidate(context, finding) for finding in indicated))
 
 
 def plan_of(context: ReviewContext, candidates: tuple[Candidate, ...]) -> Plan:

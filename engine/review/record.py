@@ -27,8 +27,7 @@ def record_findings(
         packages: what was read.
         on: the day of reading.
     """
-    catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, on, catalogue.roles)
+    rows = PackageColumns.of_packages(packages, program.ids, on)
     answers = ChunkAnswers(rows, program)
     for rule in (record_rule for record_rule in program.rule_set.rules if record_rule.about_record):
         meant: dict[int, dict[str, None]] = {}

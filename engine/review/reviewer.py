@@ -49,7 +49,7 @@ from .effective import EffectiveHolds
 from .holds import binding_holds, by_urgency, unmet_needs
 from .in_place import needs_of_pieces
 from .items import candidate, item_findings
-from .planner import context_of, plan_of
+from .planner import context_of, plan_of, plan_of_indicated
 from .presence_changes import presence_changes
 from .questions import questions
 from .reason import rule_reason
@@ -202,9 +202,7 @@ class Reviewer:
         """What is estimated of a review, with holds as the decision leaves them."""
         context = context_of(self.program, review.package, review.provenance.reviewed_on)
         holds = EffectiveHolds(review, decision)
-        indicated = (finding for finding in item_findings(context) if finding.status == "indicated")
-        plan = plan_of(context, tuple(candidate(context, finding) for finding in indicated))
-        return replace(plan, held_lines=holds.lines, held_visits=holds.visits)
+        return replace(plan_of_indicated(context), held_lines=holds.lines, held_visits=holds.visits)
 
     def _estimator_of(self, review: Review) -> Estimator:
         return self._estimator(review.provenance.seed, review.estimate.draws)

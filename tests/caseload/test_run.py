@@ -256,7 +256,7 @@ def test_durable_rules_answers_the_first_packages_and_a_seeded_share(
     assert go.checked == sum(checked)
     assert 15 <= go.checked <= 40
     other = Setup(catalogue, rule_set, day, draws=DRAWS, share_checked=0.3, seed=5)
-    assert checked != other.checked([f"SYN-7-{n + 1:06}" for n in range(60)], 0).tolist()
+    assert checked != other.which_checked([f"SYN-7-{n + 1:06}" for n in range(60)], 0).tolist()
 
 
 def test_the_share_that_is_checked_is_named_by_seed_and_reference(setup):
@@ -265,7 +265,7 @@ def test_the_share_that_is_checked_is_named_by_seed_and_reference(setup):
         key_of(str(setup.seed), "checked", reference) / 2**64 < setup.share_checked
         for reference in references
     ]
-    assert setup.checked(references, 100).tolist() == alone
+    assert setup.which_checked(references, 100).tolist() == alone
     assert 0 < sum(alone) < 30
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from engine.columns import PackageColumns
+from engine.columns import CatalogueIds, PackageColumns
 from engine.columns.derived import DERIVED
 from engine.columns.layout import layout_of
 from engine.language import facts_of
@@ -16,7 +16,9 @@ DAY = date(2026, 11, 24)
 
 
 def columns_of(packages, catalogue):
-    return PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, DAY, catalogue.roles)
+    return PackageColumns.of_packages(
+        packages, CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles), DAY
+    )
 
 
 @pytest.mark.parametrize("number", range(3))

@@ -21,7 +21,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ...inference import EngineFault
 from ...inference.guarded import GuardedProcess
 from ...inference.serving import Answering, serve_lines
 from ...knowledge import Catalogue, KnowledgeSource
@@ -69,10 +68,7 @@ class EvaluatorApart:
         """
         question = {"packages": list(contents), "on": reviewed_on.isoformat()}
         with self._lock:
-            try:
-                answers = self._guarded.ask(question)
-            except EngineFault:
-                answers = self._guarded.ask(question)
+            answers = self._guarded.ask_again_once(question)
         outcomes: tuple[PackageOutcome | None, ...] = pickle.loads(base64.b64decode(answers["outcomes"]))
         return outcomes
 

@@ -61,9 +61,7 @@ class CaseloadEvaluator:
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
         """Packages as columns."""
-        return PackageColumns.of_packages_given(
-            packages, self.catalogue.items, self.catalogue.groups, self.reviewed_on, self.catalogue.roles
-        )
+        return PackageColumns.of_packages(packages, self.program.ids, self.reviewed_on)
 
     def answers(self, columns: PackageColumns) -> ChunkAnswers:
         """What every rule and clause says of every package, visit and task line."""

@@ -112,7 +112,7 @@ class RunFolder:
             (self.path / PARTS).mkdir(exist_ok=True)
             yield
 
-    def done(self) -> None:
+    def remove_parts(self) -> None:
         """Take away the parts."""
         _remove((self.path / PARTS).glob(_PART), self.path / PARTS)
 

@@ -23,7 +23,7 @@ from ...files import whole_file
 from .folder import TABLES, RunFolder, write_text
 from .part import BatchPart, read_part, write_part
 from .setup import Setup
-from .summary import Summary, SummaryInMaking, named
+from .summary import Summary, SummaryInMaking, names_of
 from .table import flat
 from .workers import Job, Workers
 
@@ -65,13 +65,13 @@ class Run:
             RunStoppedError: the evaluators differ, so no result may be given.
         """
         check_files(self.files)
-        about = {**self.setup.described(), "identity": self.setup.identity, "batch": self.batch}
+        about = {**self.setup.plain_values(), "identity": self.setup.identity, "batch": self.batch}
         with self._folder.begun(about, self.files):
             watched = _Watched(self, progress)
             with closing(workers.parts(self.setup, watched.jobs())) as parts:
                 for part in parts:
                     self._keep(part)
-                    watched.done(part)
+                    watched.count_done(part)
             return self._finish(watched.count)
 
     @property
@@ -98,12 +98,12 @@ class Run:
             with whole_file(folder.table(name)) as path:
                 _JOINED[name](folder.parts(count), path)
         twice = making.read_twice()
-        summary = making.made(named(twice, folder.parts(count)) if twice else ())
+        summary = making.summary(names_of(twice, folder.parts(count)) if twice else ())
         write_text(folder.summary, summary.model_dump_json(indent=2) + "\n")
-        folder.done()
+        folder.remove_parts()
         return summary
 
-    def finished(self, number: int, digest: str) -> BatchPart | None:
+    def read_finished(self, number: int, digest: str) -> BatchPart | None:
         """A part that was made before from the same packages with the same set-up, without its rows."""
         part = read_part(self._folder.part(number), rows=False)
         same = part is not None and (part.digest, part.identity) == (digest, self.setup.identity)
@@ -125,7 +125,7 @@ class _Watched:
         first = 0
         for batch in batches(self._run.files, self._run.batch):
             self.count = batch.number + 1
-            finished_part = self._run.finished(batch.number, batch.digest)
+            finished_part = self._run.read_finished(batch.number, batch.digest)
             if finished_part is None:
                 self._read[batch.number] = batch.bytes_read
                 yield batch, first
@@ -134,7 +134,7 @@ class _Watched:
                 self._tell(batch.bytes_read, len(finished_part.bad_rows))
             first += len(batch)
 
-    def done(self, part: BatchPart) -> None:
+    def count_done(self, part: BatchPart) -> None:
         """A part is there."""
         self._packages += part.table.num_rows
         self._tell(self._read.pop(part.number), len(part.bad_rows))

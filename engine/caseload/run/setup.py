@@ -40,7 +40,7 @@ class Setup:
     reviews: frozenset[str] | None = frozenset()
     """References of the packages of which whole reviews are wanted; None: of all."""
 
-    def described(self) -> dict[str, str | int | float]:
+    def plain_values(self) -> dict[str, str | int | float]:
         """What results depend on, in plain values."""
         return {
             "handrail": version("handrail"),
@@ -59,10 +59,10 @@ class Setup:
     def identity(self) -> str:
         """SHA-256 over what results depend on."""
         reviews = "all" if self.reviews is None else sorted(self.reviews)
-        text = json.dumps([self.described(), reviews], sort_keys=True)
+        text = json.dumps([self.plain_values(), reviews], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def checked(self, references: Sequence[str], first: int) -> NDArray[np.bool_]:
+    def which_checked(self, references: Sequence[str], first: int) -> NDArray[np.bool_]:
         """Which packages durable_rules answers too.
 
         Args:

@@ -124,11 +124,11 @@ class SummaryInMaking:
         hashes, counts = np.unique(np.concatenate(self._references), return_counts=True)
         return frozenset(hashes[counts > 1].tolist())
 
-    def made(self, read_twice: tuple[str, ...]) -> Summary:
+    def summary(self, read_twice: tuple[str, ...]) -> Summary:
         """The summary of everything added."""
         numbers = self._numbers
         return Summary(
-            made_with=self._setup.described(),
+            made_with=self._setup.plain_values(),
             packages=numbers["packages"],
             synthetic=numbers["synthetic"],
             checked=numbers["checked"],
@@ -182,7 +182,7 @@ class SummaryInMaking:
         )
 
 
-def named(hashes: frozenset[int], parts: Iterator[BatchPart]) -> tuple[str, ...]:
+def names_of(hashes: frozenset[int], parts: Iterator[BatchPart]) -> tuple[str, ...]:
     """The references with these hashes, at most a hundred, in alphabetical order."""
     references: set[str] = set()
     for part in parts:

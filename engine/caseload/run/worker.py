@@ -87,7 +87,7 @@ class BatchWorker:
         return Reviewer(self.setup.catalogue, self.setup.rule_set)
 
     def _check(self, columns: PackageColumns, answers: ChunkAnswers, first: int) -> Flags:
-        checked = self.setup.checked(columns.references, first)
+        checked = self.setup.which_checked(columns.references, first)
         for row in np.flatnonzero(checked).tolist():
             package = columns.package(row)
             facts = self._evaluator.program.facts(package, self.setup.reviewed_on)
