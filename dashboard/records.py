@@ -67,7 +67,7 @@ def own_file() -> Path:
 
 
 def database_url() -> str:
-    """Where the database is."""
+    """The address of the database: from the environment, or a file of this user."""
     return os.environ.get("HANDRAIL_DATABASE") or f"sqlite:///{own_file()}"
 
 

@@ -26,7 +26,7 @@ from engine.review import ReviewersApart
 
 @dataclass
 class Desk:
-    """Everything that requests share."""
+    """What every request needs: settings, knowledge, database, reviews and tokens."""
 
     settings: ApiSettings
     catalogue: Catalogue
@@ -56,7 +56,7 @@ class Desk:
         return records_of(self.database, by, self.tokens.rights())
 
     def close(self) -> None:
-        """Let go of everything."""
+        """End the processes that make reviews, and close the database."""
         self.reviews.close()
         self.database.dispose()
 

@@ -40,7 +40,7 @@ _HEADERS = (
 
 
 class Gate:
-    """ASGI middleware."""
+    """ASGI middleware that lets a request in, or answers why not."""
 
     def __init__(self, app: ASGIApp, desk: Desk) -> None:
         """Stand before `app`."""

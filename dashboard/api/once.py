@@ -24,7 +24,7 @@ _OF_THE_SERVER = ("content-length", "date", "server")
 
 
 class Repetitions:
-    """Does requests once."""
+    """Answers a request that is sent again with its key as it was answered the first time."""
 
     def __init__(self, requests: RepeatedRequests) -> None:
         """Over the keys of a database."""

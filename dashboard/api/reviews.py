@@ -21,7 +21,7 @@ class Reviewers(Protocol):
         """The review of a package: JSON in and out."""
 
     def close(self) -> None:
-        """Let go of everything."""
+        """End whatever process makes the reviews."""
 
 
 class ReviewerHere:
@@ -42,7 +42,7 @@ class ReviewerHere:
 
 
 class KeptReviews:
-    """The newest reviews."""
+    """Reviews by package and day; the newest are kept, so that asking again costs nothing."""
 
     def __init__(self, reviewers: Reviewers) -> None:
         """Keep none yet.
@@ -90,5 +90,5 @@ class KeptReviews:
         return Review.model_validate_json(self.json_of(package, on))
 
     def close(self) -> None:
-        """End what makes reviews."""
+        """End the processes that make reviews."""
         self._reviewers.close()

@@ -50,7 +50,7 @@ class ColleagueNames:
     """A demonstration: the token is the name of a made-up colleague."""
 
     def actor(self, token: str) -> Actor:
-        """Who it is."""
+        """Whose token it is; refused where it is not believed."""
         if token not in COLLEAGUES:
             raise nobody(f"In a demonstration the token is one of: {', '.join(COLLEAGUES)}.")
         return colleague(token)
@@ -61,14 +61,14 @@ class ColleagueNames:
 
 
 class SignedTokens:
-    """Signed JWTs."""
+    """Believes JWTs that are signed by an issuer of the settings."""
 
     def __init__(self, settings: ApiSettings) -> None:
         """Believe the issuers of the settings."""
         self._issuers = {issuer.issuer: (issuer, IssuerKeys(issuer.keys)) for issuer in settings.issuers}
 
     def actor(self, token: str) -> Actor:
-        """Who it is."""
+        """Whose token it is; refused where it is not believed."""
         head, claims = _read_unchecked(token)
         issuer, keys = self._issuers.get(str(claims.get("iss")), (None, None))
         if issuer is None or keys is None:

@@ -105,7 +105,7 @@ class _Block:
                     changed[row] = statement["becomes"]
 
     def package(self, row: int) -> CarePackage:
-        """One package."""
+        """The package of one row, put together from its columns."""
         fields: Plain = {
             "reference": f"SYN-{self._seed}-{self._first + row + 1:06}",
             "synthetic": True,

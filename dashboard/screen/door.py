@@ -62,7 +62,7 @@ _DROPPED_AT_MOST = 20
 
 
 class Door:
-    """ASGI middleware."""
+    """ASGI middleware that refuses foreign hosts and origins, and adds security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Stand before `app`."""

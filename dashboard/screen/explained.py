@@ -15,7 +15,7 @@ from engine.language import parse_document
 
 @cache
 def explanations() -> dict[str, str]:
-    """What each label means."""
+    """The explanation of each term that the pages use, by its label."""
     source = (files("dashboard.screen") / "explained.yaml").read_text(encoding="utf-8")
     entries = parse_document(source, "explained.yaml").plain()
     return {label: entry["say"] for entry in entries for label in entry["labels"]}

@@ -67,7 +67,7 @@ def table(
 
 
 def items(lines: Iterable[object]) -> Html:
-    """A list."""
+    """A bulleted list of texts or elements."""
     return tag("ul", *(tag("li", line) for line in lines))
 
 

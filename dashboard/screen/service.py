@@ -68,7 +68,7 @@ def _database() -> Engine:
 
 
 def package_records() -> PackageRecords:
-    """The packages."""
+    """The records of packages, as the user may have them."""
     return records().packages
 
 

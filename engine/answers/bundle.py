@@ -161,7 +161,7 @@ class _BundleMaker:
         }
 
     def _device(self, choice: ItemChoice) -> _ResourceTree:
-        """A request for equipment."""
+        """A FHIR DeviceRequest for one accepted item."""
         item = self.answer.item(choice.item)
         codings = [{"system": f"{BASE}/CodeSystem/catalogue", "code": choice.item}]
         if item is not None and item.iso9999:

@@ -32,7 +32,7 @@ def form_words() -> dict[str, FieldInfo]:
 
 
 def questionnaire() -> _ResourceTree:
-    """The form."""
+    """The FHIR Questionnaire that a provider answers."""
     groups = []
     for section in _SECTIONS:
         items = [

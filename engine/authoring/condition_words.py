@@ -35,7 +35,7 @@ _QUALIFIER = "ICF qualifier"
 
 
 class ConditionReader:
-    """Says conditions in words."""
+    """Puts conditions into words for clinicians, with the names of words and items."""
 
     def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str]) -> None:
         """Take the words of the model and of readings, and the names of items and activities."""

@@ -31,7 +31,7 @@ class NameUse:
 
 @dataclass(frozen=True)
 class Usage:
-    """Everything about one name."""
+    """What a name stands for, and every place that uses it."""
 
     sort: Sort
     name: str

@@ -75,7 +75,7 @@ class WorklistRow:
     fingerprint: str
 
     def cells(self) -> tuple[str, ...]:
-        """The line under `HEAD`."""
+        """The row as cells, in the order of `HEAD`."""
         return (
             self.group,
             self.entry,

@@ -71,7 +71,7 @@ def _is_called_something(columns: PackageColumns, null: Nulls) -> Wrong:
 
 
 def _carers_follow_from_workers(columns: PackageColumns, null: Nulls) -> Wrong:
-    """Pydantic counts them."""
+    """Visits that list workers and lack `carers`: the model counts them itself, columns do not."""
     yield "visits", (np.diff(columns.offsets("visits.workers")) > 0) & null["visits.carers"]
 
 

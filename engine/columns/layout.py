@@ -70,7 +70,7 @@ class ColumnLimits:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A column."""
+    """A field of the model as a column: its path, level, kind of value and limits."""
 
     path: str
     level: str
@@ -125,7 +125,7 @@ class Layout:
 
 
 class _Walk:
-    """Reads a model once."""
+    """Walks through the model and gathers its columns, lists, groups and validators."""
 
     def __init__(self) -> None:
         self.leaves: dict[str, Leaf] = {}
@@ -141,7 +141,7 @@ class _Walk:
         return {name: self.field(info, prefix + name, level) for name, info in model.model_fields.items()}
 
     def field(self, info: FieldInfo, path: str, level: str) -> LayoutNode:
-        """One field."""
+        """A field as a node of the layout; its columns are added on the way."""
         annotation, marks, optional = _plain(info.annotation)
         limits = self._limits([*info.metadata, *marks], path)
         required = info.is_required()

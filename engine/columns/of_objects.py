@@ -29,7 +29,7 @@ class ObjectSource:
 
     @property
     def count(self) -> int:
-        """How many packages."""
+        """The number of packages."""
         return len(self.packages)
 
     def lengths(self, level: str) -> Index:
@@ -59,7 +59,7 @@ class ObjectSource:
         return TextColumn(codes, list(places))
 
     def package(self, row: int) -> CarePackage:
-        """One package."""
+        """The package of a row."""
         return self.packages[row]
 
     def _values(self, leaf: Leaf) -> list[Any]:

@@ -96,7 +96,7 @@ class ColumnSource(Protocol):
 
     @property
     def count(self) -> int:
-        """How many packages."""
+        """The number of packages."""
 
     def lengths(self, level: str) -> Index:
         """How many entries each row of the parent level has; a default that is not empty is among them."""

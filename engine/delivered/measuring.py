@@ -27,7 +27,7 @@ from .thresholds import Thresholds
 
 @dataclass(frozen=True)
 class Measured:
-    """What came of it."""
+    """What was measured: each person, and visits or people that are in only one of plan and export."""
 
     people: tuple[PersonDelivered, ...]
     not_in_the_plan: tuple[str, ...]
@@ -96,7 +96,7 @@ def _person(
     *,
     usual_step: int,
 ) -> PersonDelivered:
-    """Everything about one person."""
+    """Planned and delivered care of one person, with findings."""
     silent = _silent_days(logs, span, thresholds)
     due = due_visits(package, *span) if package is not None else due_of_log(logs)
     due = [visit for visit in due if visit.day not in silent]

@@ -75,7 +75,7 @@ def _studies(candidate: Candidate, place: Line | int) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class WeekMeans:
-    """A simulation in means."""
+    """The expected week of a package, from which sets of items are compared without simulating each."""
 
     plan: Plan
     chunk: Chunk

@@ -99,7 +99,7 @@ class _Held:
     packages: int = 0
 
     def add_line(self, name: str, number: int, text: bytes) -> None:
-        """Add a line."""
+        """Add a package that is one line of a file; lines of one file that follow each other are one piece."""
         if name != self.name:
             self._end_lines()
             self.name = name
@@ -108,7 +108,7 @@ class _Held:
         self.packages += 1
 
     def add(self, piece: Piece) -> None:
-        """Add anything else."""
+        """Add a piece that is no line: packages of a table or of a whole file."""
         self._end_lines()
         self.pieces.append(piece)
         self.packages += len(piece)

@@ -46,7 +46,7 @@ class NestedRows:
         return int(self.table.num_rows)
 
     def place(self, row: int) -> str:
-        """Where a row stands."""
+        """Where a row stands, as `file:row`, for problems."""
         return f"{self.name}:{self.first + row}"
 
     def __reduce__(self) -> tuple[Any, ...]:

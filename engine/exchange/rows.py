@@ -77,7 +77,7 @@ def rows_of(package: CarePackage) -> Iterator[dict[str, Cell]]:
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as text."""
+    """The value of a cell as text; empty for nothing."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():

@@ -52,7 +52,7 @@ class Sample:
 
     @property
     def variance(self) -> float:
-        """Of the figure."""
+        """The variance of `figure`, by linearising the ratio; infinite for fewer than two people."""
         if self.people < 2 or not self.x:
             return math.inf
         return self.spread(self.figure) / (self.people - 1) * self.people / self.x**2
@@ -76,7 +76,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One group less another."""
+    """The difference between two groups, with its interval."""
 
     interval: Interval
     chance: float

@@ -40,7 +40,7 @@ _CLAIMED, _POTENTIAL, _RELEASED, _MEAN = 0, 1, 2, 3
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """Sums by cell."""
+    """Counts and sums for each cell of characteristics; tallies of different packages can be added."""
 
     measures: tuple[str, ...]
     people: Mapping[Key, int]
@@ -89,7 +89,7 @@ class Tally:
 
 
 def no_tally(measures: Iterable[str] = ()) -> Tally:
-    """The tally of nobody."""
+    """A tally of zero packages, to which others are added."""
     return Tally(tuple(measures) or MEASURES, {}, {})
 
 

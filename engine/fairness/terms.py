@@ -133,6 +133,6 @@ class Equity(Frozen):
 
 @cache
 def equity() -> Equity:
-    """What is compared here."""
+    """The characteristics and measures of `equity.yaml`, read once."""
     with as_file(files(__name__.rpartition(".")[0]) / "equity.yaml") as path:
         return Equity.model_validate(read_document(path).plain())

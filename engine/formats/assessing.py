@@ -34,11 +34,11 @@ class DayReader(Protocol):
     """What reads a day of a tree."""
 
     def day_of(self, paths: Any, tree: Any) -> date | None:
-        """The day, or None."""
+        """The day that stands at a place; None where there is none."""
 
 
 class InstrumentAnswers:
-    """Reads answers by crosswalks."""
+    """Turns the answers of an assessment instrument into words of a package, by its crosswalk."""
 
     def __init__(
         self, crosswalks: MappingType[str, Crosswalk], scales: dict[str, str], understood: Understood

@@ -277,7 +277,7 @@ def _too_large(name: str) -> ProblemsFoundError:
 
 
 def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
-    """The same of XML."""
+    """The mapping for an XML file, and its records."""
     if mapping is None and b"http://hl7.org/fhir" in head:
         return shipped_mappings()["fhir_r4"], list(fhir_xml_records(name, content))
     if mapping is None or mapping.form == "fhir":

@@ -23,7 +23,7 @@ class ValueReader(Protocol):
     """What reads one value of a record."""
 
     def value_of(self, reading: ValueReading, record: Record, tree: Any, to: str) -> Any:
-        """The value, or None."""
+        """The value that a reading takes from a record; None where it is not there."""
 
 
 def log_row(part: RepeatedPart, record: Record, person: str, reader: ValueReader, zone: str) -> LogRow | None:

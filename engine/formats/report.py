@@ -82,7 +82,7 @@ class ImportReport(Frozen):
 
 
 class Counts:
-    """Counts as they come."""
+    """Counts of what was read, passed over and not understood, while an import runs."""
 
     def __init__(self) -> None:
         self.read: Counter[tuple[str, str]] = Counter()

@@ -113,7 +113,7 @@ class Understanding:
         return key if place == 0 else f"{key}-{place + 1}"
 
     def _take(self, record: Record) -> None:
-        """Read one record."""
+        """Take from a record what the first block that fits it says; what no block takes is counted."""
         counts, name = self.found.counts, self._name_of(record)
         block = next((candidate for candidate in self._mapping.blocks if takes(candidate, record)), None)
         if block is None:

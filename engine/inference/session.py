@@ -39,7 +39,7 @@ class Fault(Exception):
 
 
 class Shard:
-    """One engine rule set."""
+    """One durable_rules rule set: as many engine rules as one session can hold."""
 
     def __init__(self, code: dict[str, Any]) -> None:
         """Load the rules into the engine."""
@@ -117,7 +117,7 @@ class Sessions:
         return {form: sorted(pairs) for form, pairs in fired.items()}
 
     def close(self) -> None:
-        """Free everything."""
+        """Delete every session and free its memory."""
         for shard in self.shards:
             shard.close()
         self.shards = []

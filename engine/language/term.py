@@ -28,7 +28,7 @@ class Term:
 
     @property
     def scope(self) -> Scope:
-        """Whose word it is."""
+        """Whether a word is of the person, a visit or a task."""
         head = self.path.split(".", 1)[0]
         return "task" if head == "task" else "visit" if head == "visit" else "person"
 

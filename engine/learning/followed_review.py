@@ -27,7 +27,7 @@ CHANGE_HOURS = 0.25
 
 
 class FollowedItem(Frozen):
-    """One chosen item."""
+    """An item that was accepted or tried, with how it was used at each follow-up."""
 
     item: str = Field(min_length=1)
     memory_poor: bool = Field(

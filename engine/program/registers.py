@@ -239,7 +239,7 @@ class Registers:
         return self._as_one([self._on_column(Op.INSIDE, term, low, high) for low, high in runs])
 
     def _as_one(self, registers: Sequence[Register]) -> Register:
-        """Alternatives of one comparison."""
+        """Join the alternatives of one comparison, so that they count as one leaf when questions are asked."""
         return registers[0] if len(registers) == 1 else self._step(Op.AS_ONE, self._join(Op.ANY, registers))
 
     def _of_reading(self, ranks: frozenset[int], reading: Register) -> Register:

@@ -88,7 +88,7 @@ class Ranking:
 
     @classmethod
     def of(cls, catalogue: Catalogue, rule_set: RuleSet) -> Ranking:
-        """With the shipped terms."""
+        """A ranking by the terms that are shipped."""
         return cls(catalogue, rule_set, queue_terms())
 
     def rank(

@@ -18,7 +18,7 @@ _COMMANDS, DEMONSTRATION_ISSUER = "handrail", "demonstration"
 
 @dataclass(frozen=True)
 class Actor:
-    """A person who acts."""
+    """Who does something, by their issuer and subject; audit and signatures name them."""
 
     issuer: str
     subject: str
@@ -35,7 +35,7 @@ class Actor:
 
     @property
     def display_name(self) -> str:
-        """What colleagues call them."""
+        """The name, or the best that is known instead."""
         return self.name or self.email or self.subject
 
 

@@ -22,7 +22,7 @@ class CheckpointError(ValueError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Where the chain stood."""
+    """The length and last hash of the audit chain at one moment, to compare with later."""
 
     entries: int
     last_hash: str

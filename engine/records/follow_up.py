@@ -47,7 +47,7 @@ _Written = TypeVar("_Written", bound=FollowUp)
 
 @dataclass(frozen=True)
 class FollowUpEntry(Generic[_Content]):
-    """One entry."""
+    """Something written after a decision: what, about which review, by whom and when."""
 
     reference: str
     number: int

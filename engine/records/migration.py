@@ -58,7 +58,7 @@ def migrate(engine: Engine) -> None:
 
 
 def newest() -> str:
-    """The newest migration."""
+    """The number of the newest migration."""
     return str(ScriptDirectory(str(_FOLDER)).get_current_head())
 
 

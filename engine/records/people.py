@@ -91,7 +91,7 @@ class PeopleRecords(ActedRecords):
 
 
 class GrantRecords(ActedRecords):
-    """Gives and takes roles."""
+    """Gives roles to people and takes them away, each entered in the audit chain."""
 
     def give(self, whom: str, role: Role, caseload: str) -> None:
         """Give somebody a role in a caseload.

@@ -42,7 +42,7 @@ class KeptPhotograph:
 
 
 class PhotographRecords(ActedRecords):
-    """Keeps photographs."""
+    """Stores photographs of a package with their words; nothing else of the file is kept."""
 
     def add(self, reference: str, photograph: Photograph, file: bytes) -> int:
         """Keep the pixels of a photograph, and nothing else that the file says; its number.

@@ -17,7 +17,7 @@ _PARTY, _REFERENCE, _HASH, _TIME = String(300), String(60), String(64), String(4
 
 
 class Base(DeclarativeBase):
-    """Every table."""
+    """The base of all tables."""
 
     metadata = MetaData()
     rows_at_once: ClassVar[int] = 500

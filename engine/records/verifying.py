@@ -43,7 +43,7 @@ _SAYS_HASH = {"signed": ("signed_review", "number"), "saved package": ("package_
 
 @dataclass(frozen=True)
 class AuditFinding:
-    """What verification found."""
+    """One thing that is wrong with the audit chain or its rows."""
 
     entries: int
     last_hash: str

@@ -53,12 +53,12 @@ class ReviewContext:
 
     @property
     def program(self) -> RuleProgram:
-        """What was decided."""
+        """The rules and the catalogue that were asked."""
         return self.resolution.program
 
     @property
     def answers(self) -> ChunkAnswers:
-        """How it was decided."""
+        """What every rule and clause answers of the package."""
         return self.resolution.answers
 
     @property

@@ -33,7 +33,7 @@ class ItemFinding:
 
     @property
     def item(self) -> CatalogueItem:
-        """The item."""
+        """The catalogue item that the finding is about."""
         return self.columns.item
 
 

@@ -208,7 +208,7 @@ class Resolution:
             yield from answers.open_fields(clause.when, "person", rows)
 
     def _doing(self, activities: tuple[str, ...]) -> Flags:
-        """Lines of these activities."""
+        """By task line: whether it is one of these activities."""
         lines = self._lines_doing.get(activities)
         if lines is None:
             is_meant = np.array(

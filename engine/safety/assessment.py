@@ -36,7 +36,7 @@ class AssessedHazard:
 
     @property
     def hazard(self) -> Hazard:
-        """The hazard as written."""
+        """The hazard as the log has it."""
         return self.logged.hazard
 
 

@@ -75,7 +75,7 @@ class SafetyDifference(Frozen):
 
 
 def difference(before: SafetySnapshot, after: SafetySnapshot) -> SafetyDifference:
-    """Compare two logs."""
+    """Everything that differs between two safety logs."""
     old, new = ({hazard.hazard[:3]: hazard for hazard in log.hazards} for log in (before, after))
     excepted, excepts = ({_exception_key(each): each for each in log.exceptions} for log in (before, after))
     return SafetyDifference(

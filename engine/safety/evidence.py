@@ -61,7 +61,7 @@ class Proof(Protocol):
 
     @property
     def outcome(self) -> str:
-        """What was found."""
+        """What the solver found: `proved`, `broken` or `vacuous`."""
 
     @property
     def excepted(self) -> bool:

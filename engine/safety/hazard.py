@@ -74,12 +74,12 @@ class Control(Frozen):
 
     @property
     def sort(self) -> ControlSort:
-        """What it is."""
+        """Which sort of control it is: a property, a rule, a test and so on."""
         return next(sort for sort, field in _FIELDS.items() if getattr(self, field) is not None)
 
     @property
     def named(self) -> str:
-        """What it names."""
+        """The property, rule, test or duty that the control names."""
         return str(getattr(self, _FIELDS[self.sort]))
 
 

@@ -30,7 +30,7 @@ class ControlVerdict:
 
 
 def verdict(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:
-    """Ask one control."""
+    """Whether a control holds, by the evidence there is for its sort."""
     return _ASK[control.sort](control, evidence, system)
 
 

@@ -23,7 +23,7 @@ _CLAIMED = 0
 
 @dataclass(frozen=True, eq=False)
 class WorthTally:
-    """Sums that add up."""
+    """Sums over many packages; those of different packages can be added."""
 
     packages: int
     suggested: Mapping[str, int]
@@ -78,7 +78,7 @@ class WorthTally:
 
 
 def no_worth_tally(draws: int) -> WorthTally:
-    """The tally of nobody."""
+    """A tally of zero packages, to which others are added."""
     return WorthTally(0, {}, 0, np.zeros((len(RATES), draws)), {})
 
 

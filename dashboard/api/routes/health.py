@@ -26,7 +26,7 @@ _GOOD_FOR_SECONDS = 10.0
 
 
 class Readiness:
-    """What was found last."""
+    """The last health check, which is good for ten seconds."""
 
     def __init__(self) -> None:
         """Nothing was asked yet."""

@@ -64,7 +64,7 @@ class Basis:
 
     @property
     def suggestions(self) -> dict[str, Suggestion]:
-        """Suggestions by item."""
+        """The suggestions of the review, by item."""
         return {suggestion.item: suggestion for suggestion in self.review.suggestions}
 
 

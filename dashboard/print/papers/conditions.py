@@ -56,7 +56,7 @@ class PrintedConditions:
         return f"{words.name}: {_OPERATORS[words.operator]}{', '.join(words.wanted)}{unit}?"
 
     def actual(self, trace: ConditionTrace) -> str:
-        """What is recorded."""
+        """The value that the package has, in words."""
         return self._words.actual(trace)
 
     def _recorded_answer(self, trace: ConditionTrace) -> str:

@@ -38,7 +38,7 @@ def stops_of(basis: Basis, piece: EquipmentInPlace) -> tuple[WhyNot, ...]:
 
 
 def name_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
-    """What it is called."""
+    """The name of a piece, from the catalogue where it has the item."""
     return basis.names.get(piece.item, piece.item) if piece.item is not None else str(piece.name)
 
 

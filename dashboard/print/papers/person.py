@@ -57,7 +57,7 @@ _CHOICE = {
 
 
 def write_person(sheet: Sheet, basis: Basis) -> None:
-    """Write it."""
+    """Write the person's paper."""
     sheet.heading("About your care and equipment", 1)
     _write_beginning(sheet, basis)
     _write_words(sheet, basis)

@@ -40,7 +40,7 @@ _CONSENT = {
 
 
 def write_provider(sheet: Sheet, basis: Basis) -> None:
-    """Write it."""
+    """Write the provider's paper."""
     groups = grouped_visits(basis)
     sheet.heading("Recommendation for the home care provider", 1)
     write_status(sheet, basis)

@@ -28,7 +28,7 @@ ActionRow = tuple[object, object, object, object]
 
 
 def write_actions(sheet: Sheet, basis: Basis) -> None:
-    """Write the table."""
+    """Write the table of what the provider is asked to do."""
     actions = [*_stops(basis), *_needs(basis), *_decision_rows(basis), *_answers(basis)]
     needs = basis.review.unmet_needs
     if not actions and not needs:

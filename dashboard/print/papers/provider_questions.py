@@ -48,7 +48,7 @@ def asked_questions(basis: Basis) -> tuple[Question, ...]:
 
 
 def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
-    """Write them."""
+    """Write the questions that the provider is asked to answer."""
     waiting = [basis.names.get(item, item) for item in basis.decision.items("ask")] if basis.decision else []
     questions = asked_questions(basis)
     if not waiting and not questions:

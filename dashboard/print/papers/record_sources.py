@@ -13,7 +13,7 @@ _LAST_ROWS = 3
 
 
 def write_sources(sheet: Sheet, basis: Basis) -> None:
-    """Write them."""
+    """Write the sources that the record cites."""
     _write_readings(sheet, basis)
     _write_evidence(sheet, basis)
     _write_provenance(sheet, basis)

@@ -15,7 +15,7 @@ _QUIET = 4
 
 
 class SealFigure(DrawnFigure):
-    """A QR code."""
+    """A QR code of the seal, drawn as vectors with its quiet zone."""
 
     tall = _SIDE
 

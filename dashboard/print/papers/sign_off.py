@@ -75,7 +75,7 @@ def _therapist_to_call(basis: Basis) -> str:
 
 
 def signed_by(signature: Signature) -> str:
-    """A signature in words."""
+    """Who signed, in which role, and when, in local time."""
     at = datetime.fromisoformat(signature.signed_at).astimezone(_LOCAL)
     return f"{signature.name}, {signature.role}, {day_text(at)} at {at:%H:%M}"
 

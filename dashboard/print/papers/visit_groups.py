@@ -45,7 +45,7 @@ class VisitGroup:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name under which the visits are listed together."""
         names = [member.id for member in self.members]
         return names[0] if len(names) == 1 else shared_name(names)
 

@@ -51,7 +51,7 @@ class Edges:
 
 
 def build_pdf(sheet: Sheet, edges: Edges) -> bytes:
-    """The document as bytes."""
+    """Lay the story out and give the tagged PDF as bytes."""
     register_fonts()
     buffer = BytesIO()
     styles = sheet.styles

@@ -41,7 +41,7 @@ class DrawnFigure(Flowable):
             self.draw_content(canvas)
 
     def draw_content(self, canvas: TaggedCanvas) -> None:
-        """Draw what it shows."""
+        """Draw the figure; its words are read out in its place."""
         raise NotImplementedError
 
 

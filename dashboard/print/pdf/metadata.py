@@ -62,7 +62,7 @@ def _plain(text: str) -> str:
 
 
 class _Info(pdfdoc.PDFInfo):
-    """The document information dictionary."""
+    """The PDF's information dictionary: title, author, dates."""
 
     def __init__(self, texts: dict[str, str], day: date) -> None:
         super().__init__()

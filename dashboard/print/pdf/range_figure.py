@@ -26,7 +26,7 @@ class RangeFigure(DrawnFigure):
         self.tall = self.row * len(ranges) + self.size * 0.4
 
     def draw_content(self, canvas: TaggedCanvas) -> None:
-        """Draw it."""
+        """Draw each range as a bar on the shared scale."""
         low = min(0.0, *(value.p10 for _, value in self.ranges))
         high = max(0.0, *(value.p90 for _, value in self.ranges))
         high = high if high - low > 0.1 else low + 1.0
@@ -73,5 +73,5 @@ class RangeFigure(DrawnFigure):
 
 
 def describe_ranges(ranges: Sequence[Labelled], unit: str, places: int = 1) -> str:
-    """What the drawing shows."""
+    """The ranges in words, for whoever cannot see the drawing."""
     return " ".join(f"{label}: {range_text(value, places)} {unit}." for label, value in ranges)

@@ -124,7 +124,7 @@ class Sheet:
         self.story.append(PageBreak())
 
     def space(self, points: float) -> None:
-        """Room."""
+        """Append vertical space, in points."""
         self.story.append(Spacer(1, points))
 
     def begin_ending(self) -> None:

@@ -51,7 +51,7 @@ class WeekFigure(DrawnFigure):
         self.tall = self.line + self.row * len(rows) + 2
 
     def draw_content(self, canvas: TaggedCanvas) -> None:
-        """Draw it."""
+        """Draw each day with its visits."""
         step = (self.width - self.names) / len(ALL_DAYS)
         top = self.height - self.size
         for column, day in enumerate(ALL_DAYS):
@@ -140,7 +140,7 @@ def carers_of(count: int) -> str:
 
 
 def describe_week(rows: Sequence[WeekRow]) -> str:
-    """What the drawing shows."""
+    """The week in words, for whoever cannot see the drawing."""
     sentences = []
     for row in rows:
         text = (

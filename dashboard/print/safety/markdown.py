@@ -59,7 +59,7 @@ class MarkdownSheet:
         )
 
     def text(self) -> str:
-        """The document."""
+        """The Markdown document so far."""
         return "\n\n".join(self._parts) + "\n"
 
 

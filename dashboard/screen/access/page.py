@@ -14,7 +14,7 @@ _EVERY = "every caseload"
 
 
 def show() -> None:
-    """The page."""
+    """Draw the page on which roles are given and taken."""
     st.title("Who may do what")
     who = identity.current()
     if not who.holds("administrator"):

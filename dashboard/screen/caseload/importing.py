@@ -28,7 +28,7 @@ TEMPLATE = files("dashboard.screen.caseload") / "template.csv"
 
 
 def show_import(who: Someone) -> None:
-    """Take packages in."""
+    """A file uploader for packages, what is wrong with them, and the button that saves the good ones."""
     st.header("Take packages in")
     files = st.file_uploader(
         "Files: YAML, JSON, JSON lines, CSV, Excel or Parquet, or FHIR (JSON, XML) from another system",

@@ -39,7 +39,7 @@ _HEAD = (
 
 
 def show() -> None:
-    """The page."""
+    """Draw the caseload: queue or table, filters, and packages that are begun."""
     st.title("Caseload")
     who = identity.current()
     caseloads = who.caseloads("OT", "manager")

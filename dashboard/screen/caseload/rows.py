@@ -43,7 +43,7 @@ class CaseloadRow:
 
     @property
     def order(self) -> tuple[int, int, int, int, int, str]:
-        """Where it stands."""
+        """The key by which rows are sorted."""
         return (
             -self.needs_today,
             -self.needs_within_days,
@@ -62,7 +62,7 @@ def rows_of(
     *,
     on: date,
 ) -> tuple[CaseloadRow, ...]:
-    """Every row, in order."""
+    """A row for each package, those with unmet needs for today first."""
     needs: dict[str, set[str]] = {"now": set(), "days": set(), "planned": set()}
     for rule in rule_set.rules:
         if rule.kind == "unmet_need":

@@ -38,7 +38,7 @@ _MARGIN = 6
 
 
 def show() -> None:
-    """The page."""
+    """Draw the comparison of our estimates with published projects."""
     st.title("How good are the estimates?")
     st.write(
         "What Handrail predicts for as many made-up people as a published project had, beside what the project "

@@ -27,7 +27,7 @@ _CHUNK, _SAMPLE, _MOST_KEPT = 250, 60, 20
 
 
 def show() -> None:
-    """The page."""
+    """Draw figures by group, the counterfactual check, and what decisions came to."""
     st.title("Fairness")
     st.write(
         "Do packages fare alike, whoever they are for? What is unknown, held, suggested and decided, by age, sex, "

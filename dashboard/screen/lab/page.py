@@ -19,7 +19,7 @@ from dashboard.screen.lab import (
 
 
 def show() -> None:
-    """The page."""
+    """Draw the rule lab: a rule, its draft, and what the draft would change."""
     st.title("Rule lab")
     st.write(
         "Start a rule or edit one, try it on a person, run the cases, see which are missing, compare, and take the change "

@@ -47,7 +47,7 @@ class Followed:
 
 
 def show() -> None:
-    """The page."""
+    """Draw what was predicted beside what came of it."""
     st.title("Predicted and actual")
     st.write(
         "How good have the estimates been here? Commissioned hours a week at each follow-up, against the range "

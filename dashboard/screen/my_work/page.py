@@ -21,7 +21,7 @@ _MOST = 100
 
 
 def show() -> None:
-    """The page."""
+    """Draw what is due of the user, soonest first."""
     st.title("My work")
     things, on = _due(), today()
     late, now = sum(thing.is_late(on) for thing in things), sum(thing.day == on for thing in things)

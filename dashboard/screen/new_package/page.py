@@ -39,7 +39,7 @@ _ASKED_AS_A_WHOLE = {"equipment": "equipment", "carers": "unpaid_carers"}
 
 
 def show() -> None:
-    """The page."""
+    """Draw the assessment: where it begins, or the step that the address names."""
     asked = st.query_params.get("draft")
     if not asked:
         st.title("A new package")

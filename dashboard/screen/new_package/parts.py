@@ -231,7 +231,7 @@ def _show_unpaid_tasks(carer: Plain, key: str) -> None:
 
 
 def show_diagnoses(draft: PackageDraft) -> None:
-    """Diagnoses, for the record."""
+    """Diagnoses, a line each; they are kept for the record and no rule reads them."""
     text = st.text_area(
         "Diagnoses, one on each line",
         "\n".join(draft.plain.get("diagnoses", [])),

@@ -35,7 +35,7 @@ class Fold:
 
 @dataclass(frozen=True)
 class Step:
-    """One step."""
+    """A step of the assessment: its title, its parts, and the words asked for in groups."""
 
     id: str
     title: str

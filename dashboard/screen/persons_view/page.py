@@ -35,7 +35,7 @@ _ANSWERS = {"yes": "Yes", "try": "I will try it", "later": "Ask me later", "no":
 
 
 def show() -> None:
-    """The page."""
+    """Draw what is suggested in the person's words, and take down what they say."""
     who = identity.current()
     references = service.package_records().references(who.caseloads("OT"))
     asked = st.query_params.get("package")

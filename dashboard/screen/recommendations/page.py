@@ -11,7 +11,7 @@ from dashboard.screen.recommendations.answering import show_answering
 
 
 def show() -> None:
-    """The page."""
+    """Draw the signed recommendations for a provider, with the form for their answers."""
     st.title("Recommendations")
     st.write(
         "Reviews that an occupational therapist has signed. The plan in force stays in force until you agree "

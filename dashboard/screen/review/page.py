@@ -55,7 +55,7 @@ _VERSIONS: dict[str, WeekVersion] = {
 
 
 def show() -> None:
-    """The page."""
+    """Draw the review of the package that is chosen."""
     who = identity.current()
     reference = _choose_package(who)
     try:

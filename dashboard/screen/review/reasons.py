@@ -15,7 +15,7 @@ _JOINS = {"all": "all of", "any": "at least one of", "not": "not"}
 
 
 def show_reason(review: Review, reason: Reason) -> None:
-    """A reason in full."""
+    """A reason in full: its sentence, its condition as answered here, and its sources."""
     st.html(
         tag(
             "div",

@@ -89,7 +89,7 @@ class ConsequenceEntry(Frozen):
 
 
 def consequence_of(rule: Rule) -> RuleConsequence:
-    """What a rule does."""
+    """The consequence of a rule: what it is about and what follows, by key."""
     return _close(rule.kind, rule.about, rule.scope, {name: getattr(rule, name) for name in _PARTS})
 
 

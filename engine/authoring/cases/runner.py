@@ -40,7 +40,7 @@ class CaseOutcome:
 
     @property
     def passed(self) -> bool:
-        """Nothing came out otherwise."""
+        """Whether every expectation of the case was met."""
         return not self.failures
 
 

@@ -60,7 +60,7 @@ class CaseloadEvaluator:
         self._estimator = Estimator(catalogue, seed=seed, draws=draws)
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
-        """Packages as columns."""
+        """The packages as columns for the day of the reviews."""
         return PackageColumns.of_packages(packages, self.program.ids, self.reviewed_on)
 
     def answers(self, columns: PackageColumns) -> ChunkAnswers:

@@ -113,7 +113,7 @@ class RunFolder:
             yield
 
     def remove_parts(self) -> None:
-        """Take away the parts."""
+        """Delete the parts, once the results are written."""
         _remove((self.path / PARTS).glob(_PART), self.path / PARTS)
 
     def _results(self) -> Iterator[Path]:

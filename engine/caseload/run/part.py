@@ -49,7 +49,7 @@ class BatchPart:
 
 
 def write_part(part: BatchPart, path: Path) -> None:
-    """Write a part."""
+    """Write the result of one batch, whole or not at all."""
     about = {
         "number": part.number,
         "digest": part.digest,

@@ -93,7 +93,7 @@ class SummaryInMaking:
         self._references: list[Keys] = []
 
     def add(self, part: BatchPart) -> None:
-        """Add a part."""
+        """Add the sums of one part."""
         table, numbers = part.table, self._numbers
         self._totals += part.totals
         numbers["packages"] += table.num_rows

@@ -40,7 +40,7 @@ _UNDER_WAY_EACH = 2
 
 
 class Workers(Protocol):
-    """Does jobs."""
+    """Evaluates the batches of a run; in which process is up to the implementation."""
 
     def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[BatchPart, None, None]:
         """The parts of all jobs, as they are done.

@@ -39,7 +39,7 @@ class EffectCatalogue(Protocol):
 
     @property
     def adoption(self) -> Adoption:
-        """Multipliers and rates."""
+        """How much of an effect comes true, and what hours cost."""
 
 
 def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:

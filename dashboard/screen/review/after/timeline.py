@@ -24,7 +24,7 @@ _ACTIONS = {
 
 
 def show_timeline(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...]) -> None:
-    """Who did what when."""
+    """A table of every entry of the package's history, newest first."""
     names = {entry.number: entry for entry in entries}
     rows = []
     for entry in service.records().follow_up.history(reference):

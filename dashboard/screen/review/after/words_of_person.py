@@ -49,5 +49,5 @@ def corrections(
 
 
 def words_in_short(word: PersonsWord) -> str:
-    """One sentence."""
+    """What the person said of an item, in one sentence."""
     return f"{_BY[word.said_by]}: {SAYS[word.says]}{f' (“{word.words}”)' if word.words else ''}"

@@ -21,7 +21,7 @@ def choices_about(item: str) -> tuple[Choice, ...]:
 
 
 def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
-    """The buttons."""
+    """The buttons that choose about one item; each press is saved at once."""
     before = draft.choice(item)
     key = draft.key("choice", item)
     offered = choices_about(item)

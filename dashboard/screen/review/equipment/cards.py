@@ -54,7 +54,7 @@ def waiting(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
 
 
 def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
-    """What could help today."""
+    """The list of items that could help today, each with its choice."""
     suggestions = could_help(review, draft)
     if not suggestions:
         st.html(tag("p", _why_none(len(waiting(review, draft))), class_="hr-text"))

@@ -30,7 +30,7 @@ def show_unmet_needs(review: Review, draft: DecisionDraft | None) -> None:
 
 
 def urgency_sign(urgency: str | None) -> Html:
-    """How soon somebody acts."""
+    """A sign that says how soon somebody has to act on a need."""
     words = URGENCIES[urgency or "days"]
     return tag("span", words, class_=f"hr-sign hr-urgency-{urgency or 'days'}")
 

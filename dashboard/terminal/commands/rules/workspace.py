@@ -36,7 +36,7 @@ class RuleSetWorkspace:
     folder: RuleSetFolder
 
     def cases(self) -> tuple[Case, ...]:
-        """Its cases."""
+        """The cases of the rule set, loaded when first asked for."""
         return load_cases(self.folder.path, self.folder.shown, self.catalogue, self.rule_set)
 
     def suite(self) -> Suite:
@@ -48,7 +48,7 @@ class RuleSetWorkspace:
         return load_clause_suite(self.folder.path, self.folder.shown, self.catalogue)
 
     def logic(self) -> Logic:
-        """Its conditions as formulas."""
+        """The conditions of the rule set as formulas for the solver."""
         return Logic(self.catalogue, self.rule_set.rules)
 
     def properties(self) -> tuple[Property, ...]:
