@@ -38,11 +38,11 @@ def show_papers(review: Review) -> None:
         download(kind, review, None, large, right="read packages")
         show_reading(kind, review, None, draft=True, right="read packages")
         return
-    if not loaded[2]:
+    if not loaded.complete:
         st.caption("It waits for a second signature and prints as a draft until then.")
-    right: Right = "read signed reviews" if loaded[2] else "read packages"
-    download(kind, loaded[0], loaded[1], large, right=right)
-    show_reading(kind, loaded[0], loaded[1], draft=not loaded[2], right=right)
+    right: Right = "read signed reviews" if loaded.complete else "read packages"
+    download(kind, loaded.signed, loaded.second, large, right=right)
+    show_reading(kind, loaded.signed, loaded.second, draft=not loaded.complete, right=right)
 
 
 def show_reading(

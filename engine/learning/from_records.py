@@ -41,9 +41,9 @@ def read_records(database: Engine, catalogue: Catalogue, council: str) -> Iterat
         outcomes.setdefault((reference, number), {})[outcome.after] = outcome
     for reference, number in _newest(outcomes):
         stored = signed.load(reference, number)
-        if stored is not None and stored[2]:
+        if stored is not None and stored.complete:
             site = packages.caseload_of(reference) or "no caseload"
-            yield review_from_records(stored[0], outcomes[reference, number], catalogue, council, site)
+            yield review_from_records(stored.signed, outcomes[reference, number], catalogue, council, site)
 
 
 def _newest(outcomes: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int]]:

@@ -17,7 +17,7 @@ from .purpose import RealRecordsError, refuse_real_records
 from .reencoding import UnfitPhotographError
 from .repeated import GivenAnswer, OtherRequestError, RepeatedRequests, UnderWayError
 from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
-from .signed import SignedRecords
+from .signed import SignedRecords, StoredReview
 from .transaction import (
     RecordsBusyError,
     RecordsDamagedError,
@@ -68,6 +68,7 @@ __all__ = [
     "SignedOutError",
     "SignedRecords",
     "StaleVersionError",
+    "StoredReview",
     "UnderWayError",
     "UnfitPhotographError",
     "UnfitValueError",

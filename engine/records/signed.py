@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,6 +30,15 @@ from .tables import (
     SignedReviewRow,
 )
 from .transaction import StaleVersionError, content_of
+
+
+class StoredReview(NamedTuple):
+    """A signed review as the records have it."""
+
+    signed: SignedReview
+    second: Signature | None
+    complete: bool
+    """Whether every signature that it needs is there."""
 
 
 class SignedRecords(ActedRecords):
@@ -119,8 +129,8 @@ class SignedRecords(ActedRecords):
                 )
             )
 
-    def load(self, reference: str, number: int) -> tuple[SignedReview, Signature | None, bool] | None:
-        """A signed review, its second signature, and whether it is complete."""
+    def load(self, reference: str, number: int) -> StoredReview | None:
+        """A signed review by its number; None where there is none."""
         with self._reading() as (session, rights):
             row = session.get(SignedReviewRow, (reference, number))
             if row is None:
@@ -130,11 +140,16 @@ class SignedRecords(ActedRecords):
             rights.require_of(session, "read signed reviews" if row.complete else "read packages", reference)
             second = session.get(SecondSignatureRow, (reference, number))
             what = f"The second signature of review {number} of {reference}"
-            return (
+            return StoredReview(
                 _review_of(row),
                 content_of(Signature, second.content, what) if second else None,
                 row.complete,
             )
+
+    def load_newest(self, reference: str) -> StoredReview | None:
+        """The newest signed review of a package; None where none was signed."""
+        numbers = self.numbers(reference)
+        return self.load(reference, numbers[-1]) if numbers else None
 
     def newest(self) -> dict[str, tuple[bool, date | None]]:
         """Whether the newest signed review is complete, and when the next is due, by reference."""

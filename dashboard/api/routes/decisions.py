@@ -19,7 +19,8 @@ from dashboard.print import render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.records import Records
 from engine.answers import NotSignedError, SignedAnswer, fhir_bundle
-from engine.model import Signature, SignedReview
+from engine.model import SignedReview
+from engine.records import StoredReview
 
 router = APIRouter(prefix="/v1", tags=["decisions"], responses=FAILURES)
 CallerRecords = Annotated[Records, Depends(caller)]
@@ -42,7 +43,9 @@ def decisions(
     return SignedReviews(
         reference=reference,
         decisions=[
-            _in_short(number, loaded[0], loaded[2]) for number, loaded in signed_reviews if loaded is not None
+            _in_short(number, loaded.signed, loaded.complete)
+            for number, loaded in signed_reviews
+            if loaded is not None
         ],
     )
 
@@ -121,10 +124,8 @@ def bundle(request: Request, number: ReviewNumber, reference: Reference, records
     return Response(json.dumps(fhir_bundle(answer), ensure_ascii=False), media_type=FHIR_JSON)
 
 
-def signed_review(
-    records: Records, number: int, reference: str
-) -> tuple[SignedReview, Signature | None, bool]:
-    """A signed review, its second signature, and whether it is complete.
+def signed_review(records: Records, number: int, reference: str) -> StoredReview:
+    """A signed review by its number.
 
     Raises:
         ApiProblem: there is none of this number.

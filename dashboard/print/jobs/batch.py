@@ -260,8 +260,7 @@ def _source(order: Order) -> tuple[SignedReview | Review | None, Signature | Non
     from engine.records import SignedRecords
 
     assert isinstance(_records, SignedRecords)
-    numbers = _records.numbers(order.reference)
-    stored = _records.load(order.reference, numbers[-1]) if numbers else None
+    stored = _records.load_newest(order.reference)
     return stored or (None, None, False)
 
 

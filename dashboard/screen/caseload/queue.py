@@ -140,7 +140,7 @@ def _without_change() -> dict[str, int]:
         loaded = signed.load(reference, number)
         if (
             loaded is not None
-            and outcome.commissioned_hours_per_week >= loaded[0].review.estimate.carer_hours_now_per_week
+            and outcome.commissioned_hours_per_week >= loaded.signed.review.estimate.carer_hours_now_per_week
         ):
             unchanged.setdefault(reference, set()).add(number)
     return {reference: len(numbers) for reference, numbers in unchanged.items()}

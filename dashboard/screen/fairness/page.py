@@ -105,11 +105,9 @@ def _show_decisions(references: set[str]) -> None:
     """The same figures for what was signed and what became of it."""
     records = service.records().signed
     complete = [
-        loaded[0]
+        loaded.signed
         for reference, (is_complete, _) in records.newest().items()
-        if is_complete
-        and reference in references
-        and (loaded := records.load(reference, records.numbers(reference)[-1])) is not None
+        if is_complete and reference in references and (loaded := records.load_newest(reference)) is not None
     ]
     outcomes: dict[tuple[str, int], list[Outcome]] = {}
     for (reference, number, _), (_, outcome) in sorted(

@@ -109,8 +109,8 @@ def read_follow_ups(references: set[str]) -> tuple[Followed, ...]:
     follow_ups = []
     for (reference, number, _), (_, outcome) in sorted(records.outcomes(references).items()):
         loaded = records.load(reference, number)
-        if loaded is not None and loaded[2]:
-            follow_ups.append(Followed(loaded[0], outcome))
+        if loaded is not None and loaded.complete:
+            follow_ups.append(Followed(loaded.signed, outcome))
     return tuple(follow_ups)
 
 

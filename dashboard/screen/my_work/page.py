@@ -78,7 +78,7 @@ def _due() -> tuple[WorkDue, ...]:
     things: list[WorkDue] = []
     mine = set(records.packages.references(identity.current().caseloads("OT", "manager")))
     for reference in sorted(mine & set(records.signed.newest())):
-        loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
+        loaded = records.signed.load_newest(reference)
         if loaded is None:
             continue
         signed, _, complete = loaded

@@ -38,9 +38,11 @@ def show() -> None:
         )
     )
     reference = st.selectbox("Which", sorted(signed))
-    loaded = records.signed.load(reference, records.signed.numbers(reference)[-1])
+    loaded = records.signed.load_newest(reference)
     large = st.toggle("Large print", help="18 point.")
     if loaded is not None:
-        download("provider", loaded[0], loaded[1], large, right="read signed reviews")
-        show_reading("provider", loaded[0], loaded[1], draft=False, right="read signed reviews", below=1)
-        show_answering(loaded[0])
+        download("provider", loaded.signed, loaded.second, large, right="read signed reviews")
+        show_reading(
+            "provider", loaded.signed, loaded.second, draft=False, right="read signed reviews", below=1
+        )
+        show_answering(loaded.signed)

@@ -63,10 +63,9 @@ def show_papers_and_provenance(review: Review, decision: Decision, standing: str
 def _plain_text(review: Review, decision: Decision, standing: str) -> str:
     """The newest signed review, or what is being decided where nothing is signed."""
     records, reference = service.records().signed, review.package.reference
-    numbers = records.numbers(reference)
-    loaded = records.load(reference, numbers[-1]) if numbers else None
+    loaded = records.load_newest(reference)
     rule_set, terms = service.reviewer().rule_set, service.catalogue().vocabulary.terms
     if loaded is not None:
-        signed = loaded[0]
+        signed = loaded.signed
         return as_plain_text(signed.review, signed.decision, signed.hours, rule_set, terms, standing)
     return as_plain_text(review, decision, service.hours_of(review, decision), rule_set, terms, standing)

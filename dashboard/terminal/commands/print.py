@@ -143,12 +143,8 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     engine = open_existing_database(url)
     signed, references = SignedRecords(engine), PackageRecords(engine).references([caseload])
     newest = signed.newest()
-    stored_reviews = [
-        signed.load(reference, signed.numbers(reference)[-1])
-        for reference in references
-        if reference in newest
-    ]
-    signed_reviews = [(stored[0], stored[1]) for stored in stored_reviews if stored is not None]
+    stored_reviews = [signed.load_newest(reference) for reference in references if reference in newest]
+    signed_reviews = [(stored.signed, stored.second) for stored in stored_reviews if stored is not None]
     if not signed_reviews:
         click.echo("Nothing has been signed in this caseload, so there is no summary.")
         return

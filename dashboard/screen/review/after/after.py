@@ -17,10 +17,9 @@ from dashboard.screen.review.workbench import show_view
 def show_after(reference: str, *, may_write: bool) -> None:
     """Everything that comes after the decision."""
     records = service.records()
-    numbers = records.signed.numbers(reference)
-    loaded = records.signed.load(reference, numbers[-1]) if numbers else None
+    loaded = records.signed.load_newest(reference)
     entries = records.follow_up.of(reference)
-    cases = cases_now(loaded[0], entries) if loaded is not None and loaded[2] else ()
+    cases = cases_now(loaded.signed, entries) if loaded is not None and loaded.complete else ()
     open_ = sum(not case.ended for case in cases)
     late = sum(case.is_late(today()) for case in cases)
     view = show_view(
@@ -39,13 +38,13 @@ def show_after(reference: str, *, may_write: bool) -> None:
     elif loaded is None:
         sentence = "Nothing has been signed yet. What a signed review sets going is followed here to its end."
         st.html(tag("p", sentence, class_="hr-text"))
-    elif not loaded[2]:
+    elif not loaded.complete:
         sentence = (
-            f"Review {loaded[0].number} waits for a second signature and sets nothing going until then."
+            f"Review {loaded.signed.number} waits for a second signature and sets nothing going until then."
         )
         st.html(tag("p", sentence, class_="hr-text"))
     elif view == "plan":
-        show_cases(loaded[0], entries, may_write=may_write)
+        show_cases(loaded.signed, entries, may_write=may_write)
     else:
         show_outcomes(reference, may_write=may_write)
 
@@ -53,11 +52,10 @@ def show_after(reference: str, *, may_write: bool) -> None:
 def tab_state(reference: str) -> str:
     """What the tab says of itself: what is late, else what is open."""
     records = service.records()
-    numbers = records.signed.numbers(reference)
-    loaded = records.signed.load(reference, numbers[-1]) if numbers else None
-    if loaded is None or not loaded[2]:
+    loaded = records.signed.load_newest(reference)
+    if loaded is None or not loaded.complete:
         return ""
-    cases = cases_now(loaded[0], records.follow_up.of(reference))
+    cases = cases_now(loaded.signed, records.follow_up.of(reference))
     late = sum(case.is_late(today()) for case in cases)
     open_ = sum(not case.ended for case in cases)
     return f"{late} late" if late else f"{open_} open" if open_ else "✓"

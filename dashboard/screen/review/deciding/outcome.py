@@ -27,11 +27,10 @@ _YES_NO = {True: "Yes", False: "No"}
 def show_outcomes(reference: str, *, may_write: bool) -> None:
     """The outcomes of the newest complete review, and the form for both follow-ups."""
     records = service.records().signed
-    numbers = records.numbers(reference)
-    loaded = records.load(reference, numbers[-1]) if numbers else None
-    if loaded is None or not loaded[2]:
+    loaded = records.load_newest(reference)
+    if loaded is None or not loaded.complete:
         return
-    signed = loaded[0]
+    signed = loaded.signed
     recorded = {
         after: outcome
         for (_, number, after), outcome in records.outcomes([reference]).items()

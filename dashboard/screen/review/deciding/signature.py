@@ -69,8 +69,7 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
 def standing_of(reference: str) -> str:
     """Whether it is signed already, in a sentence: what is shown is the package of today, not what was signed."""
     records = service.records().signed
-    numbers = records.numbers(reference)
-    loaded = records.load(reference, numbers[-1]) if numbers else None
+    loaded = records.load_newest(reference)
     if loaded is None:
         return ""
     signed, _, complete = loaded
@@ -122,7 +121,7 @@ def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
     def begin() -> None:
         loaded = service.records().signed.load(draft.reference, numbers[-1])
         if loaded is not None:
-            draft.change(choices=loaded[0].decision.choices, judgements=loaded[0].decision.judgements)
+            draft.change(choices=loaded.signed.decision.choices, judgements=loaded.signed.decision.judgements)
             draft.round += 1
 
     st.button(

@@ -16,15 +16,14 @@ _MOST = 12
 def changed_since(package: CarePackage) -> list[str]:
     """Each answer that is another one than when it was last signed; empty where nothing was signed."""
     records = service.records().signed
-    numbers = records.numbers(package.reference)
-    loaded = records.load(package.reference, numbers[-1]) if numbers else None
+    loaded = records.load_newest(package.reference)
     if loaded is None:
         return []
     terms = dict(service.catalogue().vocabulary.terms)
-    before = loaded[0].review.package.model_dump(mode="json")
+    before = loaded.signed.review.package.model_dump(mode="json")
     lines = list(_differences(before, package.model_dump(mode="json"), "", terms))
     if not lines:
-        return [f"Nothing, since review {loaded[0].number}."]
+        return [f"Nothing, since review {loaded.signed.number}."]
     more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
     return lines[:_MOST] + more
 
