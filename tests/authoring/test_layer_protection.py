@@ -99,6 +99,12 @@ def proved(folder):
 OWN_HOLD = rule("our_concern", "risks.safeguarding_concern_open == true", "hold", "everything", **HOLD)
 BY_NAME = "lifted_by_name: [our_concern]\n"
 
+
+def our_need(**more):
+    """A layer's own unmet need in the place of the base's."""
+    return rule("our_need", FIRE, "unmet_need", "Nobody is told", action="Tell the fire service.", **more)
+
+
 KEPT = {
     "a by-name hold replaced by one that is lifted by name, by the same person": (
         BY_NAME + off("concern", "our_concern"),
@@ -132,14 +138,7 @@ KEPT = {
     ),
     "a need replaced by one that is asked wherever it is not known": (
         off("need", "our_need"),
-        rule(
-            "our_need",
-            FIRE,
-            "unmet_need",
-            "Nobody is told",
-            action="Tell the fire service.",
-            urgency="now",
-        ),
+        our_need(urgency="now"),
     ),
 }
 
@@ -211,27 +210,12 @@ LOST = {
     "a question that is gone": (off("ask_weight"), "", "nothing takes its place"),
     "a need that is less urgent": (
         off("need", "our_need"),
-        rule(
-            "our_need",
-            FIRE,
-            "unmet_need",
-            "Nobody is told",
-            action="Tell the fire service.",
-            urgency="planned",
-        ),
+        our_need(urgency="planned"),
         "`our_need` is less urgent (planned)",
     ),
     "a need about which fewer people are asked": (
         off("need", "our_need"),
-        rule(
-            "our_need",
-            FIRE,
-            "unmet_need",
-            "Nobody is told",
-            action="Tell the fire service.",
-            urgency="now",
-            ask_where="weak_reach",
-        ),
+        our_need(urgency="now", ask_where="weak_reach"),
         "would not be by `our_need`",
     ),
     "a hold with a narrower bound": (
