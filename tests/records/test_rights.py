@@ -319,8 +319,15 @@ def methods():
 def test_every_method_of_the_records_asks_for_a_right(owner, method):
     """A record type that asks nobody cannot be written without this test."""
     text = ast.unparse(method)
-    # `self.load` asks itself, and so does whatever is only made of it.
-    asking = ("held.", "rights.", "self._enter", "_save(session, rights", "self.load(")
+    # These ask themselves, and so does whatever is only made of them.
+    asking = (
+        "held.",
+        "rights.",
+        "self._enter",
+        "_save(session, rights",
+        "_write(session, rights",
+        "self.load(",
+    )
     assert any(way in text for way in asking), f"{owner}.{method.name}"
     assert "reading(self._engine)" not in text.replace("self._reading", "")
     assert "run_in_transaction(" not in text

@@ -48,7 +48,7 @@ def packages():
 
 def resolution(program, packages):
     catalogue = program.catalogue
-    rows = PackageColumns.of_packages_given(packages, catalogue.items, catalogue.groups, DAY, catalogue.roles)
+    rows = PackageColumns.of_packages(packages, program.ids, DAY)
     return Resolution(ChunkAnswers(rows, program))
 
 
