@@ -47,7 +47,6 @@ def packages():
 
 
 def resolution(program, packages):
-    catalogue = program.catalogue
     rows = PackageColumns.of_packages(packages, program.ids, DAY)
     return Resolution(ChunkAnswers(rows, program))
 
