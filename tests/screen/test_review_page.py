@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration import demonstration_files, demonstration_packages
+from dashboard.screen.review.equipment import what_it_takes
 from dashboard.screen.review.workbench import TABS
+from engine import load_catalogue
 from engine.model import CarePackage
 
 
@@ -258,3 +260,11 @@ def test_a_package_of_another_caseload_is_never_shown_under_another_name(page):
 def test_the_screen_never_tells_anybody_to_reduce_care(page, tab):
     said = words(opened(page, "DEMO-01", tab)).lower()
     assert not re.findall(r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", said)
+
+
+def test_what_an_item_takes_is_said_in_whole_sentences():
+    for item in load_catalogue().items.values():
+        lines = [str(line) for line in what_it_takes(item)]
+        assert not [
+            line for line in lines if ".;" in line or ".." in line or re.search(r"[a-z] By [A-Z]", line)
+        ]

@@ -85,6 +85,8 @@ def _show_comparisons() -> None:
     verdicts = [comparison.verdict for comparison in comparisons]
     names = ("Within the range", "Claims less", "Claims more")
     counts = [verdicts.count("within"), verdicts.count("claims less"), verdicts.count("claims more")]
+    if not comparisons:
+        return
     for column, name, count in zip(st.columns(3), names, counts, strict=True):
         column.metric(name, f"{count} of {len(comparisons)}")
     st.info(DERIVED)

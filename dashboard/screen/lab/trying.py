@@ -39,7 +39,8 @@ def show_firing(version: Version, package: CarePackage, on: date, name: str) -> 
         st.html(condition_tree(nearest_trace(after, 0, rule)))
     first, second = st.columns(2)
     with first:
-        st.subheader(f"{len(after.fired[0])} rules are true")
+        count = len(after.fired[0])
+        st.subheader("1 rule is true" if count == 1 else f"{count} rules are true")
         kinds = {rule.id: rule.kind for rule in after.rule_set.rules}
         rows = [
             (name.replace("_", " ") + (" (new)" if name in started else ""), kinds[name].replace("_", " "))

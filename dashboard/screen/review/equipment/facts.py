@@ -32,10 +32,11 @@ def what_it_takes(item: CatalogueItem) -> list[Html]:
         lines.append(_line("Servicing", item.servicing.duty))
     if item.training is not None:
         lines.append(
-            _line("Training", f"{item.training.who}: {item.training.what} By {item.training.by_whom}.")
+            _line("Training", f"{item.training.who}: {item.training.what}. By {item.training.by_whom}.")
         )
     if item.stop_if:
-        lines.append(_line("Stop and go back to the present plan if", "; ".join(item.stop_if)))
+        reasons = "; ".join(reason.removesuffix(".") for reason in item.stop_if)
+        lines.append(_line("Stop and go back to the present plan if", f"{reasons}."))
     return lines
 
 
