@@ -282,7 +282,10 @@ def _suggestion(review: Review, suggestion: Suggestion) -> Iterator[str]:
     for caution in suggestion.cautions[:2]:
         yield wrapped(f"Take care: {caution.because}", "    ")
     if suggestion.unknowns:
-        yield wrapped(f"First ask about: {', '.join(suggestion.unknowns)}", "    ")
+        asked = {question.path: question.question for question in review.questions}
+        # What has no question falls away with the answers of those that have one, or is asked after them.
+        questions = dict.fromkeys(asked[path] for path in suggestion.unknowns if path in asked)
+        yield wrapped(f"First ask: {' '.join(questions) or ', '.join(suggestion.unknowns)}", "    ")
 
 
 def _learned_lines(effect: EffectShown) -> Iterator[str]:

@@ -64,6 +64,12 @@ def test_the_report_is_what_was_last_agreed(reference):
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
+def test_what_is_to_be_asked_first_is_said_as_a_question_and_not_as_a_word_of_the_rules(reference):
+    lines = [words.split("?")[0] for words in run("review", reference, *DAY).output.split("First ask: ")[1:]]
+    assert not [line for line in lines if re.search(r"\b[a-z]+\.[a-z_]+", line)]
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
 def test_every_hold_in_force_and_every_unmet_need_is_in_the_report(reference):
     review = Review.model_validate_json(run("review", reference, *DAY, "--json").output)
     words = " ".join(run("review", reference, *DAY).output.split())
