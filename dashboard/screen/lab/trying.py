@@ -40,7 +40,7 @@ def show_firing(version: Version, package: CarePackage, on: date, name: str) -> 
     first, second = st.columns(2)
     with first:
         count = len(after.fired[0])
-        st.subheader("1 rule is true" if count == 1 else f"{count} rules are true")
+        st.subheader(plain("1 rule is true" if count == 1 else f"{count} rules are true"))
         kinds = {rule.id: rule.kind for rule in after.rule_set.rules}
         rows = [
             (name.replace("_", " ") + (" (new)" if name in started else ""), kinds[name].replace("_", " "))
