@@ -51,18 +51,18 @@ def violations(page):
     """What axe finds once everything has faded in, for which a busy machine needs a while."""
     for _ in range(4):
         page.wait_for_timeout(1500)
-        found = violations_now(page)
-        if not found:
+        findings = violations_now(page)
+        if not findings:
             break
-    return found
+    return findings
 
 
 def violations_now(page):
-    found = Axe().run(
+    results = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
     return {
-        one["id"]: [node["html"][:200] for node in one["nodes"]]
-        for one in found.response["violations"]
-        if one["id"] not in OF_STREAMLIT
+        violation["id"]: [node["html"][:200] for node in violation["nodes"]]
+        for violation in results.response["violations"]
+        if violation["id"] not in OF_STREAMLIT
     }

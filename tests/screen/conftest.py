@@ -20,14 +20,14 @@ def database(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("screen") / "handrail.db") as found:
-        yield found
+    with served(tmp_path_factory.mktemp("screen") / "handrail.db") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def driver():
-    with sync_playwright() as found:
-        yield found
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,6 @@ def browser(driver, chromium_path):
 
 @pytest.fixture
 def page(browser):
-    made = browser.new_page(viewport={"width": 1280, "height": 1000})
-    yield made
-    made.close()
+    new_page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    yield new_page
+    new_page.close()

@@ -29,15 +29,15 @@ def served(database: Path, port: int = 0, log: Path | None = None, **environment
         env={**os.environ, "HANDRAIL_DATABASE": f"sqlite:///{database}", **environment},
         stdout=written, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    found = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(120):
             try:
-                urllib.request.urlopen(f"{found}/_stcore/health", timeout=1)
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
                 break
             except OSError:
                 time.sleep(0.5)
-        yield found
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -52,11 +52,11 @@ def opened(who="ann", reference="DEMO-04", tab="sign", view=""):
 
 
 def labelled(elements, start):
-    return next(one for one in elements if one.label.startswith(start))
+    return next(element for element in elements if element.label.startswith(start))
 
 
 def shown(app):
-    return "\n".join(str(one.body) for one in app.get("html"))
+    return "\n".join(str(element.body) for element in app.get("html"))
 
 
 @pytest.fixture
@@ -93,14 +93,14 @@ def test_a_later_review_begins_with_the_choices_of_the_earlier_and_asks_the_pers
     assert draft.items("trial") == (signed.item,)
     assert draft.view == PersonsView()
     assert draft.summary == ""
-    assert any(one.label.startswith("Record what the person says about it") for one in app.button)
+    assert any(element.label.startswith("Record what the person says about it") for element in app.button)
     assert service().records().signed.load("DEMO-04", 1)[0].decision.summary == "A trial."
 
 
 def test_what_became_of_it_is_recorded_and_hours_are_needed(signed):
     app = opened(tab="after", view="outcome")
     labelled(app.button, "Keep this outcome").click().run()
-    assert any("without them nothing can be learnt" in one.value for one in app.error)
+    assert any("without them nothing can be learnt" in element.value for element in app.error)
     labelled(app.number_input, "Paid carer-hours a week that are commissioned now").set_value(6.5)
     labelled(app.selectbox, f"{signed.name}: is it used?").set_value("abandoned")
     labelled(app.text_area, "Any harm").set_value("A slip, without injury.")
@@ -127,7 +127,11 @@ def test_a_second_person_signs_and_the_first_cannot(database):
     sign(second=("A hoist is prescribed by a specialist",))
     first = opened("ann")
     assert "waits for a second signature and does not count yet" in shown(first)
-    assert not [one for one in first.button if one.label.startswith(("Sign as the second", "Send it back"))]
+    assert not [
+        element
+        for element in first.button
+        if element.label.startswith(("Sign as the second", "Send it back"))
+    ]
     second = opened("ben")
     labelled(second.button, "Sign as the second person").click().run()
     assert not second.exception
@@ -138,18 +142,24 @@ def test_a_second_person_signs_and_the_first_cannot(database):
 def test_a_manager_reads_what_is_signed_and_records_nothing(signed):
     app = opened("mina", tab="papers")
     assert "What was decided" in shown(app)
-    assert not [one for one in app.button if one.label.startswith(("Keep", "Sign", "Begin", "Decline"))]
+    assert not [
+        element for element in app.button if element.label.startswith(("Keep", "Sign", "Begin", "Decline"))
+    ]
 
 
 def test_what_was_timed_before_and_after_is_recorded_only_in_full(signed):
     app = opened(tab="after", view="outcome")
-    before = next(one for one in app.number_input if one.label.endswith(", before"))
-    now = next(one for one in app.number_input if one.label == before.label.removesuffix("before") + "now")
+    before = next(element for element in app.number_input if element.label.endswith(", before"))
+    now = next(
+        element
+        for element in app.number_input
+        if element.label == before.label.removesuffix("before") + "now"
+    )
     labelled(app.number_input, "Paid carer-hours a week that are commissioned now").set_value(6.5)
     before.set_value(12.0)
     labelled(app.button, "Keep this outcome").click().run()
-    assert any("both what it was before and what it is now" in one.value for one in app.error)
-    next(one for one in app.number_input if one.label == now.label).set_value(9.0)
+    assert any("both what it was before and what it is now" in element.value for element in app.error)
+    next(element for element in app.number_input if element.label == now.label).set_value(9.0)
     labelled(app.checkbox, "I have looked again").check()
     labelled(app.button, "Keep this outcome").click().run()
     assert not app.exception

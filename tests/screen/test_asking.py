@@ -47,7 +47,7 @@ def askable():
 
 @pytest.mark.parametrize("path", askable())
 def test_every_word_that_can_be_asked_about_has_a_place_where_it_is_answered(path):
-    found = next(
+    places = next(
         filter(
             None,
             (
@@ -68,9 +68,9 @@ def test_every_word_that_can_be_asked_about_has_a_place_where_it_is_answered(pat
             or place.clock
             or place.keys[-1] in ("examination_due", "assessed_on")
         )
-        for place in found
+        for place in places
     )
-    assert {place.keys[0] for place in found} <= set(CarePackage.model_fields)
+    assert {place.keys[0] for place in places} <= set(CarePackage.model_fields)
 
 
 def test_a_question_about_visits_is_asked_of_each_and_about_tasks_of_each_task():
@@ -139,21 +139,23 @@ def review(database):
 
 def test_questions_can_be_put_in_order_by_safety_or_by_what_waits(review):
     first = in_order(review, "Safety first")
-    assert [one.safety for one in first] == sorted((one.safety for one in first), reverse=True)
+    assert [question.safety for question in first] == sorted(
+        (question.safety for question in first), reverse=True
+    )
     waits = waiting(review)
     most = in_order(review, "What most items wait for")
-    alone = [len(waits.get(one.path, ((), ()))[0]) for one in most]
+    alone = [len(waits.get(question.path, ((), ()))[0]) for question in most]
     assert alone == sorted(alone, reverse=True)
-    assert {one.path for one in most} == {one.path for one in review.questions}
+    assert {question.path for question in most} == {question.path for question in review.questions}
 
 
 def test_what_an_answer_changes_is_said_danger_first(review):
     need = UnmetNeed(title="A made-up need", reason=review.holds[0].reason)
     after = review.model_copy(update={"unmet_needs": (need,), "holds": review.holds[1:], "suggestions": ()})
-    said = difference.what_changes(review, after)
-    assert said[0] == "Unmet need found: A made-up need"
-    assert any(line.startswith("No longer holds: ") for line in said)
-    assert any(line.startswith("No longer suggested: ") for line in said)
+    sentences = difference.what_changes(review, after)
+    assert sentences[0] == "Unmet need found: A made-up need"
+    assert any(line.startswith("No longer holds: ") for line in sentences)
+    assert any(line.startswith("No longer suggested: ") for line in sentences)
     assert difference.what_changes(review, review) == ()
 
 
@@ -168,44 +170,44 @@ def opened(package, tab="needs", view="questions"):
 
 
 def text(app):
-    return "\n".join(str(one.body) for one in app.get("html"))
+    return "\n".join(str(element.body) for element in app.get("html"))
 
 
 def labelled(elements, start):
-    return next(one for one in elements if one.label.startswith(start))
+    return next(element for element in elements if element.label.startswith(start))
 
 
 def until_asked(app, elements, start):
     """Its field; further questions are shown until it is there."""
-    while not any(one.label.startswith(start) for one in elements()):
+    while not any(element.label.startswith(start) for element in elements()):
         labelled(app.button, "Show").click().run()
     return labelled(elements(), start)
 
 
 def test_an_answer_is_tried_first_and_makes_a_new_version_only_when_it_is_kept(database):
-    kept = import_module("dashboard.screen.service").records()
+    records = import_module("dashboard.screen.service").records()
     app = opened("DEMO-07")
     asked = "Is the person's condition changing quickly?"
     until_asked(app, lambda: app.get("button_group"), asked).set_value("Yes").run()
     assert not app.exception
     assert "With this answer, the review would change so" in text(app)
     assert "Now holds" in text(app)
-    assert kept.packages.version("DEMO-07") == 1
+    assert records.packages.version("DEMO-07") == 1
     labelled(app.button, "Keep this answer").click().run()
     assert not app.exception
-    assert kept.packages.version("DEMO-07") == 2
-    assert kept.packages.load("DEMO-07").risks.condition_unstable is True
+    assert records.packages.version("DEMO-07") == 2
+    assert records.packages.load("DEMO-07").risks.condition_unstable is True
     assert "Your answers are kept" in text(app)
 
 
 def test_how_a_visit_is_delivered_is_answered_visit_by_visit(database):
-    kept = import_module("dashboard.screen.service").records()
+    records = import_module("dashboard.screen.service").records()
     app = opened("DEMO-01")
     asked = "How many of these visits were missed in the last four weeks? – morning"
     until_asked(app, lambda: app.number_input, asked).set_value(9).run()
     assert "Unmet need found" in text(app)
     labelled(app.button, "Keep this answer").click().run()
-    assert kept.packages.load("DEMO-01").visits[0].missed_per_4_weeks == 9
+    assert records.packages.load("DEMO-01").visits[0].missed_per_4_weeks == 9
     assert not app.exception
 
 
@@ -219,7 +221,7 @@ def test_a_manager_sees_the_questions_and_answers_none(database):
     app.run()
     assert not app.exception
     assert "open questions" in text(app)
-    assert not [one for one in app.button if one.label.startswith(("Keep", "Sign"))]
+    assert not [element for element in app.button if element.label.startswith(("Keep", "Sign"))]
 
 
 def test_what_waits_for_an_answer_is_a_list_of_its_own(database):

@@ -23,9 +23,9 @@ def text(reference, decision=None):
 
 @pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-02", "DEMO-04"])
 def test_the_text_is_at_most_two_pages_and_has_no_code(reference):
-    said = text(reference)
-    assert len(said.split()) < 1000
-    assert not re.search(r"\b(?:rule|item|question):|[a-z]_[a-z]|==", said)
+    copied = text(reference)
+    assert len(copied.split()) < 1000
+    assert not re.search(r"\b(?:rule|item|question):|[a-z]_[a-z]|==", copied)
 
 
 def test_it_says_what_was_decided_and_done_in_words():
@@ -36,15 +36,15 @@ def test_it_says_what_was_decided_and_done_in_words():
         actions=(Action(source=need.reason.source, owner="Ann", due=date(2026, 11, 30), words="Seen today"),),
         view=PersonsView(agreement="disagrees", words="Not now."),
     )
-    said = text("DEMO-02", decision)
-    assert f"- {need.title}" in said
-    assert "planned by 30 Nov 2026; Ann; Seen today" in said
-    assert f"- Declined: {item.name} (The person does not want it)" in said
-    assert "THE PERSON: disagrees" in said
+    copied = text("DEMO-02", decision)
+    assert f"- {need.title}" in copied
+    assert "planned by 30 Nov 2026; Ann; Seen today" in copied
+    assert f"- Declined: {item.name} (The person does not want it)" in copied
+    assert "THE PERSON: disagrees" in copied
 
 
 def test_the_table_to_begin_with_can_be_taken_in():
-    found = read_packages("packages.csv", TEMPLATE.read_bytes(), CATALOGUE)
-    assert [one.problems for one in found if one.problems] == []
-    assert [one.package.reference for one in found] == ["EXAMPLE-1", "EXAMPLE-2"]
-    assert len(found[0].package.visits) == 2
+    packages = read_packages("packages.csv", TEMPLATE.read_bytes(), CATALOGUE)
+    assert [entry.problems for entry in packages if entry.problems] == []
+    assert [entry.package.reference for entry in packages] == ["EXAMPLE-1", "EXAMPLE-2"]
+    assert len(packages[0].package.visits) == 2

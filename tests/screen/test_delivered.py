@@ -19,9 +19,9 @@ def service():
 
 @pytest.fixture
 def package(database):
-    found = load_package(FILES / "P-1.yaml", service().catalogue())
-    service().package_records().save(found, based_on=0, caseload="demonstration")
-    return found
+    read = load_package(FILES / "P-1.yaml", service().catalogue())
+    service().package_records().save(read, based_on=0, caseload="demonstration")
+    return read
 
 
 def with_export(text):
@@ -35,23 +35,23 @@ def with_export(text):
 
 def test_a_week_stands_beside_its_plan_and_the_faults_are_named(package):
     app = with_export((FILES / "dirty.csv").read_bytes())
-    said = shown(app)
-    assert "visits due were logged" in said
-    assert "planned 08:00, 45 min, 2 carers" in said
-    assert "P-2" not in said
+    text = shown(app)
+    assert "visits due were logged" in text
+    assert "planned 08:00, 45 min, 2 carers" in text
+    assert "P-2" not in text
     labelled(app.button, "Put what was delivered").click().run()
     assert not app.exception
-    kept = service().package_records().load("P-1")
-    assert kept.visits[0].delivered_minutes == 44
-    assert (kept.visits[0].minutes, service().package_records().version("P-1")) == (45, 2)
+    saved = service().package_records().load("P-1")
+    assert saved.visits[0].delivered_minutes == 44
+    assert (saved.visits[0].minutes, service().package_records().version("P-1")) == (45, 2)
 
 
 def test_where_too_little_was_logged_nothing_is_concluded_and_nothing_is_called_missed(package):
     lines = (FILES / "clean.csv").read_text(encoding="utf-8").splitlines()
     few = [lines[0], *(line for line in lines[1:] if line.startswith("P-1") and "-evening" in line)]
     app = with_export("\n".join(few).encode())
-    assert any("Nothing is concluded" in one.value for one in app.warning)
-    assert not [one for one in app.button if one.label.startswith("Put what")]
+    assert any("Nothing is concluded" in element.value for element in app.warning)
+    assert not [element for element in app.button if element.label.startswith("Put what")]
     understood, _ = understand_content("export.csv", "\n".join(few).encode(), Choices(date(2026, 11, 26)))
     (person,) = measure(understood.rows, {"P-1": package}, load_thresholds(), usual_step=15).people
     drawn = str(week_of(package, person, person.first_day))
@@ -65,4 +65,4 @@ def test_a_file_that_is_no_export_or_of_somebody_else_says_so(package):
     lines = (FILES / "clean.csv").read_text(encoding="utf-8").splitlines()
     others = "\n".join([lines[0], *(line for line in lines[1:] if line.startswith("P-2"))])
     app = with_export(others.encode())
-    assert any("nothing of P-1" in one.value for one in app.warning)
+    assert any("nothing of P-1" in element.value for element in app.warning)

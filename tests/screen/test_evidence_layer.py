@@ -36,14 +36,18 @@ def test_a_layer_that_does_not_fit_is_refused(monkeypatch, tmp_path, catalogue):
 def test_published_stands_beside_learned_and_the_layer_is_named(catalogue, rule_set):
     with Reviewer(catalogue, rule_set) as reviewer:
         plain = reviewer.review(PACKAGE, reviewed_on=DAY)
-    item = next(one.item for one in plain.suggestions if one.effects and one.effects[0].high > 0)
+    item = next(
+        suggestion.item
+        for suggestion in plain.suggestions
+        if suggestion.effects and suggestion.effects[0].high > 0
+    )
     learned = layer(catalogue, effects=(effect_of(catalogue, item, 0, -2.0, -1.0, 0.0),))
     with Reviewer(with_layer(load_catalogue(), learned), rule_set) as reviewer:
         review = reviewer.review(PACKAGE, reviewed_on=DAY)
-    shown = next(one for one in review.suggestions if one.item == item).effects[0]
+    effect = next(suggestion for suggestion in review.suggestions if suggestion.item == item).effects[0]
     published = learned.effects[0].published
     assert f"With about 40 local outcomes; published: {published.low:g} to {published.high:g}." in str(
-        effect_line(shown)
+        effect_line(effect)
     )
     assert "local outcomes" not in str(effect_line(plain.suggestions[0].effects[0]))
     assert named_layer(plain.provenance) == ""

@@ -35,7 +35,7 @@ def test_a_manager_reads_first_what_is_commoner_for_whom(filled):
     page = shown(app)
     assert "was not assessed for people who live in the country" in page
     assert page.index("unequal access") < page.index("Age: fields not assessed")
-    headings = [one.value for one in app.header]
+    headings = [element.value for element in app.header]
     assert headings[0] == "What is commoner for whom"
     assert "What acting on every suggestion would cost and be worth" in headings
 
@@ -52,7 +52,7 @@ def test_the_check_says_which_rules_read_living_alone_and_why(filled):
     app = opened(PAGE, None, as_="mina")
     labelled(app.button, "Check it now").click().run(timeout=180)
     assert not app.exception
-    assert [one.value for one in app.success] == [
+    assert [element.value for element in app.success] == [
         "The check holds: nothing that no rule may read changed anything."
     ]
     assert "lives_alone_and_is_frail" in shown(app)

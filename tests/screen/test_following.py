@@ -53,7 +53,7 @@ def test_an_end_without_use_says_why_before_it_is_kept(item):
     app = opened(tab="after")
     labelled(app.selectbox, "What happened").set_value("never_came")
     labelled(app.button, "Keep this step").click().run()
-    assert any("say why in a few words" in one.value for one in app.error)
+    assert any("say why in a few words" in element.value for element in app.error)
     assert follow_up().of("DEMO-04") == ()
 
 
@@ -68,13 +68,13 @@ def test_a_case_that_nobody_moved_is_late_on_its_line_and_on_the_tab(database):
 
 def test_what_is_due_ends_when_it_is_done(item):
     signed, _, complete = service().records().signed.load("DEMO-04", 1)
-    before = {one.what for one in due_of(signed, complete, (), {}, None)}
+    before = {thing.what for thing in due_of(signed, complete, (), {}, None)}
     assert f"{item.name} (to order)" in before
     assert "The six-week follow-up is to be recorded" in before
     follow_up().add("DEMO-04", 1, CaseStep(subject=item.item, state="in_use", on=date(2026, 11, 25)))
     follow_up().add("DEMO-04", 1, ProviderAnswer(reply="received"))
-    after = {one.what for one in due_of(signed, complete, follow_up().of("DEMO-04"), {}, None)}
-    assert not any(one.startswith(item.name) for one in after)
+    after = {thing.what for thing in due_of(signed, complete, follow_up().of("DEMO-04"), {}, None)}
+    assert not any(what.startswith(item.name) for what in after)
     assert "The provider has not answered yet" not in after
 
 
@@ -104,7 +104,7 @@ def test_a_provider_answers_and_the_therapist_sees_it_where_the_item_is(item):
     labelled(app.selectbox, "About").set_value(item.item)
     labelled(app.selectbox, "Your answer").set_value("cannot")
     labelled(app.button, "Send this answer").click().run()
-    assert any("Say why not" in one.value for one in app.error)
+    assert any("Say why not" in element.value for element in app.error)
     labelled(app.text_area, "Why not").set_value("Nobody is trained before January")
     labelled(app.button, "Send this answer").click().run()
     assert not app.exception
@@ -139,7 +139,7 @@ def test_an_unusual_outcome_is_asked_again_and_then_kept_and_listed(item):
     app = page("dashboard.screen.review.page", package="DEMO-04", tab="after", view="outcome")
     labelled(app.number_input, "Paid carer-hours a week").set_value(350.0)
     labelled(app.button, "Keep this outcome").click().run()
-    assert any("Look at this again" in one.value for one in app.warning)
+    assert any("Look at this again" in element.value for element in app.warning)
     assert service().records().signed.outcomes(["DEMO-04"]) == {}
     labelled(app.checkbox, "I have looked again").check()
     labelled(app.button, "Keep this outcome").click().run()
@@ -155,10 +155,14 @@ def test_my_work_is_empty_in_words(database):
 def test_what_the_person_says_stands_beside_the_decision_and_silence_is_no_consent(database):
     app = page("dashboard.screen.persons_view.page", package="DEMO-01")
     labelled(app.button, "Write it down").click().run()
-    assert any("Saying nothing is not a yes" in one.value for one in app.error)
-    group = next(one for one in app.get("button_group") if one.label.endswith(": what do you say?"))
+    assert any("Saying nothing is not a yes" in element.value for element in app.error)
+    group = next(
+        element for element in app.get("button_group") if element.label.endswith(": what do you say?")
+    )
     group.set_value("try")
-    next(one for one in app.text_input if one.label.startswith("In your words")).set_value("If it is soft")
+    next(element for element in app.text_input if element.label.startswith("In your words")).set_value(
+        "If it is soft"
+    )
     labelled(app.button, "Write it down").click().run()
     assert not app.exception
     assert "The person says: will try it (“If it is soft”)" in shown(app)
@@ -172,7 +176,7 @@ def test_the_person_corrects_a_fact_and_no_word_of_the_rules_is_shown(database):
     box = labelled(app.selectbox, "Is something not right?")
     box.set_value("Hands")
     labelled(app.text_input, "How is it really?").set_value("Only my left one")
-    [one for one in app.button if one.label == "Write it down"][-1].click().run()
+    [element for element in app.button if element.label == "Write it down"][-1].click().run()
     assert not app.exception
     assert "Hands: “Only my left one”" in shown(app)
     (entry,) = follow_up().of("DEMO-01")

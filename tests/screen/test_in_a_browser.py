@@ -33,7 +33,7 @@ def test_who_it_is_fits_one_screen_without_scrolling(browser, address):
     page.goto(f"{address}/review?package=DEMO-01")
     expect(page.get_by_role("heading", name="DEMO-01")).to_be_visible(timeout=60_000)
     settled(page)
-    for said in (
+    for heading_text in (
         "What matters",
         "How they move",
         "How they think",
@@ -41,7 +41,7 @@ def test_who_it_is_fits_one_screen_without_scrolling(browser, address):
         "Equipment in place",
         "Who lives",
     ):
-        heading = page.get_by_role("heading", name=said)
+        heading = page.get_by_role("heading", name=heading_text)
         if heading.count():
             assert heading.first.bounding_box()["y"] < 800
     last = page.locator(".hr-person").bounding_box()
@@ -118,9 +118,9 @@ def test_an_ot_decides_signs_and_finds_the_signed_review(page, address):
 
 def test_a_second_ot_meets_a_conflict_and_loses_nothing_of_the_first(browser, address):
     first, second = (browser.new_page(viewport={"width": 1280, "height": 1000}) for _ in range(2))
-    for one, who in ((first, "ann"), (second, "ben")):
-        one.goto(f"{address}/review?package=DEMO-05&tab=decide&as={who}")
-        expect(one.get_by_role("textbox", name="What you decided")).to_be_visible(timeout=60_000)
+    for page, who in ((first, "ann"), (second, "ben")):
+        page.goto(f"{address}/review?package=DEMO-05&tab=decide&as={who}")
+        expect(page.get_by_role("textbox", name="What you decided")).to_be_visible(timeout=60_000)
     name = "What you decided and why, in your own words"
     first.get_by_role("textbox", name=name).fill("Ann was first.")
     first.get_by_role("textbox", name=name).press("Control+Enter")
@@ -200,12 +200,12 @@ ASKED = "Is the person willing to try equipment?"
 
 def chromium_processes(mark):
     """The processes of the one browser whose profile lies there."""
-    found = []
+    process_ids = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if entry.name.isdigit() and mark.encode() in (entry / "cmdline").read_bytes():
-                found.append(int(entry.name))
-    return found
+                process_ids.append(int(entry.name))
+    return process_ids
 
 
 def test_a_decision_can_be_made_with_the_keyboard_alone(page, address):

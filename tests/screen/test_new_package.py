@@ -42,12 +42,12 @@ def plain(reference):
 
 
 def labelled(elements, start):
-    return next(one for one in elements if one.label.startswith(start))
+    return next(element for element in elements if element.label.startswith(start))
 
 
 def answer(app, label, value):
     box = next(
-        one
+        element
         for kind in (
             "selectbox",
             "number_input",
@@ -57,8 +57,8 @@ def answer(app, label, value):
             "date_input",
             "text_area",
         )
-        for one in app.get(kind)
-        if one.label.startswith(label)
+        for element in app.get(kind)
+        if element.label.startswith(label)
     )
     box.set_value(value).run()
     assert not app.exception
@@ -70,7 +70,7 @@ def press(app, label):
 
 
 def shown(app):
-    return "\n".join(str(one.body) for one in app.get("html"))
+    return "\n".join(str(element.body) for element in app.get("html"))
 
 
 def test_every_word_that_is_assessed_stands_in_exactly_one_step():
@@ -122,7 +122,7 @@ def test_what_is_asked_of_few_people_is_folded_away_until_it_matters(database):
 
 
 def test_common_visits_and_tasks_name_activities_that_there_are():
-    named = {one for preset in presets("visits") for one in preset["activities"]}
+    named = {activity for preset in presets("visits") for activity in preset["activities"]}
     named |= {task["activity"] for preset in presets("tasks") for task in preset["tasks"]}
     assert named <= set(CATALOGUE.activities)
     for preset in presets("tasks"):
@@ -136,7 +136,7 @@ def test_common_visits_and_tasks_name_activities_that_there_are():
         )
 
 
-@pytest.mark.parametrize("step", [one.id for one in steps()])
+@pytest.mark.parametrize("step", [step.id for step in steps()])
 @pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-07", "NEW-1"])
 def test_looking_at_a_step_changes_nothing(database, step, reference):
     opened(reference, step)
@@ -212,12 +212,12 @@ def test_unpaid_carers_with_what_they_are_willing_to_do_and_do_now(database):
     answer(app, "Is the carer willing and able to help with moving", "No")
     answer(app, "What does this carer do now?", ["prepare_meal"])
     press(app, "Add another carer")
-    found = plain("NEW-1")["unpaid_carers"]
-    assert found[0]["relation"] == "partner"
-    assert found[0]["willing_and_able_handling"] is False
-    assert found[0]["tasks"][0]["activity"] == "prepare_meal"
-    assert "strain" not in found[0]
-    assert found[1] == {}
+    carers = plain("NEW-1")["unpaid_carers"]
+    assert carers[0]["relation"] == "partner"
+    assert carers[0]["willing_and_able_handling"] is False
+    assert carers[0]["tasks"][0]["activity"] == "prepare_meal"
+    assert "strain" not in carers[0]
+    assert carers[1] == {}
 
 
 def test_no_carer_and_nobody_asked_are_two_answers(database):
@@ -357,14 +357,14 @@ def test_a_whole_new_package_goes_into_the_caseload(database):
     again = opened("NEW-1", "end")
     assert "How much is assessed" in shown(again)
     press(again, "Put it into the caseload")
-    made = kept().packages.load("NEW-1")
-    assert made.goals[0].words == "To cook for myself"
-    assert made.nation == "Wales"
-    assert made.visits[0].minutes == 45
-    assert made.home == CarePackage(reference="X").home
-    assert made.unpaid_carers is None
+    package = kept().packages.load("NEW-1")
+    assert package.goals[0].words == "To cook for myself"
+    assert package.nation == "Wales"
+    assert package.visits[0].minutes == 45
+    assert package.home == CarePackage(reference="X").home
+    assert package.unpaid_carers is None
     assert kept().drafts.load("package", "NEW-1") is None
-    assert any("NEW-1 is in the caseload" in one.value for one in again.success)
+    assert any("NEW-1 is in the caseload" in element.value for element in again.success)
 
 
 def test_the_last_step_leads_to_each_step_in_which_something_is_open(database):
@@ -377,13 +377,13 @@ def test_the_last_step_leads_to_each_step_in_which_something_is_open(database):
 def test_what_cannot_be_right_is_said_before_it_is_kept(database):
     app = opened("-bad reference", "end")
     assert "What is missing or cannot be right" in shown(app)
-    assert not [one for one in app.button if one.label.startswith("Put it")]
+    assert not [element for element in app.button if element.label.startswith("Put it")]
 
 
 @pytest.mark.parametrize("reference", list(demonstration_packages()))
 def test_a_package_goes_through_the_form_unchanged(database, reference):
     app = opened(reference, "end")
-    assert any(one.value == "Nothing differs from version 1." for one in app.markdown)
+    assert any(element.value == "Nothing differs from version 1." for element in app.markdown)
     draft = PackageDraft(reference, "ann")
     assert CarePackage.model_validate(draft.plain) == demonstration_packages()[reference]
 
@@ -404,7 +404,7 @@ def test_a_correction_never_writes_over_a_colleague(database):
     kept().packages.save(CarePackage(reference="DEMO-01"), based_on=1)
     app = opened("DEMO-01", "end")
     press(app, "Keep as version 2")
-    assert any("saved by somebody else" in one.value for one in app.error)
+    assert any("saved by somebody else" in element.value for element in app.error)
     assert kept().packages.version("DEMO-01") == 2
     assert kept().drafts.load("package", "DEMO-01") is not None
 
@@ -413,12 +413,12 @@ def test_one_visit_is_open_at_a_time_and_none_loses_what_it_says(database):
     app = opened("NEW-1", "visits")
     press(app, "Add it")
     press(app, "Add it")
-    assert len([one for one in app.text_input if one.label == "Name of the visit"]) == 1
+    assert len([element for element in app.text_input if element.label == "Name of the visit"]) == 1
     answer(app, "Minutes commissioned", 20)
     labelled(app.button, "08:00 morning – every day · 45 minutes").click().run()
     answer(app, "Minutes commissioned", 60)
-    assert [one["minutes"] for one in plain("NEW-1")["visits"]] == [60, 20]
-    assert all(len(one["tasks"]) == 5 for one in plain("NEW-1")["visits"])
+    assert [visit["minutes"] for visit in plain("NEW-1")["visits"]] == [60, 20]
+    assert all(len(visit["tasks"]) == 5 for visit in plain("NEW-1")["visits"])
 
 
 def test_a_change_can_be_undone(database):
@@ -427,7 +427,7 @@ def test_a_change_can_be_undone(database):
     press(app, "Take this visit out")
     assert plain("NEW-1")["visits"] == []
     press(app, "Undo")
-    assert [one["id"] for one in plain("NEW-1")["visits"]] == ["morning"]
+    assert [visit["id"] for visit in plain("NEW-1")["visits"]] == ["morning"]
 
 
 def test_copying_monday_gives_its_visits_to_all_days(database):
@@ -445,7 +445,7 @@ def test_two_people_at_one_draft_do_not_write_over_each_other(database):
     first, second = opened("NEW-1", "matters", "ann"), opened("NEW-1", "matters", "ben")
     answer(first, "Goal 1", "Ann was first")
     answer(second, "Goal 1", "Ben did not know")
-    assert any("Your last change was not saved" in one.value for one in second.error)
+    assert any("Your last change was not saved" in element.value for element in second.error)
     assert plain("NEW-1")["goals"][0]["words"] == "Ann was first"
     press(second, "Open what was saved")
     assert labelled(second.text_input, "Goal 1").value == "Ann was first"

@@ -23,7 +23,7 @@ def opened(module, database, **parameters):
 
 
 def shown(app):
-    return "\n".join(str(one.body) for one in app.get("html"))
+    return "\n".join(str(element.body) for element in app.get("html"))
 
 
 def kept():
@@ -31,7 +31,7 @@ def kept():
 
 
 def labelled(elements, start):
-    return next(one for one in elements if one.label.startswith(start))
+    return next(element for element in elements if element.label.startswith(start))
 
 
 def test_the_caseload_puts_unmet_needs_first_then_holds(database):
@@ -48,7 +48,7 @@ def test_the_caseload_is_narrowed_by_what_it_holds(database):
     assert "DEMO-06" in shown(app)
     assert "DEMO-09" not in shown(app)  # holds, and no unmet need
     labelled(app.text_input, "Find").set_value("nobody").run()
-    assert any(one.value.startswith("No package matches.") for one in app.markdown)
+    assert any(element.value.startswith("No package matches.") for element in app.markdown)
 
 
 def test_a_provider_sees_no_caseload_that_was_not_given(database):
@@ -111,19 +111,19 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
     page = opened("dashboard.screen.learning.page", database)
     assert review.suggestions[0].name in shown(page)
     assert "1.0 fewer" in shown(page)
-    assert any("show little" in one.value for one in page.warning)
+    assert any("show little" in element.value for element in page.warning)
 
 
 def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_a_reason(database):
     from dashboard.screen.estimates.page import _start_reckoning
 
     page = opened("dashboard.screen.estimates.page", database)
-    assert "What nothing is held against, and why" in [one.value for one in page.header]
+    assert "What nothing is held against, and why" in [element.value for element in page.header]
     _start_reckoning().join()
     page.run()
-    found = {one.label: one.value for one in page.metric}
-    assert found["Claims more"].startswith("0 of ")
-    for said in (
+    figures = {element.label: element.value for element in page.metric}
+    assert figures["Claims more"].startswith("0 of ")
+    for text in (
         "Thurrock: 96",
         "214.75 h a week",
         "claims less",
@@ -132,7 +132,7 @@ def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_
         "it is no proof",
         "Assumed, because the source does not say it",
     ):
-        assert said in shown(page) + " ".join(one.value for one in page.info), said
+        assert text in shown(page) + " ".join(element.value for element in page.info), text
 
 
 @pytest.mark.parametrize("text", ["hoist", "18 12"])
@@ -180,9 +180,9 @@ def test_an_item_that_the_rules_rule_out_can_be_chosen_by_judgement_with_a_reaso
     assert not obstructed(database, "say why your judgement differs")
 
 
-def obstructed(database, said):
+def obstructed(database, words):
     app = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="sign")
-    return [one.label for one in app.button if said in one.label]
+    return [element.label for element in app.button if words in element.label]
 
 
 def test_a_provider_sees_only_what_is_signed_and_complete(database):
@@ -206,7 +206,7 @@ def test_a_provider_sees_only_what_is_signed_and_complete(database):
 def test_the_catalogue_is_found_by_what_people_say(database, text, item):
     app = opened("dashboard.screen.catalogue_page.page", database)
     labelled(app.text_input, "Find a word").set_value(text).run()
-    assert f"item={item}" in "".join(str(one.body) for one in app.get("html"))
+    assert f"item={item}" in "".join(str(element.body) for element in app.get("html"))
 
 
 def test_everyday_words_name_items_that_there_are(database):
@@ -225,7 +225,7 @@ def test_a_package_is_found_by_area_by_who_works_on_it_and_as_mine(database):
 
     def shown_for(**query):
         app = opened("dashboard.screen.caseload", database, **query)
-        tables = [str(one.body) for one in app.get("html") if "May be released" in str(one.body)]
+        tables = [str(element.body) for element in app.get("html") if "May be released" in str(element.body)]
         return sum(table.count("<tr>") - 1 for table in tables)
 
     assert shown_for(find="demonstration") == 13

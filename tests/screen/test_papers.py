@@ -30,7 +30,7 @@ def sign(reference, waits=()):
 
 
 def names(app):
-    return [one.proto.label for one in app.get("download_button")]
+    return [element.proto.label for element in app.get("download_button")]
 
 
 def test_what_is_not_signed_can_only_be_printed_as_a_draft(database):
@@ -53,7 +53,7 @@ def test_what_waits_for_a_second_signature_says_that_it_prints_as_a_draft(databa
     opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
     sign("DEMO-04", waits=("Judgement sets a hold aside",))
     app = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="papers")
-    assert any("waits for a second signature" in one.value for one in app.caption)
+    assert any("waits for a second signature" in element.value for element in app.caption)
 
 
 def test_a_provider_may_have_it_in_large_print(database):

@@ -16,13 +16,13 @@ def service():
 
 
 def labelled(elements, start):
-    return next(one for one in elements if one.label.startswith(start))
+    return next(element for element in elements if element.label.startswith(start))
 
 
 def queue(app):
     """The references in the order in which the table has them."""
-    (found,) = [one.body for one in app.get("html") if "The queue of" in str(one.body)]
-    return [part.split("package=")[1].split('"')[0].split("&")[0] for part in found.split("href=")[1:]]
+    (table,) = [element.body for element in app.get("html") if "The queue of" in str(element.body)]
+    return [part.split("package=")[1].split('"')[0].split("&")[0] for part in table.split("href=")[1:]]
 
 
 def move(app, reference, to, because):
@@ -45,13 +45,13 @@ def test_the_queue_of_the_screen_is_the_one_that_the_engine_ranks_and_says_why(a
     outcomes = service().outcomes(service().package_records().hashes(), today(), lambda done, of: None)
     ranking = Ranking.of(catalogue, rule_set)
     places = ranking.rank(table_of_outcomes(outcomes.values(), rule_set))
-    assert queue(app) == [one.reference for one in places]
+    assert queue(app) == [place.reference for place in places]
     assert queue(app)[0] == "DEMO-06"
-    (shown,) = [str(one.body) for one in app.get("html") if "The queue of" in str(one.body)]
+    (table,) = [str(element.body) for element in app.get("html") if "The queue of" in str(element.body)]
     labels = labels_of(catalogue, rule_set)
-    assert labels[places[0].needs[0]] in shown
-    assert "for about 9 hours of staff time" in shown
-    assert "£" not in shown
+    assert labels[places[0].needs[0]] in table
+    assert "for about 9 hours of staff time" in table
+    assert "£" not in table
 
 
 def test_a_package_is_moved_among_its_like_with_a_reason_that_stays_in_the_records(app):
@@ -62,7 +62,7 @@ def test_a_package_is_moved_among_its_like_with_a_reason_that_stays_in_the_recor
     after = queue(app)
     assert after[8:] == [last, *rest[:-1]]
     assert after[:8] == before[:8]
-    assert "The daughter goes into hospital" in "".join(str(one.body) for one in app.get("html"))
+    assert "The daughter goes into hospital" in "".join(str(element.body) for element in app.get("html"))
     (entry,) = service().records().follow_up.of(last)
     assert entry.content.to == "front"
     move(app, last, "own_place", "She is not going after all.")
@@ -72,15 +72,15 @@ def test_a_package_is_moved_among_its_like_with_a_reason_that_stays_in_the_recor
 def test_a_move_without_a_reason_is_refused_and_nobody_is_put_before_a_need(app):
     before = queue(app)
     move(app, before[-1], "front", "Because")
-    assert [one for one in app.error if "Say why" in one.value]
+    assert [element for element in app.error if "Say why" in element.value]
     assert service().records().follow_up.of(before[-1]) == ()
 
 
 def test_only_those_who_see_fairness_see_how_groups_fare(app, monkeypatch):
-    assert not [one for one in app.toggle if one.label.startswith("Who is among")]
+    assert not [element for element in app.toggle if element.label.startswith("Who is among")]
     monkeypatch.setitem(COLLEAGUES, "mina", (COLLEAGUES["mina"][0], ("manager",)))
     managers = page(CASELOAD, who="mina", order="Which package next?")
-    assert not [one for one in managers.button if one.label == "Move it"]
+    assert not [element for element in managers.button if element.label == "Move it"]
     labelled(managers.toggle, "Who is among").set_value(True).run()
     assert not managers.exception
-    assert "How groups fare in the queue" in "".join(str(one.body) for one in managers.get("html"))
+    assert "How groups fare in the queue" in "".join(str(element.body) for element in managers.get("html"))

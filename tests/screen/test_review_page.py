@@ -35,19 +35,19 @@ def opened(page, reference, tab="person", view=None, **more):
 
 
 def words(app):
-    shown = [element.value for kind in ("title", "header", "subheader") for element in getattr(app, kind)]
-    return "\n".join([*shown, *(str(m.body) for m in app.get("html")), *(m.value for m in app.markdown)])
+    headings = [element.value for kind in ("title", "header", "subheader") for element in getattr(app, kind)]
+    return "\n".join([*headings, *(str(m.body) for m in app.get("html")), *(m.value for m in app.markdown)])
 
 
 def names(app, start=""):
     """The names of the lines of the lists that are shown."""
-    return [one.label for one in app.button if one.key.startswith(f"open {start}")]
+    return [element.label for element in app.button if element.key.startswith(f"open {start}")]
 
 
 def test_an_empty_database_opens_with_the_demonstration_packages(page):
     page.run()
     assert not page.exception
-    chooser = next(one for one in page.selectbox if one.label == "Package")
+    chooser = next(element for element in page.selectbox if element.label == "Package")
     assert chooser.options == list(demonstration_packages())
 
 
@@ -61,35 +61,35 @@ def test_every_demonstration_package_is_drawn_without_an_error(page, reference):
 @pytest.mark.parametrize("reference", ["DEMO-06", "DEMO-07"])
 def test_every_tab_is_drawn_without_an_error(page, reference, tab):
     opened(page, reference, tab)
-    assert any(one.label == "Part of the review" for one in page.get("button_group"))
+    assert any(element.label == "Part of the review" for element in page.get("button_group"))
 
 
 def test_the_head_says_who_it_is_before_anything_else(page):
     first = str(opened(page, "DEMO-01").get("html")[0].body)
-    for said in (
+    for text in (
         "aged 75-84",
         "bed to chair: hoisted",
         "2 carers at 4 of 4 visits",
         "I want to be up for my programme",
     ):
-        assert said in first
+        assert text in first
 
 
 def test_the_person_is_shown_with_home_equipment_and_who_helps(page):
-    shown = words(opened(page, "DEMO-01"))
-    for said in (
+    text_shown = words(opened(page, "DEMO-01"))
+    for text in (
         "Mobile hoist",
         "examination due 15 Jan 2027",
         "Partner, lives there",
         "level access shower",
         "Not assessed: smoke alarm.",
     ):
-        assert said in shown
+        assert text in text_shown
 
 
 def test_holds_in_force_and_holds_that_are_not_ruled_out_are_both_counted(page):
-    shown = words(opened(page, "DEMO-07"))
-    assert re.search(r"<strong>2 in force</strong> <span>\d\d not ruled out</span>", shown)
+    text = words(opened(page, "DEMO-07"))
+    assert re.search(r"<strong>2 in force</strong> <span>\d\d not ruled out</span>", text)
 
 
 def test_where_no_hold_is_in_force_those_not_ruled_out_stand_first(page):
@@ -109,14 +109,14 @@ def test_where_no_hold_is_in_force_those_not_ruled_out_stand_first(page):
 def test_what_is_only_not_ruled_out_is_never_written_as_a_fact(page):
     lines = names(opened(page, "DEMO-07", "needs", "not known"), "not_known")
     assert len(lines) > 20
-    assert all(one.startswith("Not known: ") for one in lines)
+    assert all(line.startswith("Not known: ") for line in lines)
     assert "Not known: how is the carer coping?" in lines
     assert "breaking point" not in words(page)
 
 
 def test_unmet_needs_stand_in_order_of_urgency(page):
-    shown = words(opened(page, "DEMO-06", "needs"))
-    signs = re.findall(r"hr-urgency-(\w+)", shown)
+    text = words(opened(page, "DEMO-06", "needs"))
+    signs = re.findall(r"hr-urgency-(\w+)", text)
     assert signs == sorted(signs, key=["now", "days", "planned"].index)
     assert signs[0] == "now"
 
@@ -125,57 +125,61 @@ def test_what_is_done_about_a_need_is_kept_in_the_draft(page):
     from dashboard.screen import service
 
     opened(page, "DEMO-06", "needs")
-    group = next(one for one in page.get("button_group") if one.label == "What is being done about it")
+    group = next(
+        element for element in page.get("button_group") if element.label == "What is being done about it"
+    )
     group.set_value("referred").run()
-    next(one for one in page.text_area if one.label.startswith("To whom")).set_value("Tissue viability").run()
+    next(element for element in page.text_area if element.label.startswith("To whom")).set_value(
+        "Tissue viability"
+    ).run()
     assert not page.exception
     assert '"state":"referred"' in service.records().drafts.load("decision", "DEMO-06").content
 
 
 def test_a_hold_says_who_can_lift_it(page):
-    shown = words(opened(page, "DEMO-02", "needs", "in force"))
-    assert "Who can lift it" in shown
-    assert any("safeguarding" in one.lower() for one in names(page, "in_force"))
+    text = words(opened(page, "DEMO-02", "needs", "in force"))
+    assert "Who can lift it" in text
+    assert any("safeguarding" in name.lower() for name in names(page, "in_force"))
 
 
 def test_a_safeguarding_hold_is_lifted_by_name_role_and_day(page):
     opened(page, "DEMO-02", "needs", "in force")
-    labels = [one.label for one in page.text_input]
+    labels = [element.label for element in page.text_input]
     assert {"Lifted by (name)", "In which role"} <= set(labels)
 
 
 def test_the_week_is_shown_before_and_after(page):
-    shown = words(opened(page, "DEMO-01", "week", "week"))
-    assert "The week as it is now" in shown
-    assert "The week as it may become with what can be claimed today" in shown
-    assert "review recommended" in shown
+    text = words(opened(page, "DEMO-01", "week", "week"))
+    assert "The week as it is now" in text
+    assert "The week as it may become with what can be claimed today" in text
+    assert "review recommended" in text
 
 
 def test_more_care_is_the_most_visible_change(page):
-    shown = words(opened(page, "DEMO-06", "week", "week"))
-    assert "MORE TIME: " in shown
-    assert "hr-more" in shown
+    text = words(opened(page, "DEMO-06", "week", "week"))
+    assert "MORE TIME: " in text
+    assert "hr-more" in text
 
 
 def test_what_could_help_is_one_line_each_safety_first_with_the_details_of_one(page):
-    shown = words(opened(page, "DEMO-01", "help"))
+    text = words(opened(page, "DEMO-01", "help"))
     lines = names(page, "could_help")
     assert lines[0] == "High-specification foam mattress"
     assert len(lines) == len(set(lines)) == 9
-    assert shown.count("hr-detail-title") == 1
-    next(one for one in page.button if one.label == "Ceiling track hoist").click().run()
+    assert text.count("hr-detail-title") == 1
+    next(element for element in page.button if element.label == "Ceiling track hoist").click().run()
     assert "Ceiling track hoist</h3>" in words(page)
 
 
 def test_what_waits_for_a_hold_could_help_all_the_same(page):
-    shown = words(opened(page, "DEMO-01", "help"))
-    assert "For safety; hours wait for a hold" in shown
-    assert "Waits for a hold" not in shown
+    text = words(opened(page, "DEMO-01", "help"))
+    assert "For safety; hours wait for a hold" in text
+    assert "Waits for a hold" not in text
 
 
 def test_what_is_fixed_to_the_building_is_not_tried(page):
     opened(page, "DEMO-01", "help")
-    groups = {one.label: one.options for one in page.get("button_group")}
+    groups = {element.label: element.options for element in page.get("button_group")}
     fixed, loose = (
         list(groups[f"Your decision about {name}"]) for name in ("Ceiling track hoist", "In-situ sling")
     )
@@ -187,17 +191,17 @@ def test_every_item_of_the_catalogue_can_be_asked_about_and_no_code_is_shown(pag
     from dashboard.screen import service
 
     opened(page, "DEMO-01", "help", "why not", why="stairlift")
-    box = next(one for one in page.selectbox if one.label.startswith("Ask about any item"))
+    box = next(element for element in page.selectbox if element.label.startswith("Ask about any item"))
     assert len(box.options) == len(service.catalogue().items)
     assert "no rule suggests it" in words(page)
     assert "<code>" not in words(page)
     assert not re.search(r"\b(?:person|home|visit|task|decisions)\.[a-z_]+ (?:==|in|>=)", words(page))
     box.set_value("ceiling_track_hoist").run()
-    assert any(one.value.startswith("It is suggested") for one in page.markdown)
+    assert any(element.value.startswith("It is suggested") for element in page.markdown)
 
 
 def choose(page, label, value):
-    next(one for one in page.get("button_group") if one.label == label).set_value(value).run()
+    next(element for element in page.get("button_group") if element.label == label).set_value(value).run()
     assert not page.exception
 
 
@@ -207,15 +211,15 @@ def test_a_choice_can_be_undone_before_signing(page):
     opened(page, "DEMO-01", "help")
     choose(page, "Your decision about Ceiling track hoist", "accept")
     assert "1 accepted" in words(page)
-    next(one for one in page.button if one.label == "Undo").click().run()
+    next(element for element in page.button if element.label == "Undo").click().run()
     assert "Nothing decided yet" in words(page)
-    kept = service.records().drafts.load("decision", "DEMO-01")
-    assert "ceiling_track_hoist" not in kept.content
+    draft = service.records().drafts.load("decision", "DEMO-01")
+    assert "ceiling_track_hoist" not in draft.content
 
 
 def test_what_is_to_be_done_leads_to_its_place(page):
     opened(page, "DEMO-06", "sign")
-    first = next(one for one in page.button if one.key == "to do sign 0")
+    first = next(element for element in page.button if element.key == "to do sign 0")
     assert first.label.startswith("People are lifted by hand: say what was done today")
     first.click().run()
     assert not page.exception
@@ -239,13 +243,13 @@ def test_every_count_of_what_is_to_be_decided_is_the_same(page, reference):
 
 def test_what_is_undecided_can_be_declined_together_but_not_what_is_for_safety(page):
     opened(page, "DEMO-01", "sign")
-    box = next(one for one in page.selectbox if one.label.startswith("Reason to decline"))
+    box = next(element for element in page.selectbox if element.label.startswith("Reason to decline"))
     box.set_value("no_gain").run()
-    next(one for one in page.button if one.label.startswith("Decline the ")).click().run()
+    next(element for element in page.button if element.label.startswith("Decline the ")).click().run()
     assert not page.exception
-    left = [one.label for one in page.button if one.label.startswith("Decide about ")]
-    assert any("foam mattress" in one for one in left)
-    assert not any("Ceiling" in one for one in left)
+    left = [element.label for element in page.button if element.label.startswith("Decide about ")]
+    assert any("foam mattress" in label for label in left)
+    assert not any("Ceiling" in label for label in left)
 
 
 def test_a_package_of_another_caseload_is_never_shown_under_another_name(page):
@@ -258,8 +262,8 @@ def test_a_package_of_another_caseload_is_never_shown_under_another_name(page):
 
 @pytest.mark.parametrize("tab", list(TABS))
 def test_the_screen_never_tells_anybody_to_reduce_care(page, tab):
-    said = words(opened(page, "DEMO-01", tab)).lower()
-    assert not re.findall(r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", said)
+    text = words(opened(page, "DEMO-01", tab)).lower()
+    assert not re.findall(r"\b(?:reduce|cut) (?:the |this |their )?(?:care|package|visit|hours)", text)
 
 
 def test_what_an_item_takes_is_said_in_whole_sentences():

@@ -56,7 +56,9 @@ def press(page, label):
 
 
 def shown(page):
-    return "\n".join([*(str(one.body) for one in page.get("html")), *(one.value for one in page.markdown)])
+    return "\n".join(
+        [*(str(element.body) for element in page.get("html")), *(element.value for element in page.markdown)]
+    )
 
 
 def test_a_rule_is_shown_as_its_file_has_it_and_with_the_values_of_a_package(page, rules):
@@ -84,29 +86,29 @@ def test_an_error_is_shown_at_its_line_with_what_to_do(page):
 
 def test_a_change_says_what_it_does_to_this_package(page):
     edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 20")
-    said = " ".join(one.value for one in page.warning)
-    quiet = " ".join(one.value for one in page.info)
-    assert "are no longer true" in said or "makes no difference" in quiet
+    warnings = " ".join(element.value for element in page.warning)
+    quiet = " ".join(element.value for element in page.info)
+    assert "are no longer true" in warnings or "makes no difference" in quiet
     back = edited(page, "risks.falls_last_12_months >= 20", "risks.falls_last_12_months >= 2")
-    assert not [one for one in back.warning if "longer true" in one.value]
+    assert not [element for element in back.warning if "longer true" in element.value]
 
 
 def test_a_value_can_be_moved_and_what_flips_is_listed(page):
     assert "Where something changes as" in shown(page)
-    said = set()
+    sentences = set()
     for value in (0, 9):
         page.select_slider[0].set_value(value).run()
-        said.add(next(one.value for one in page.markdown if one.value.startswith("At ")))
+        sentences.add(next(element.value for element in page.markdown if element.value.startswith("At ")))
     assert not page.exception
-    assert len(said) == 2
+    assert len(sentences) == 2
 
 
 def test_the_cases_are_run_with_the_draft(page):
     press(page, "Run the cases and look for contradictions")
-    assert any(one.value.startswith("All ") for one in page.success)
+    assert any(element.value.startswith("All ") for element in page.success)
     edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
     press(page, "Run the cases and look for contradictions")
-    assert any("cases fail" in one.value for one in page.error)
+    assert any("cases fail" in element.value for element in page.error)
     assert "hold repeated falls not reviewed" in shown(page)
 
 
@@ -115,7 +117,7 @@ def test_the_draft_is_compared_over_the_demonstration_caseload(page):
     press(page, "Compare")
     assert not page.exception
     assert "protects fewer people" in shown(page)
-    worse = next(one for one in page.metric if one.label == "Worse off")
+    worse = next(element for element in page.metric if element.label == "Worse off")
     assert int(worse.value) > 0
 
 
@@ -127,7 +129,7 @@ def test_the_change_can_be_taken_away_as_a_patch_that_git_would_apply(page, rule
         len([line for line in patch.splitlines() if line.startswith("+") and not line.startswith("+++")]) == 1
     )
     press(page, "Go back to what is saved")
-    assert any(one.value == "Nothing differs from what is saved." for one in page.markdown)
+    assert any(element.value == "Nothing differs from what is saved." for element in page.markdown)
 
 
 def test_nobody_but_a_rule_author_can_save_over_the_live_rules(page, rules):
@@ -163,21 +165,21 @@ def test_only_packages_of_ones_own_caseloads_are_offered_to_try_a_rule_on(page):
     service.package_records().save(CarePackage(reference="SOUTH-1"), caseload="south")
     page.query_params["package"] = "SOUTH-1"
     page.run()
-    box = next(one for one in page.selectbox if one.label == "Package to try it on")
+    box = next(element for element in page.selectbox if element.label == "Package to try it on")
     assert "DEMO-05" in box.options
     assert "SOUTH-1" not in box.options
 
 
 def test_a_new_rule_goes_the_whole_way_from_a_form_to_a_patch(page, rules):
     def field(label):
-        return next(one for one in page.text_input if one.label == label)
+        return next(element for element in page.text_input if element.label == label)
 
     field("Name").set_value("reacher_for_shorter_reach")
     field("What it concerns").set_value("long_handled_reacher")
     field("When it holds").set_value("person.reach >= 9")
     page.multiselect[0].set_value(["practice-ot"])
     press(page, "Write it into the draft")
-    assert any("H304" in one.value for one in page.error)
+    assert any("H304" in element.value for element in page.error)
     field("When it holds").set_value("person.reach == 4")
     press(page, "Write it into the draft")
     assert not page.exception
@@ -199,12 +201,12 @@ def test_a_new_rule_goes_the_whole_way_from_a_form_to_a_patch(page, rules):
 
 def test_what_hangs_together_with_a_rule_is_drawn_and_said_in_words(page):
     assert "The same in words" in shown(page)
-    assert any(one.label == "What hangs together with it" for one in page.expander)
+    assert any(element.label == "What hangs together with it" for element in page.expander)
 
 
 def test_nothing_is_missing_of_a_shipped_rule(page):
     press(page, "Look for what no case tries of this rule")
-    assert any("Each comparison of this rule decides alone" in one.value for one in page.success)
+    assert any("Each comparison of this rule decides alone" in element.value for element in page.success)
 
 
 def test_a_rule_shows_what_each_kept_version_changed_of_it_and_who_signed(rules, page):

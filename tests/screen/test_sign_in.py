@@ -23,14 +23,14 @@ def free_port():
 
 
 def secrets_file(folder, port, provider):
-    found = folder / "secrets.toml"
-    found.write_text(
+    file = folder / "secrets.toml"
+    file.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"x" * 40}"\n'
         f'client_id = "handrail"\nclient_secret = "not a secret"\n'
         f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n',
         encoding="utf-8",
     )
-    return found
+    return file
 
 
 @pytest.fixture
@@ -41,14 +41,14 @@ def provider():
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    found = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
     for _ in range(100):
         try:
-            urllib.request.urlopen(f"{found}/.well-known/openid-configuration", timeout=1)
+            urllib.request.urlopen(f"{address}/.well-known/openid-configuration", timeout=1)
             break
         except OSError:
             time.sleep(0.2)
-    yield found
+    yield address
     process.terminate()
     process.wait(timeout=10)
 
@@ -57,9 +57,9 @@ def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(
     provider, tmp_path, chromium_path
 ):
     database, port = tmp_path / "handrail.db", free_port()
-    kept = open_database(f"sqlite:///{database}")
+    database_engine = open_database(f"sqlite:///{database}")
     for reference, caseload in (("NORTH-1", "north"), ("SOUTH-1", "south")):
-        PackageRecords(kept).save(CarePackage(reference=reference), caseload=caseload)
+        PackageRecords(database_engine).save(CarePackage(reference=reference), caseload=caseload)
     secrets = secrets_file(tmp_path, port, provider)
     with (
         served(database, port=port, STREAMLIT_SECRETS_FILES=str(secrets)) as address,
@@ -75,11 +75,11 @@ def test_a_person_who_signs_in_sees_the_caseloads_they_are_given_and_no_other(
         page.locator("button[type=submit], input[type=submit]").first.click()
         expect(page.get_by_text("hold no role yet")).to_be_visible(timeout=60_000)
         expect(page.get_by_text("NORTH-1")).to_have_count(0)
-        GrantRecords(kept).give("ann@example.org", "OT", "south")
+        GrantRecords(database_engine).give("ann@example.org", "OT", "south")
         page.reload()
         # This provider does not say that the address is verified.
         expect(page.get_by_text("hold no role yet")).to_be_visible(timeout=60_000)
-        GrantRecords(kept).give(f"{provider} ann@example.org", "OT", "north")
+        GrantRecords(database_engine).give(f"{provider} ann@example.org", "OT", "north")
         page.reload()
         expect(page.get_by_role("link", name="NORTH-1")).to_be_visible(timeout=60_000)
         expect(page.get_by_text("SOUTH-1")).to_have_count(0)

@@ -47,9 +47,9 @@ def test_a_bundle_changes_only_what_the_package_does_not_know(taking):
     service = import_module("dashboard.screen.service")
     app = taking("bundle.json", content)
     before = service.package_records().load("DEMO-04")
-    said = " ".join(one.value for one in app.markdown)
-    assert "2 package(s) can be taken in: 1 new, 1 as a new version." in said
-    next(one for one in app.button if one.label == "Take 2 in").click()
+    text = " ".join(element.value for element in app.markdown)
+    assert "2 package(s) can be taken in: 1 new, 1 as a new version." in text
+    next(element for element in app.button if element.label == "Take 2 in").click()
     app.run()
     after = service.package_records().load("DEMO-04")
     assert after.visits == before.visits
@@ -60,13 +60,13 @@ def test_a_bundle_changes_only_what_the_package_does_not_know(taking):
 def test_what_an_instrument_leaves_open_is_told_before_anything_is_taken_in(taking):
     content = json.dumps(bundle(observation("95014-7", "LA10055-4"))).encode()
     app = taking("bundle.json", content)
-    shown = " ".join(one.proto.body for one in app.get("html"))
-    assert "person.dressing_upper is between 2 and 3" in shown
+    text = " ".join(element.proto.body for element in app.get("html"))
+    assert "person.dressing_upper is between 2 and 3" in text
 
 
 def test_a_log_of_visits_is_left_out_and_no_package_loses_its_plan(taking):
     rows = "person,planned_start,actual_start,actual_end\nDEMO-04,2026-11-16 08:00,2026-11-16 08:01,2026-11-16 08:30\n"
     app = taking("log.csv", rows.encode())
-    shown = " ".join(one.proto.body for one in app.get("html"))
-    assert "handrail delivered" in shown
-    assert not [one for one in app.button if one.label.startswith("Take ")]
+    text = " ".join(element.proto.body for element in app.get("html"))
+    assert "handrail delivered" in text
+    assert not [element for element in app.button if element.label.startswith("Take ")]

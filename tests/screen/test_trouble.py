@@ -23,9 +23,9 @@ def page():
 
 @pytest.fixture
 def app(database):
-    found = AppTest.from_function(page, default_timeout=120)
-    found.query_params["package"], found.query_params["tab"] = "DEMO-04", "decide"
-    return found.run()
+    test = AppTest.from_function(page, default_timeout=120)
+    test.query_params["package"], test.query_params["tab"] = "DEMO-04", "decide"
+    return test.run()
 
 
 def service():
@@ -36,14 +36,14 @@ def test_a_locked_database_is_said_within_seconds_and_the_change_can_be_made_aga
     holder = sqlite3.connect(tmp_path / "handrail.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     begun = time.monotonic()
-    box = next(one for one in app.selectbox if one.label == "The person’s view")
+    box = next(element for element in app.selectbox if element.label == "The person’s view")
     box.set_value("agrees").run()
     assert time.monotonic() - begun < 25
     assert not app.exception
-    assert any("Your last change was not saved: make it again" in one.value for one in app.error)
+    assert any("Your last change was not saved: make it again" in element.value for element in app.error)
     holder.execute("ROLLBACK")
     holder.close()
-    box = next(one for one in app.selectbox if one.label == "The person’s view")
+    box = next(element for element in app.selectbox if element.label == "The person’s view")
     assert box.value is None
     box.set_value("agrees").run()
     assert not app.error
@@ -62,7 +62,7 @@ def test_records_that_cannot_be_read_are_said_without_detail(app, monkeypatch, f
     assert not app.exception
     assert app.error[0].value.startswith("The records cannot be reached just now")
     assert "secret detail" not in app.error[0].value
-    assert any(one.label == "Try again" for one in app.button)
+    assert any(element.label == "Try again" for element in app.button)
 
 
 def test_a_review_that_two_engines_do_not_agree_on_is_refused_in_words(app, monkeypatch):
@@ -86,22 +86,22 @@ def test_killing_the_guarded_engine_costs_nothing_that_anybody_sees(app):
     app.run()
     assert not app.exception
     assert not app.error
-    assert any("<h1>DEMO-05</h1>" in str(one.body) for one in app.get("html"))
+    assert any("<h1>DEMO-05</h1>" in str(element.body) for element in app.get("html"))
     assert service().reviewer().worker_process_id != before
 
 
 def test_the_address_of_a_colleague_shows_nothing_without_a_role(database):
-    found = AppTest.from_function(page, default_timeout=120)
-    found.query_params["as"] = "ros"
-    found.run()
-    assert not found.exception
-    assert "No package is in a caseload of yours yet" in found.info[0].value
+    test = AppTest.from_function(page, default_timeout=120)
+    test.query_params["as"] = "ros"
+    test.run()
+    assert not test.exception
+    assert "No package is in a caseload of yours yet" in test.info[0].value
 
 
 def test_somebody_who_may_no_longer_decide_is_told_once_that_the_last_change_was_not_saved(app, monkeypatch):
     monkeypatch.setitem(COLLEAGUES, "ann", (COLLEAGUES["ann"][0], ("manager",)))
-    box = next(one for one in app.selectbox if one.label == "The person’s view")
+    box = next(element for element in app.selectbox if element.label == "The person’s view")
     box.set_value("agrees").run()
     assert not app.exception
-    assert any("Your last change was not saved" in one.value for one in app.error)
-    assert not any("Your last change was not saved" in one.value for one in app.run().error)
+    assert any("Your last change was not saved" in element.value for element in app.error)
+    assert not any("Your last change was not saved" in element.value for element in app.run().error)
