@@ -5,7 +5,7 @@ from .leave_out import Derivations, LeaveOneOut, LeftOutComparison, load_derivat
 from .loading import load_portfolios
 from .people import people_of
 from .portfolio import LeftOut, Portfolio, Portfolios, Published
-from .wording import DERIVED, VERDICTS, predicted_range, published_figure
+from .wording import DERIVED, VERDICTS, predicted_range, published_figure, with_project_names
 
 __all__ = [
     "DERIVED",
@@ -25,4 +25,5 @@ __all__ = [
     "people_of",
     "predicted_range",
     "published_figure",
+    "with_project_names",
 ]

@@ -5,6 +5,8 @@ Definitions: a published figure is written as its source has it, a prediction in
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from .comparison import ClaimVerdict, PublishedComparison
 from .portfolio import Published
 
@@ -33,6 +35,20 @@ def published_figure(figure: Published) -> str:
         f"{figure.value * 100:.3g} %" if figure.unit == "share" else f"{figure.value:g} {_UNITS[figure.unit]}"
     )
     return _BOUNDS[figure.bound] + value
+
+
+def with_project_names(
+    comparisons: Iterable[PublishedComparison],
+) -> Iterator[tuple[str, PublishedComparison]]:
+    """Each comparison with its project, which is named once, at the first of its figures; then it is `the same`."""
+    title = ""
+    for comparison in comparisons:
+        portfolio = comparison.portfolio
+        yield (
+            ("the same" if portfolio.title == title else f"{portfolio.title} ({portfolio.year})"),
+            comparison,
+        )
+        title = portfolio.title
 
 
 def predicted_range(comparison: PublishedComparison) -> str:

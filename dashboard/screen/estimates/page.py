@@ -24,6 +24,7 @@ from engine.backtest import (
     load_portfolios,
     predicted_range,
     published_figure,
+    with_project_names,
 )
 from engine.model import Evidence
 
@@ -124,15 +125,8 @@ def _comparisons_of_server() -> dict[str, tuple[PublishedComparison, ...]]:
 
 
 def _rows(comparisons: Iterable[PublishedComparison]) -> Iterable[tuple[object, ...]]:
-    """A row for each published figure; a project is named once, at its first figure."""
-    title = ""
-    for comparison in comparisons:
-        project = (
-            "the same"
-            if comparison.portfolio.title == title
-            else f"{comparison.portfolio.title} ({comparison.portfolio.year})"
-        )
-        title = comparison.portfolio.title
+    """A row for each published figure."""
+    for project, comparison in with_project_names(comparisons):
         yield (
             project,
             comparison.published.says,

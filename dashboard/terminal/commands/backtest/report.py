@@ -6,7 +6,15 @@ import json
 from collections.abc import Iterable, Sequence
 
 from dashboard.terminal.words import heading, wrapped
-from engine.backtest import DERIVED, VERDICTS, LeftOut, PublishedComparison, predicted_range, published_figure
+from engine.backtest import (
+    DERIVED,
+    VERDICTS,
+    LeftOut,
+    PublishedComparison,
+    predicted_range,
+    published_figure,
+    with_project_names,
+)
 
 
 def as_text(comparisons: Sequence[PublishedComparison], left_out: Iterable[LeftOut]) -> str:
@@ -52,14 +60,7 @@ def as_markdown(comparisons: Sequence[PublishedComparison]) -> str:
         "| published project | figure | published | predicted, P10 to P90 | |",
         "| --- | --- | --- | --- | --- |",
     ]
-    title = ""
-    for comparison in comparisons:
-        project = (
-            "the same"
-            if comparison.portfolio.title == title
-            else f"{comparison.portfolio.title} ({comparison.portfolio.year})"
-        )
-        title = comparison.portfolio.title
+    for project, comparison in with_project_names(comparisons):
         rows.append(
             f"| {project} | {comparison.published.says} | {published_figure(comparison.published)} | "
             f"{predicted_range(comparison)} | {VERDICTS[comparison.verdict]} |"
