@@ -43,7 +43,7 @@ class Gate:
     """ASGI middleware that lets a request in, or answers why not."""
 
     def __init__(self, app: ASGIApp, desk: Desk) -> None:
-        """Stand before `app`."""
+        """Wrap the ASGI application `app`."""
         self._app, self._desk, self._under_way = app, desk, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -27,7 +27,7 @@ class Repetitions:
     """Answers a request that is sent again with its key as it was answered the first time."""
 
     def __init__(self, requests: RepeatedRequests) -> None:
-        """Over the keys of a database."""
+        """Use the keys that a database keeps."""
         self._requests = requests
 
     def answer(

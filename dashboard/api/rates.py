@@ -17,7 +17,7 @@ class CallerRates:
     """The buckets of all callers."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with full buckets.
+        """Begin with every caller at their full rate.
 
         Args:
             per_minute: permits of one caller.

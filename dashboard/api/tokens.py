@@ -64,7 +64,7 @@ class SignedTokens:
     """Believes JWTs that are signed by an issuer of the settings."""
 
     def __init__(self, settings: ApiSettings) -> None:
-        """Believe the issuers of the settings."""
+        """Accept tokens of the issuers in the settings."""
         self._issuers = {issuer.issuer: (issuer, IssuerKeys(issuer.keys)) for issuer in settings.issuers}
 
     def actor(self, token: str) -> Actor:

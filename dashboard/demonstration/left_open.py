@@ -17,7 +17,7 @@ class OpenLevels:
     """The ranges of one block of people."""
 
     def __init__(self, drawing: Drawing, assessed: Mapping[str, Sequence[Any]]) -> None:
-        """Draw them.
+        """Draw which levels are left open for each person of a block.
 
         Args:
             drawing: what was drawn about the block.

@@ -18,7 +18,7 @@ class Nights:
     """The nights and the shared visits of one block of people."""
 
     def __init__(self, drawing: Drawing) -> None:
-        """Draw them."""
+        """Draw the nights and shared visits of each person of a block."""
         self._spec: Plain = drawing.profile["nights"]
         self._there = drawing.happens(self._spec["chance"]).tolist()
         self._drawn: dict[str, list[Any]] = {

@@ -65,7 +65,7 @@ class Door:
     """ASGI middleware that refuses foreign hosts and origins, and adds security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand before `app`."""
+        """Wrap the ASGI application `app`."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -48,7 +48,7 @@ class CatalogueIds:
     def __init__(
         self, items: Iterable[str], activities: Mapping[str, str], roles: ItemRoles = _NO_ROLES
     ) -> None:
-        """Number them.
+        """Number items and activities by their place in the catalogue.
 
         Args:
             items: catalogue item ids.

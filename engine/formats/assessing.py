@@ -43,7 +43,7 @@ class InstrumentAnswers:
     def __init__(
         self, crosswalks: MappingType[str, Crosswalk], scales: dict[str, str], understood: Understood
     ) -> None:
-        """Begin.
+        """Begin with no answer read.
 
         Args:
             crosswalks: the instruments.

@@ -41,7 +41,7 @@ class Understanding:
         today: date,
         into: Understood | None = None,
     ) -> None:
-        """Begin.
+        """Begin with no record read.
 
         Args:
             mapping: what the format means.

@@ -33,7 +33,7 @@ class ColumnEvaluator:
     """Decides the propositions of a program."""
 
     def __init__(self, program: Program) -> None:
-        """Take a program."""
+        """Evaluate this program."""
         self.program = program
 
     def evaluate(self, facts: Facts) -> Answers:
@@ -45,7 +45,7 @@ class ColumnTruths:
     """The truths of a program for every row of some packages."""
 
     def __init__(self, rows: Rows, program: Program) -> None:
-        """Decide everything."""
+        """Decide every register for every row."""
         self.rows, self.program = rows, program
         self._registers: dict[Scope, Truths] = _run(program.registers, rows, self.column)
         self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}

@@ -31,7 +31,7 @@ class Program:
         vocabulary: Vocabulary,
         strata: Iterable[tuple[str, ...]] = (),
     ) -> None:
-        """Take what is to be decided.
+        """Take the propositions; they are laid out when that is first asked for.
 
         Args:
             propositions: the conditions.
@@ -63,7 +63,7 @@ class RuleProgram(Program):
     """What is decided for a package: rules, clauses of the catalogue, and whether memory is poor."""
 
     def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
-        """Compile.
+        """Compile the rules and clauses into propositions.
 
         Args:
             catalogue: what equipment exists.

@@ -46,7 +46,7 @@ class RepeatedRequests:
     """The keys that were used."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """Over a database.
+        """Keep the keys in a database.
 
         Args:
             engine: the database.

@@ -64,7 +64,7 @@ class SpokenSheet(Sheet):
     """A sheet that keeps what is written on it, and sets nothing."""
 
     def __init__(self, filled: Mapping[str, str] | None = None) -> None:
-        """Empty.
+        """Begin without a part.
 
         Args:
             filled: what stands in fields, by name.

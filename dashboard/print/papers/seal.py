@@ -20,7 +20,7 @@ class SealFigure(DrawnFigure):
     tall = _SIDE
 
     def __init__(self, element: Element, text: str) -> None:
-        """A code of this text."""
+        """Make a QR code of a text."""
         super().__init__(element)
         self.text = text
 

@@ -164,7 +164,7 @@ class Cluster:
     """A Dask cluster that is there already (the extra `dask`)."""
 
     def __init__(self, client: Client) -> None:
-        """Use this client."""
+        """Use the cluster of this Dask client."""
         self._client = client
 
     def parts(self, setup: Setup, jobs: Iterator[Job]) -> Generator[BatchPart, None, None]:
