@@ -37,7 +37,7 @@ _KERNEL = "engine.estimate.kernel"
 C_FUNCTIONS = ("memset", "memcpy", "memmove", "floor", "ceil", "rint", "trunc", "fabs")
 """What an entry may call that is not its own; a name that is not among them would lead nowhere."""
 _DONE = (0, -2)
-"""What an entry returns when it has come to its end, with a result or with none."""
+"""The status that an entry returns when it finished, with or without a result."""
 _HERE = Path(__file__).parent
 COMPILED = ("estimate",)
 """The folders with compiled functions."""

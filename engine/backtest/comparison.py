@@ -42,7 +42,7 @@ class PublishedComparison:
 
     @property
     def verdict(self) -> ClaimVerdict:
-        """What the comparison comes to."""
+        """Whether the prediction is within what was published, or claims more or less."""
         value, bound = self.published.value, self.published.bound
         if bound == "at_most":
             return "claims more" if self.predicted.p50 > value + _EVEN else "within"

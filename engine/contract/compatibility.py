@@ -84,7 +84,7 @@ def _types(old: JsonSchema, new: JsonSchema, where: str, direction: Direction) -
 
 
 def _fields(old: JsonSchema, new: JsonSchema, where: str, direction: Direction) -> Iterator[str]:
-    """Fields that are gone, or needed otherwise."""
+    """Fields that were removed, or that became required or optional."""
     old_fields, new_fields = old.get("properties", {}), new.get("properties", {})
     if not old_fields:
         return

@@ -14,7 +14,7 @@ from .draws import Array
 
 
 def spread_over(price: Array, years: Array, rate: float) -> Array:
-    """What a price comes to in each year.
+    """The yearly cost of a price that is paid once.
 
     Args:
         price: GBP, once.

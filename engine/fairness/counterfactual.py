@@ -128,7 +128,7 @@ def _diagnoses_counterfactual(
 
 
 class _Outcomes:
-    """What a sample comes to: bytes for each package, and its measures."""
+    """The outcome of a sample: bytes for each package, and its measures."""
 
     def __init__(self, evaluator: CaseloadEvaluator, packages: Sequence[CarePackage]) -> None:
         self.bytes: list[bytes] = []

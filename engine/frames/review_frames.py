@@ -72,7 +72,7 @@ def need_frame(reviews: Iterable[Review]) -> pd.DataFrame:
 
 
 def hold_frame(reviews: Iterable[Review]) -> pd.DataFrame:
-    """One row a hold: `true`, or `unknown` where it is not ruled out and binds all the same."""
+    """One row a hold: `true`, or `unknown` where it is not ruled out, which binds too."""
     return typed_frame(
         (
             {

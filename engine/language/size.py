@@ -32,7 +32,7 @@ def too_large(condition: Condition, vocabulary: Vocabulary) -> str | None:
 
 
 def alternatives(condition: Condition, vocabulary: Vocabulary, truth: bool = True) -> int:
-    """How many alternatives a condition (or, when not `truth`, its opposite) can come to."""
+    """How many alternatives a condition (or, when not `truth`, its opposite) expands to."""
     if isinstance(condition, Comparison):
         return _leaf(condition, vocabulary[condition.path], truth)
     if isinstance(condition, Not):

@@ -272,7 +272,7 @@ class SyntheticCouncil:
 
 
 def measurement_of(item: str, effect: Effect, size: float) -> BeforeAndAfter:
-    """Figures before and after that come to a size of an effect, as near as minutes can."""
+    """Figures before and after that show an effect of a given size, as near as whole minutes allow."""
     percent = effect.kind in ("percent_of_task", "percent_of_visits")
     before = 100.0 if percent else 600.0
     return BeforeAndAfter(

@@ -74,7 +74,7 @@ class ReviewContext:
 
     @cached_property
     def ranges(self) -> Mapping[str, str]:
-        """What is known all the same of words that were not assessed, in words."""
+        """By word that was not assessed to one level: the range in which it lies, in words."""
         return {known.word: known.in_words for known in self.package.open_ranges}
 
     @cached_property

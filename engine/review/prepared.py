@@ -72,7 +72,7 @@ def prepared_reviewer(folder: RuleSetFolder) -> Reviewer:
 
 
 def _knowledge_of(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
-    """Both programs of a rule set: those that are kept where they fit, else made anew and kept."""
+    """Both programs of a rule set: from the cache where it fits, else compiled and cached."""
     if extended_set(folder.path):
         return _compile(folder)
     key = _key(folder)

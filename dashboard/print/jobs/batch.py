@@ -119,7 +119,7 @@ def print_many(
 
 
 def _note_done(done: Done, ledger: RawIOBase) -> Done:
-    """Note a finished file. Without its line it is printed again the next time, and is right all the same."""
+    """Note a finished file. A file without a line is printed again the next time, which does no harm."""
     try:
         # A line that a crash cut off must not swallow this one; an empty line is no entry.
         line = json.dumps(asdict(done.entry), ensure_ascii=False)  # type: ignore[arg-type]

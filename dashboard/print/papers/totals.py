@@ -40,7 +40,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Totals:
-    """What many reviews come to."""
+    """The totals of many reviews."""
 
     packages: int
     day: date

@@ -63,7 +63,7 @@ def show() -> None:
 
 
 def _show_compared() -> None:
-    """What is reckoned so far; drawn anew each second until all of it is."""
+    """The comparisons computed so far; redrawn each second until all are there."""
     if len(_comparisons_of_server()) == len(_read()[0].portfolios):
         _show_comparisons()
         return

@@ -20,7 +20,7 @@ def named_layer(provenance: Provenance) -> str:
 
 
 def lies_on(provenance: Provenance) -> str:
-    """The rules that a council's layer lies on, with their hash; empty where it is no layer."""
+    """The base rule set of a council's layer, with its hash; empty where it is no layer."""
     return (
         f" over {provenance.base.id} {provenance.base.version} ({provenance.base.content_hash[:12]})"
         if provenance.base

@@ -69,7 +69,7 @@ class ExpectChange:
 
 @dataclass
 class _Expected:
-    """What one case is to come to, while it changes."""
+    """What one case expects, while surprises are accepted one by one."""
 
     fires: set[str]
     unknown: set[str] | None
@@ -119,7 +119,7 @@ class CaseAcceptance:
         )
 
     def to_split(self, accepted: Iterable[Surprise]) -> tuple[str, ...]:
-        """Pieces with `each of` whose cases no longer come to the same, as `file:line`."""
+        """Entries with `each of` whose cases now need different expectations, as `file:line`."""
         written = self._pieces(frozenset(accepted))
         return tuple(f"{file}:{line}" for (file, line), expect in written.items() if expect is None)
 
@@ -159,7 +159,7 @@ class CaseAcceptance:
         return lines and same(entry.consequence(), consequence_of(rule))
 
     def _expect(self, index: int, accepted: frozenset[Surprise]) -> _Expected:
-        """What a case is to come to when these surprises stand."""
+        """What a case expects once these surprises are accepted."""
         expects, fired = self.suite.cases[index].expects, self.suite.fired[index]
         expected = _Expected(
             set(expects.fires),

@@ -32,7 +32,7 @@ from .consequence import ConsequenceEntry
 
 
 class ExpectEntry(Frozen):
-    """What a file says that a case comes to."""
+    """The expectations of a case as its file writes them."""
 
     fires: tuple[str, ...] = Field(default=(), description="Rules that are true (or become true)")
     stops: tuple[str, ...] = Field(default=(), description="Rules that are no longer true")
@@ -103,7 +103,7 @@ DEMANDS = ("second_signature", "lifted_by_name", "safety_items")
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a case comes to, in full."""
+    """The expectations of a case in full, those of its start included."""
 
     fires: frozenset[str]
     unknown: frozenset[str] | None = None

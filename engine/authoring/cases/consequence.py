@@ -109,7 +109,7 @@ def kind_of(consequence: RuleConsequence) -> RuleKind:
 
 
 def same(first: RuleConsequence, second: RuleConsequence) -> bool:
-    """Whether two consequences come to the same; the order of items, activities and words says nothing."""
+    """Whether two consequences are equal, whatever the order of items, activities and words."""
     return _without_order(first) == _without_order(second)
 
 

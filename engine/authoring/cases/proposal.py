@@ -253,7 +253,7 @@ def _case_text(proposal: Proposal) -> str:
 
 
 def _together(variants: Iterable[Proposal]) -> Iterator[tuple[Proposal, list[Any] | None]]:
-    """Variants of one word that come to the same are one, with each of its values."""
+    """Join variants that set the same word and expect the same into one, with each of the values."""
     groups: dict[object, list[Proposal]] = {}
     for number, variant in enumerate(variants):
         same = (*variant.change, variant.fires, variant.stops, variant.unknown)

@@ -36,7 +36,7 @@ class Flip:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A word moved over its range: what a review comes to at each value that was tried."""
+    """A word moved over its range, with the outcome of a review at each value that was tried."""
 
     values: tuple[Scalar, ...]
     outcomes: tuple[PackageOutcome, ...]
@@ -50,7 +50,7 @@ class Sweep:
         )
 
     def at(self, value: Scalar) -> PackageOutcome:
-        """What a review comes to at a value that was tried."""
+        """The outcome of a review at a value that was tried."""
         return self.outcomes[self.values.index(value)]
 
 

@@ -71,7 +71,7 @@ class Logic:
         return self._formulas[key][1]
 
     def _build(self, condition: Condition, fixed: Mapping[int, bool]) -> Formula:
-        """The formulas, made anew; making them costs more than most answers."""
+        """Build the formulas, which costs more than most answers: they are kept."""
         places = iter(range(len(comparisons(condition))))
 
         def of(part: Condition) -> Formula:

@@ -41,13 +41,13 @@ CLAIMED, POTENTIAL = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class PackageOutcome:
-    """What a review of one package comes to."""
+    """The outcome of a review of one package."""
 
     reference: str
     true: frozenset[str]
     """Rules that are true of somebody."""
     unknown: frozenset[str]
-    """Rules that are true of nobody and may be true of somebody."""
+    """Rules that are not true of any subject of the package and not ruled out of one."""
     items: Mapping[str, ItemStatus]
     """Every item but those that are not indicated."""
     wrong_in_place: frozenset[str]

@@ -236,7 +236,7 @@ def _begin_apart(setup: bytes) -> None:
 
 
 def _end_with(waiting: BaseProcess | None) -> None:
-    """End when the process that waits is gone, even if it was killed."""
+    """End this process when the one that waits for it has ended, even if that was killed."""
     if waiting is not None:
         waiting.join()
         os._exit(1)

@@ -51,7 +51,7 @@ def init(name: Path, base_name: str | None, author: str) -> None:
 
 
 def _set_to_extend(name: str) -> RuleSet:
-    """The set that a new layer lies on, read with its own catalogue where it has one."""
+    """The base of a new layer, read with its own catalogue where it has one."""
     from engine.knowledge import rule_set_folder
 
     with rule_set_folder(name) as folder:

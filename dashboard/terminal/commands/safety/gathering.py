@@ -167,7 +167,7 @@ def _properties(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, Pro
 
 
 def _part(unread: list[Problem], load: Callable[[], P]) -> P | None:
-    """What loads, or nothing: a log is asked all the same, and says that its controls do not hold."""
+    """What loads, or None: the log is still evaluated, and says that its controls do not hold."""
     try:
         return load()
     except ProblemsFoundError as error:
