@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language.derived import MAY_HARM, WILLING
 from ..language.visit_facts import STARTS, part_of_day
 from .layout import layout_of
 from .source import Column, Flags, Index, round_as_python
@@ -86,7 +87,11 @@ def _unpaid_carer(columns: PackageColumns) -> Ranks:
 def _add_willingness(name: str, field: str) -> None:
     @word(f"support.{name}")
     def any_carer(columns: PackageColumns) -> Ranks:
-        return any_is_true("unpaid_carers", f"unpaid_carers.{field}", columns)
+        answers = any_is_true("unpaid_carers", f"unpaid_carers.{field}", columns)
+        if name in WILLING:
+            # A yes counts for nothing while they may be whom the person has to fear.
+            answers[(answers == _YES) & (columns.word(MAY_HARM) == _YES)] = _UNKNOWN
+        return answers
 
 
 for _name, _field in (
@@ -218,7 +223,14 @@ def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
     at = columns.package_of("visits.days") * days + columns.value("visits.days")
     seen_to = np.bincount(at, weights=of_visit[visit_of_day], minlength=columns.count * days)
     fewest = seen_to.reshape(columns.count, days).min(axis=1)
-    left: Numbers = np.maximum(0.0, columns.value("medicines.times_per_day") - fewest)
+    said = columns.value("medicines.times_per_day")
+    regular, injected, on_time = (
+        columns.value(f"medicines.{name}") == _YES for name in ("regular", "injections", "time_critical")
+    )
+    is_some = regular | (injected & on_time)
+    # Where nobody said how often: one that nobody sees to is known, that all are seen to is not.
+    at_least = np.where(is_some & (fewest == 0), 1.0, np.nan)
+    left: Numbers = np.where(np.isnan(said), at_least, np.maximum(0.0, said - fewest))
     return left
 
 

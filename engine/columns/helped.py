@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..language.derived import MAY_HARM
 from .derived import Ranks, any_of
 from .layout import layout_of
 from .source import Flags
@@ -36,7 +37,9 @@ def _is_helped(need: str, columns: PackageColumns) -> Flags:
     }
     flags = np.zeros(columns.count, dtype=np.bool_)
     for level, owner in owners.items():
-        flags |= any_of(serves[columns.value(f"{level}.activity")], owner, columns.count)
+        helps = any_of(serves[columns.value(f"{level}.activity")], owner, columns.count)
+        # Whoever the person may have to fear is nobody's help, however much they do.
+        flags |= helps & (columns.word(MAY_HARM) != _YES) if level == "unpaid_carers.tasks" else helps
     return flags
 
 
@@ -57,8 +60,13 @@ def _may_be_helped(need: str, columns: PackageColumns) -> Flags:
     return (
         any_of(unplanned, columns.package_of_visit, columns.count)
         | any_of(unallotted, columns.package_of("allowances"), columns.count)
-        | any_of(carers, columns.package_of("unpaid_carers"), columns.count)
-        | ~columns.is_said("unpaid_carers")
+        | (
+            (columns.word(MAY_HARM) != _YES)
+            & (
+                any_of(carers, columns.package_of("unpaid_carers"), columns.count)
+                | ~columns.is_said("unpaid_carers")
+            )
+        )
     )
 
 

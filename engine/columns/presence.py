@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language.derived import MAY_HARM, MAY_HARM_FOLLOWS_FROM
 from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, clock_minutes
 from .derived import days_a_week, known_minutes, total_of, word
 from .layout import layout_of
@@ -244,11 +245,22 @@ def _longest_day_gap(columns: PackageColumns) -> Numbers:
     return _as_hours(by_day, ~_open_times(columns) | (paid == 0))
 
 
+@word(MAY_HARM)
+def _may_harm(columns: PackageColumns) -> Ranks:
+    """Abuse is on record, and no word of the lead on who is safe is."""
+    abuse, concern, lead = (columns.value(path) == 1 for path in MAY_HARM_FOLLOWS_FROM)
+    return ((abuse | concern) & ~lead).astype(np.int8)
+
+
 @word("package.longest_time_alone_hours")
 def _longest_time_alone(columns: PackageColumns) -> Numbers:
+    """The gap of whom nobody else may be counted on, what was recorded of the others; never longer than the gap."""
     gap, alone = columns.word("package.longest_gap_hours"), columns.value("person.lives_alone")
-    known = np.where(alone == 1, gap, np.where(alone == 0, 0.0, np.nan))
-    return np.where(np.isnan(gap), np.nan, known)
+    nobody = (alone == 1) | (columns.word(MAY_HARM) == 1)
+    recorded = np.where(alone == 0, np.fmin(columns.value("person.hours_alone"), gap), np.nan)
+    # `fmin` takes the one that is known; what nobody recorded stays unknown.
+    recorded[np.isnan(columns.value("person.hours_alone"))] = np.nan
+    return np.where(gap == 0, 0.0, np.where(nobody, gap, recorded))
 
 
 @word("package.longest_gap_without_help_hours")
@@ -260,12 +272,12 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     least, most = (
         longest_gap(_with_unpaid_spans(columns, spans, unknown), columns.count) for unknown in (True, False)
     )
-    known = np.where(
-        columns.is_said("unpaid_carers"),
-        least == most,
-        (columns.value("person.lives_alone") == 1) | (paid == 0),
-    )
-    gap = np.where(columns.is_said("unpaid_carers"), least, paid)
+    alone = columns.value("person.hours_alone") * _HOUR
+    unhelped = np.maximum(least, np.fmin(paid, np.nan_to_num(np.rint(alone))).astype(np.int64))
+    settled = (least == most) & ((least == paid) | ~np.isnan(alone))
+    said, harm = columns.is_said("unpaid_carers"), columns.word(MAY_HARM) == 1
+    known = harm | np.where(said, settled, (columns.value("person.lives_alone") == 1) | (paid == 0))
+    gap = np.where(said & ~harm, unhelped, paid)
     return _as_hours(gap, known & (~_open_times(columns) | (gap == 0)))
 
 
@@ -299,9 +311,11 @@ def _someone_at_night(columns: PackageColumns) -> Ranks:
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.intp)
     covered = np.zeros((columns.count, _WEEK_DAYS), dtype=np.bool_)
     covered[columns.package_of_visit[visit[there[visit]]], day[there[visit]]] = True
-    alone = columns.value("person.lives_alone")
-    present = np.where(_open_times(columns) | (alone < 0), -1, 0)
-    return np.where((alone == 0) | covered.all(axis=1), 1, present).astype(np.int8)
+    alone, harm = columns.value("person.lives_alone"), columns.word(MAY_HARM) == 1
+    lives_with = (alone == 0) & ~harm
+    never_alone = lives_with & (columns.value("person.hours_alone") == 0)
+    unknown = _open_times(columns) | lives_with | ((alone < 0) & ~harm)
+    return np.where(never_alone | covered.all(axis=1), 1, np.where(unknown, -1, 0)).astype(np.int8)
 
 
 @word("package.presence_hours_per_week")

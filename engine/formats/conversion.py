@@ -33,6 +33,7 @@ _BANDS = (
     (45, "45-64"),
     (25, "25-44"),
     (18, "18-24"),
+    (0, "0-17"),
 )
 _ORDERS = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}
 _DAYS = {
@@ -151,7 +152,7 @@ def to_age_band(text: str, on: date) -> str:
     for least, band in _BANDS:
         if least <= age <= 130:
             return band
-    raise NotAValueError("gives no age from 18 to 130")
+    raise NotAValueError("gives no age from 0 to 130")
 
 
 def to_number(text: str) -> float:

@@ -5,11 +5,15 @@ Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
   week, close no gap. While a visit has no start or no length, a gap is known only where it could not be smaller.
 - A *gap without help* also counts an unpaid carer who lives there and is willing and able to help with handling and
   personal care: by day (06:00-22:00), and by night when they get up at night to give care. A carer who receives care
-  themselves does not count. Where an answer is missing, the gap is known only if it would be the same either way.
+  themselves does not count, and nobody for as long as the person is alone. Where an answer is missing, the gap is known
+  only if it would be the same either way.
 - A *gap by day* is the longest stretch between 06:00 and 22:00 without a paid carer.
-- *Alone* is the gap of a person who lives alone; who lives with somebody is counted as not alone.
+- *Alone* is the gap of a person who lives alone. Of one who lives with somebody it is what was recorded: that somebody
+  else lives there does not say that they are in. Where nothing was, it is known only while there is no gap.
 - *Somebody is there at night* when a waking, sleeping or live-in visit covers it, when visits cover at least four hours
-  of every night, or when somebody lives with the person.
+  of every night, or when a person who lives with somebody is recorded as never alone.
+- *Somebody may harm the person* while abuse is known, suspected or under enquiry and the safeguarding lead has not said
+  who is safe. Then nobody who is not paid counts as help or as company: every one of these is then the paid gap.
 - Two visits *overlap* when both are working visits of known times, on the same day, every week.
 """
 
@@ -20,6 +24,7 @@ from collections.abc import Iterable, Sequence
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, Visit
+from .derived import MAY_HARM
 
 MinuteSpan = tuple[int, int]
 _PLACE = {day: place * DAY_MINUTES for place, day in enumerate(ALL_DAYS)}
@@ -39,19 +44,28 @@ def attendance_values(package: CarePackage) -> dict[str, float | bool]:
     spans = [span for visit in comes if visit.every_weeks == 1 for span in spans_of(visit)]
     open_times = any(visit.span is None for visit in comes)
     paid = longest_gap(spans)
-    values: dict[str, float | bool] = {}
+    harm = may_harm(package)
+    values: dict[str, float | bool] = {MAY_HARM: harm}
     if not open_times or paid == 0:
         values["package.longest_gap_hours"] = _hours(paid)
         values["package.longest_day_gap_hours"] = _hours(longest_gap([*spans, *_NIGHTS]))
-        if package.person.lives_alone is not None:
-            values["package.longest_time_alone_hours"] = _hours(paid) if package.person.lives_alone else 0.0
-    helped = _gap_without_help(package, spans, paid)
+    alone = _hours_alone(package, None if open_times and paid else _hours(paid), harm)
+    if alone is not None:
+        values["package.longest_time_alone_hours"] = alone
+    helped = paid if harm else _gap_without_help(package, spans, paid)
     if helped is not None and (not open_times or helped == 0):
         values["package.longest_gap_without_help_hours"] = _hours(helped)
-    at_night = _somebody_at_night(package, open_times)
+    at_night = _somebody_at_night(package, open_times, harm)
     if at_night is not None:
         values["package.someone_present_at_night"] = at_night
     return values
+
+
+def may_harm(package: CarePackage) -> bool:
+    """Whether abuse is on record, known, suspected or under enquiry, and no word of the lead on who is safe is."""
+    risks = package.risks
+    recorded = risks.domestic_abuse is True or risks.safeguarding_concern_open is True
+    return recorded and risks.lead_agrees_who_sees is not True
 
 
 def spans_of(visit: Visit) -> Iterable[MinuteSpan]:
@@ -90,6 +104,19 @@ def overlapping(visits: Sequence[Visit]) -> tuple[bool, ...]:
     return tuple(overlaps)
 
 
+def _hours_alone(package: CarePackage, paid: float | None, harm: bool) -> float | None:
+    """The longest time with nobody there who may be counted on; `paid` is the gap, None where it is not known."""
+    person = package.person
+    if paid == 0:
+        return 0.0
+    if person.lives_alone or harm:
+        return paid
+    if person.lives_alone is None or person.hours_alone is None:
+        return None
+    # Nobody is alone for longer than no paid carer is there.
+    return person.hours_alone if paid is None else min(person.hours_alone, paid)
+
+
 def _gap_without_help(package: CarePackage, spans: Sequence[MinuteSpan], paid: int) -> int | None:
     """The gap with unpaid carers who live there and can help; None where an answer that is missing would change it."""
     carers = package.unpaid_carers
@@ -97,7 +124,13 @@ def _gap_without_help(package: CarePackage, spans: Sequence[MinuteSpan], paid: i
         return paid if package.person.lives_alone or paid == 0 else None
     least = longest_gap([*spans, *(span for carer in carers for span in _helps(carer, unknown=True))])
     most = longest_gap([*spans, *(span for carer in carers for span in _helps(carer, unknown=False))])
-    return least if least == most else None
+    if least == most == paid:
+        return paid
+    alone = package.person.hours_alone
+    if least != most or alone is None:
+        return None
+    # While the person is alone nobody helps, whoever lives there.
+    return max(least, min(paid, round(alone * 60)))
 
 
 def _helps(carer: UnpaidCarer, *, unknown: bool) -> tuple[MinuteSpan, ...]:
@@ -109,8 +142,10 @@ def _helps(carer: UnpaidCarer, *, unknown: bool) -> tuple[MinuteSpan, ...]:
     return (*_DAYS, *_NIGHTS) if up_at_night else _DAYS
 
 
-def _somebody_at_night(package: CarePackage, open_times: bool) -> bool | None:
-    if package.person.lives_alone is False:
+def _somebody_at_night(package: CarePackage, open_times: bool, harm: bool) -> bool | None:
+    person = package.person
+    lives_with = person.lives_alone is False and not harm
+    if lives_with and person.hours_alone == 0:
         return True
     days = set[str]()
     for visit in package.visits:
@@ -118,7 +153,8 @@ def _somebody_at_night(package: CarePackage, open_times: bool) -> bool | None:
             days |= set(visit.days) if visit.every_weeks == 1 else set()
     if len(days) == len(ALL_DAYS):
         return True
-    return None if open_times or package.person.lives_alone is None else False
+    unknown = open_times or lives_with or (person.lives_alone is None and not harm)
+    return None if unknown else False
 
 
 def _hours(minutes: int) -> float:

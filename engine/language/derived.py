@@ -9,6 +9,7 @@ from .term import Term
 
 COUNTED = "always known: it follows from the visits"
 ANY_CARER = "unknown unless one carer's answer is yes, or every carer's is no"
+WILLING_CARER = f"{ANY_CARER}; a yes is unknown too while somebody close may harm the person (`support.may_harm`)"
 STRAIN = "unknown while any carer's is, unless one is breaking down"
 _TIMES = "unknown where a visit has no start or no length"
 IN_USE = "Is each piece of equipment in the home used, and how often?"
@@ -22,6 +23,11 @@ DECISIONS = ("care_change", "equipment", "monitoring", "sharing")
 AGREES_TO = "appointed.agrees_to_"
 HELPED = "helped."
 """Words that say whether anybody helps with a need (`Activity.helps_with`)."""
+WILLING = ("willing_handling", "willing_personal_care", "willing_other")
+"""What unpaid carers are willing and able to do: a yes is counted on only while nothing on record speaks against them."""
+MAY_HARM = "support.may_harm"
+MAY_HARM_FOLLOWS_FROM = ("risks.domestic_abuse", "risks.safeguarding_concern_open", "risks.lead_agrees_who_sees")
+"""Abuse known or suspected, a concern that is open, and whether the lead has said who is safe."""
 DERIVED = (
     *(
         Term(
@@ -39,6 +45,13 @@ DERIVED = (
         "There is an unpaid carer",
         ask="Is there an unpaid carer?",
         not_assessed="unknown: nobody has asked whether there is one",
+    ),
+    Term(
+        MAY_HARM,
+        "boolean",
+        "Somebody close may harm the person: abuse is known, suspected or under enquiry, and the safeguarding lead has "
+        "not said who is safe",
+        not_assessed="always known: it is what is on record; whether there is abuse is asked by itself",
     ),
     Term(
         "equipment.something_in_place",
@@ -260,39 +273,44 @@ DERIVED = (
     Term(
         "package.longest_gap_without_help_hours",
         "number",
-        "Longest time without a paid carer, or an unpaid one at home who can handle and give personal care",
+        "Longest time without a paid carer, or an unpaid one at home who can handle and give personal care and whom "
+        "nothing on record speaks against (`support.may_harm`)",
         low=0,
         high=168,
         unit="hours",
         ask="Who helps between visits, by day and by night?",
-        not_assessed="unknown where a missing time, or a missing answer about an unpaid carer, would change it",
+        not_assessed="unknown where a missing time, or a missing answer about an unpaid carer or the time alone, would "
+        "change it",
     ),
     Term(
         "package.longest_time_alone_hours",
         "number",
-        "Longest time with nobody in the home: the gap between visits of a person who lives alone, else 0",
+        "Longest time with nobody in the home who may be counted on: the gap between visits of a person who lives "
+        "alone or whom somebody there may harm, else as recorded (`person.hours_alone`)",
         low=0,
         high=168,
         unit="hours",
         ask="How long is the person alone at most, by day and by night?",
-        not_assessed="unknown where a visit's time, or whether the person lives alone, is",
+        not_assessed="unknown where a visit's time, whether the person lives alone, or for how long they are alone, is",
     ),
     Term(
         "package.someone_present_at_night",
         "boolean",
         "Somebody is in the home through every night",
         ask="Is anybody in the home through the night, every night?",
-        not_assessed="unknown where a visit's time, or whether the person lives alone, is",
+        not_assessed="unknown where a visit's time, whether the person lives alone, or for how long they are alone, is",
     ),
     Term(
         "package.doses_without_a_visit",
         "integer",
-        "Times a day when medicines are due, beyond the fewest times on any day that a visit sees to medicines",
+        "Times a day when medicines are due, beyond the fewest times on any day that a visit sees to medicines; where "
+        "nobody said how often, at least 1 of daily medicines that no visit sees to",
         low=0,
         high=12,
         unit="times",
         ask="At how many times a day are medicines due?",
-        not_assessed="unknown until it is known how often a day medicines are due",
+        not_assessed="unknown until it is known how often a day medicines are due, or that they are and no visit sees to "
+        "them",
     ),
     Term(
         "package.review_month",

@@ -37,7 +37,7 @@ from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, TaskLine
 from .attendance import attendance_values
-from .derived import AGREES_TO, DECISIONS, HELPED, OTHER_KINDS
+from .derived import AGREES_TO, DECISIONS, HELPED, MAY_HARM, OTHER_KINDS, WILLING
 from .piece_state import OUT_OF_ORDER, is_counted_on, must_not_be_used
 from .roles import ItemRoles
 from .visit_facts import is_at_night, plain, task_values, visits_values
@@ -124,8 +124,12 @@ def derived_values(
     _add_equipment(package, items, on, roles, values)
     _add_package(package, on, values)
     _add_doses(package, activities, values)
-    _add_helped(package, roles, values)
     values.update(attendance_values(package))
+    _add_helped(package, roles, values)
+    for path in [f"support.{name}" for name in WILLING] if values[MAY_HARM] else ():
+        # A yes counts for nothing while they may be whom the person has to fear.
+        if values.get(path):
+            del values[path]
     return values
 
 
@@ -314,7 +318,10 @@ def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> N
 
 def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict[str, Scalar]) -> None:
     """Doses of a day that no visit sees to, on the day with the fewest that do; visits of every week count."""
-    due = package.medicines.times_per_day
+    medicines = package.medicines
+    # An injection that is bound to its time is one of every day, such as insulin; others may be of a season.
+    is_some = medicines.regular or (medicines.injections and medicines.time_critical)
+    due = 1 if medicines.times_per_day is None and is_some else medicines.times_per_day
     if due is None:
         return
     seen_to = dict.fromkeys(ALL_DAYS, 0)
@@ -322,12 +329,17 @@ def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict
         times = sum(task.times for task in visit.tasks if activities[task.activity] == "medicines")
         for day in visit.days if visit.every_weeks == 1 else ():
             seen_to[day] += times
-    values["package.doses_without_a_visit"] = max(0, due - min(seen_to.values()))
+    unseen = max(0, due - min(seen_to.values()))
+    # Where nobody said how often, there is at least one dose: that nobody sees to it is known, that all are seen to is not.
+    if unseen or medicines.times_per_day is not None:
+        values["package.doses_without_a_visit"] = unseen
 
 
 def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar]) -> None:
     """Whether anybody is recorded to help with each need; where somebody may and it is not recorded, nothing is said."""
-    carers = package.unpaid_carers or ()
+    # Whoever the person may have to fear is nobody's help, however much they do.
+    may_harm = bool(values[MAY_HARM])
+    carers = () if may_harm else package.unpaid_carers or ()
     paid = [
         *(visit.tasks for visit in package.visits),
         *(allowance.tasks for allowance in package.allowances),
@@ -335,7 +347,7 @@ def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar
     done = {task.activity for tasks in paid for task in tasks}
     done |= {task.activity for carer in carers for task in carer.tasks}
     anybody = (
-        package.unpaid_carers is None
+        (package.unpaid_carers is None and not may_harm)
         or not all(paid)
         or any(visit.kind != "working" for visit in package.visits)
     )

@@ -18,7 +18,16 @@ from pydantic.fields import FieldInfo
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
-from .derived import ANY_CARER, COUNTED, DERIVED, HELPED, OTHER_KINDS, STRAIN
+from .derived import (
+    ANY_CARER,
+    COUNTED,
+    DERIVED,
+    HELPED,
+    OTHER_KINDS,
+    STRAIN,
+    WILLING,
+    WILLING_CARER,
+)
 from .nearest_name import nearest_name
 from .term import Term, TermType
 
@@ -43,7 +52,8 @@ FORBIDDEN = {
     "reference": "a reference says nothing about needs",
 }
 _ABOUT_CARERS = {
-    "support.assessment_offered": "unknown unless each carer's answer is yes, or one carer's is no"
+    "support.assessment_offered": "unknown unless each carer's answer is yes, or one carer's is no",
+    **{f"support.{name}": WILLING_CARER for name in WILLING},
 }
 _READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 

@@ -24,9 +24,10 @@ class Risks(Frozen):
         "Domestic abuse known or suspected", ask="Is domestic abuse known or suspected?"
     )
     lead_agrees_who_sees: bool | None = assessed(
-        "The safeguarding lead has agreed who may see alerts, pictures and places, and who holds keys",
+        "The safeguarding lead has agreed who is safe: who may help, who sees alerts, pictures and places, and who "
+        "holds keys",
         ask="Ask the lead, never by the form in the room and never through family: has the safeguarding lead agreed "
-        "who sees alerts, pictures and places, and who holds keys?",
+        "who is safe to help, who sees alerts, pictures and places, and who holds keys?",
     )
     self_neglect: bool | None = assessed("Self-neglect", ask="Is there self-neglect?")
     hoarding: bool | None = assessed("Hoarding", ask="Is there hoarding?")
@@ -70,6 +71,14 @@ class Risks(Frozen):
     )
     visits_only_contact: bool | None = assessed(
         "The visits are the person's only regular contact", ask="Are the visits the only regular contact?"
+    )
+    self_harm: bool | None = assessed(
+        "Self-harm or suicide is feared",
+        ask="Is it feared that the person may harm themselves (ask the person, alone and plainly)?",
+    )
+    alcohol_or_drugs: bool | None = assessed(
+        "Alcohol or drugs put the person or others at risk",
+        ask="Do alcohol or drugs put the person or others at risk?",
     )
     seizures: Literal["none", "controlled", "active"] | None = assessed(
         "Seizures", ask="Does the person have seizures?", ordered=True

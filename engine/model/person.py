@@ -11,7 +11,7 @@ from typing import Literal
 
 from .field import Frozen, Qualifier, ability, assessed
 
-AgeBand = Literal["18-24", "25-44", "45-64", "65-74", "75-84", "85-94", "95+"]
+AgeBand = Literal["0-17", "18-24", "25-44", "45-64", "65-74", "75-84", "85-94", "95+"]
 
 
 class Person(Frozen):
@@ -23,6 +23,13 @@ class Person(Frozen):
     )
     height_cm: float | None = assessed("Height", ask="How tall is the person?", unit="cm", ge=90, le=230)
     lives_alone: bool | None = assessed("Nobody else lives in the home", ask="Does the person live alone?")
+    hours_alone: float | None = assessed(
+        "Longest time alone in the home in a usual week, of a person who lives with somebody; 0 means never",
+        ask="For how many hours at most is nobody else in the home in a usual week (0 means never)?",
+        unit="hours",
+        ge=0,
+        le=168,
+    )
 
     turning_in_bed: Qualifier | None = ability("Turning over in bed", ask="Can the person turn over in bed?")
     lying_to_sitting: Qualifier | None = ability(
@@ -181,8 +188,14 @@ class Person(Frozen):
     )
     fragile_skin: bool | None = assessed("Skin that tears easily", ask="Does the skin tear easily?")
 
-    seeing: Qualifier | None = ability("Seeing, with glasses", ask="How well does the person see?")
-    hearing: Qualifier | None = ability("Hearing, with aids", ask="How well does the person hear?")
+    seeing: Qualifier | None = ability(
+        "Seeing, with the glasses that they really wear",
+        ask="How well does the person see, with the glasses that they really wear (none if they lie in a drawer)?",
+    )
+    hearing: Qualifier | None = ability(
+        "Hearing, with the aids that they really wear",
+        ask="How well does the person hear, with the aids that they really wear (none if they lie in a drawer)?",
+    )
     speaking: Qualifier | None = ability("Speaking", ask="Can the person make themselves understood?")
     understanding: Qualifier | None = ability(
         "Understanding what is said", ask="How well does the person understand what is said?"

@@ -35,11 +35,12 @@ def test_there_are_at_least_120_rules_of_all_seven_kinds(rule_set):
     assert set(kinds) == set(RULE_KINDS)
 
 
-def test_no_rule_reads_a_diagnosis_equality_monitoring_or_age(rule_set):
+def test_no_rule_reads_a_diagnosis_or_equality_monitoring_nor_age_but_to_say_that_it_is_for_adults(rule_set):
     for rule in rule_set.rules:
         for path in read_by(rule):
             assert not path.startswith(("diagnos", "monitoring", "goals"))
-            assert path != "person.age_band", f"{rule.id} decides by age"
+        ages = [leaf for leaf in comparisons(rule.when) if leaf.path == "person.age_band"]
+        assert all((leaf.operator, leaf.value) == ("==", "0-17") for leaf in ages), f"{rule.id} decides by age"
 
 
 def test_only_asks_ask_about_the_assessment_itself(rule_set):

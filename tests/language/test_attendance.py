@@ -26,6 +26,11 @@ def at(start, minutes, **more):
 
 
 ALONE = {"lives_alone": True}
+LIVES_WITH = {"lives_alone": False}
+TWICE = (at("08:00", 30), at("20:00", 30))
+HELPED = "package.longest_gap_without_help_hours"
+TIME_ALONE = "package.longest_time_alone_hours"
+AT_NIGHT = "package.someone_present_at_night"
 PARTNER = {
     "lives_with": True,
     "willing_and_able_handling": True,
@@ -79,8 +84,9 @@ def test_fortnightly_and_on_call_close_no_gap():
 
 def test_a_willing_and_able_carer_at_home_closes_gaps_by_day_and_by_night_if_they_get_up():
     visits = (at("08:00", 30), at("20:00", 30))
-    assert facts(*visits, unpaid_carers=[PARTNER]).person["package.longest_gap_without_help_hours"] == 0
-    asleep = facts(*visits, unpaid_carers=[{**PARTNER, "cares_at_night": False}]).person
+    home = {"person": {"lives_alone": False, "hours_alone": 0}}
+    assert facts(*visits, unpaid_carers=[PARTNER], **home).person[HELPED] == 0
+    asleep = facts(*visits, unpaid_carers=[{**PARTNER, "cares_at_night": False}], **home).person
     assert asleep["package.longest_gap_without_help_hours"] == 8
 
 
@@ -151,3 +157,50 @@ def test_a_night_that_runs_into_monday_covers_the_beginning_of_the_week():
     assert longest_gap([(sunday_night, sunday_night + 360), monday, *rest]) == sunday_night - (
         5 * 1440 + 1740
     )
+
+
+def test_that_somebody_else_lives_there_does_not_say_that_they_are_in():
+    known = facts(*TWICE, person=LIVES_WITH, unpaid_carers=[PARTNER]).person
+    assert not {TIME_ALONE, HELPED, AT_NIGHT} & known.keys()
+
+
+@pytest.mark.parametrize(("recorded", "alone"), [(0, 0), (9, 9), (40, 11.5)])
+def test_hours_alone_are_those_that_were_recorded_and_never_longer_than_no_paid_carer_is_there(
+    recorded, alone
+):
+    person = {**LIVES_WITH, "hours_alone": recorded}
+    known = facts(*TWICE, person=person, unpaid_carers=[PARTNER]).person
+    assert (known[TIME_ALONE], known[HELPED]) == (alone, alone)
+    assert known.get(AT_NIGHT) is (True if recorded == 0 else None)
+
+
+def test_hours_alone_count_while_visits_have_no_times():
+    known = facts({"minutes": 30}, person={**LIVES_WITH, "hours_alone": 9}).person
+    assert known[TIME_ALONE] == 9
+
+
+RECORDED = [{"domestic_abuse": True}, {"safeguarding_concern_open": True}]
+
+
+@pytest.mark.parametrize("risks", RECORDED)
+@pytest.mark.parametrize("lead", [{}, {"lead_agrees_who_sees": False}])
+def test_where_abuse_is_on_record_nobody_unpaid_counts_as_help_or_as_company(risks, lead):
+    person = {**LIVES_WITH, "hours_alone": 0}
+    known = facts(*TWICE, person=person, unpaid_carers=[PARTNER], risks={**risks, **lead}).person
+    assert known["support.may_harm"] is True
+    assert (known[TIME_ALONE], known[HELPED], known[AT_NIGHT]) == (11.5, 11.5, False)
+    assert not {f"support.willing_{what}" for what in ("handling", "personal_care", "other")} & known.keys()
+
+
+@pytest.mark.parametrize("risks", RECORDED)
+def test_once_the_lead_has_said_who_is_safe_the_carers_on_record_count_again(risks):
+    person, agreed = {**LIVES_WITH, "hours_alone": 0}, {**risks, "lead_agrees_who_sees": True}
+    known = facts(*TWICE, person=person, unpaid_carers=[PARTNER], risks=agreed).person
+    assert (known["support.may_harm"], known[TIME_ALONE], known[HELPED]) == (False, 0, 0)
+    assert known["support.willing_handling"] is True
+
+
+def test_who_is_not_willing_stays_so_whatever_else_is_feared():
+    carer = {**PARTNER, "willing_and_able_handling": False}
+    known = facts(*TWICE, unpaid_carers=[carer], risks=RECORDED[0]).person
+    assert known["support.willing_handling"] is False

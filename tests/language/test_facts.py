@@ -23,7 +23,7 @@ def support(*carers):
 
 def test_an_empty_package_knows_only_what_follows_from_its_visits():
     known = person_facts()
-    assert {path for path in known if not path.startswith(("package.", "appointed."))} == set()
+    assert {path for path in known if not path.startswith(("package.", "appointed."))} == {"support.may_harm"}
     assert known["package.carer_hours_per_week"] == 0
     assert known["package.double_handed"] is False
 

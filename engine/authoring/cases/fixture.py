@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ...knowledge import Catalogue
-from ...language.derived import AGREES_TO, HELPED
+from ...language.derived import AGREES_TO, HELPED, MAY_HARM
 from ...language.vocabulary import CARER_FIELDS
 from ...model import CarePackage
 from ..solver.world import EXTRA_KINDS
@@ -48,7 +48,7 @@ def settable(path: str, catalogue: Catalogue) -> bool:
         return path.removeprefix(EXTRA_VISITS) in EXTRA_KINDS
     if path in CarePackage.model_fields:
         return not hasattr(CarePackage.model_fields[path].annotation, "model_fields")
-    follows = path.startswith((_FOLLOWS, AGREES_TO))
+    follows = path.startswith((_FOLLOWS, AGREES_TO, MAY_HARM))
     return path in SETTABLE or (path in catalogue.vocabulary and not follows)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...language import Facts
-from ...language.derived import AGREES_TO
+from ...language.derived import AGREES_TO, MAY_HARM, MAY_HARM_FOLLOWS_FROM
 from ...model import Condition, Scalar, comparisons
 from ..cases.fixture import ASSESSED_BEFORE, NOT_ASSESSED, RANGES, SETTABLE, Change
 from .logic import Answer, Logic
@@ -66,6 +66,8 @@ def _touched_paths(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, 
     for path in [path for path in paths if path.startswith(AGREES_TO)]:
         of = f"decisions.{path.removeprefix(AGREES_TO)}."
         paths |= dict.fromkeys(f"{of}{name}" for name in ("appointed", "appointed_power", "appointed_says"))
+    if MAY_HARM in paths:
+        paths |= dict.fromkeys(MAY_HARM_FOLLOWS_FROM)
     if "support" in heads:
         paths["support.unpaid_carer"] = None
     for before, weeks in ASSESSED_BEFORE.items():
@@ -157,7 +159,7 @@ def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]
 
 def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:
     """Without words that follow from others: a task's group, mostly a visit's only group, a share, an agreement."""
-    change = {path: value for path, value in change.items() if not path.startswith(AGREES_TO)}
+    change = {path: value for path, value in change.items() if not path.startswith((AGREES_TO, MAY_HARM))}
     if change.get("visit.only_group") == "none":
         change = {path: value for path, value in change.items() if not path.startswith("task.")}
     if "task.activity" in change:

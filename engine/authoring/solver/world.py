@@ -22,7 +22,7 @@ import z3
 
 from ...knowledge import Catalogue
 from ...language import Term
-from ...language.derived import AGREES_TO, HELPED
+from ...language.derived import AGREES_TO, HELPED, MAY_HARM, MAY_HARM_FOLLOWS_FROM, WILLING
 from ...model import Scalar
 
 SCALE = 1000
@@ -30,6 +30,7 @@ SCALE = 1000
 EXTRA_KINDS = ("by_day", "by_night", "by_two")
 EXTRA_MINUTES = 30
 _DAYS = 7
+_WEEK_HOURS = 168
 _MOST_EXTRA = 12
 _WIDEST = 10**6
 _LABELS = tuple(
@@ -185,8 +186,13 @@ class World:
     def _support(self) -> Iterable[Any]:
         carer, carer_known = self.value["support.unpaid_carer"], self.known["support.unpaid_carer"]
         nobody = z3.And(carer_known, carer == 0)
+        abuse, concern, lead = (self.is_value(path, True) for path in MAY_HARM_FOLLOWS_FROM)
+        yield (self.value[MAY_HARM] == 1) == z3.And(z3.Or(abuse, concern), z3.Not(lead))
+        for path in (f"support.{name}" for name in WILLING):
+            harm = self.value[MAY_HARM] == 1
+            yield z3.Implies(z3.And(harm, self.known[path]), self.value[path] == 0)
         for path in self._under("support."):
-            if path != "support.unpaid_carer":
+            if path not in ("support.unpaid_carer", MAY_HARM):
                 yield z3.Implies(self.known[path], carer_known)
                 # A carer who is not there is willing to nothing, and is under no strain: that is known, not
                 # open.
@@ -367,6 +373,17 @@ class World:
             # fragment.
             hours = 60 * self.value[f"package.{path}"]
             yield z3.And(hours <= SCALE * total, hours > SCALE * total - 60)
+
+        # Who lives alone, with fewer hours of care than a week has, is alone for some of it.
+        alone, care = "package.longest_time_alone_hours", "package.carer_hours_per_week"
+        yield z3.Implies(
+            z3.And(
+                self.is_value("person.lives_alone", True),
+                self.known[alone],
+                self.value[care] < _WEEK_HOURS * SCALE,
+            ),
+            self.value[alone] > 0,
+        )
 
     def _days(self) -> Iterable[Any]:
         """An assessment that is older than the weeks since something else came before it."""

@@ -84,11 +84,13 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[AnswerPlac
             else ()
         )
     listed = entry.get("whole") or entry["each"]
-    places = (
-        []
-        if "also" not in entry or value_of(plain, entry["also"]) is not None
-        else list(places_of(plain, entry["also"], catalogue))
-    )
+    places = [
+        place
+        for also, where in entry.get("also", {}).items()
+        if value_of(plain, also) is None
+        and all(value_of(plain, other) == value for other, value in where.items())
+        for place in places_of(plain, also, catalogue)
+    ]
     if listed in _LISTS and plain.get(listed) is None:
         return (*places, AnswerPlace((listed,), None, _WHOLE[listed]))
     if "field" in entry:
