@@ -9,7 +9,9 @@ from .term import Term
 
 COUNTED = "always known: it follows from the visits"
 ANY_CARER = "unknown unless one carer's answer is yes, or every carer's is no"
-WILLING_CARER = f"{ANY_CARER}; a yes is unknown too while somebody close may harm the person (`support.may_harm`)"
+WILLING_CARER = (
+    f"{ANY_CARER}; a yes is unknown too while somebody close may harm the person (`support.may_harm`)"
+)
 STRAIN = "unknown while any carer's is, unless one is breaking down"
 _TIMES = "unknown where a visit has no start or no length"
 IN_USE = "Is each piece of equipment in the home used, and how often?"
@@ -26,7 +28,11 @@ HELPED = "helped."
 WILLING = ("willing_handling", "willing_personal_care", "willing_other")
 """What unpaid carers are willing and able to do: a yes is counted on only while nothing on record speaks against them."""
 MAY_HARM = "support.may_harm"
-MAY_HARM_FOLLOWS_FROM = ("risks.domestic_abuse", "risks.safeguarding_concern_open", "risks.lead_agrees_who_sees")
+MAY_HARM_FOLLOWS_FROM = (
+    "risks.domestic_abuse",
+    "risks.safeguarding_concern_open",
+    "risks.lead_agrees_who_sees",
+)
 """Abuse known or suspected, a concern that is open, and whether the lead has said who is safe."""
 DERIVED = (
     *(

@@ -40,7 +40,9 @@ def test_no_rule_reads_a_diagnosis_or_equality_monitoring_nor_age_but_to_say_tha
         for path in read_by(rule):
             assert not path.startswith(("diagnos", "monitoring", "goals"))
         ages = [leaf for leaf in comparisons(rule.when) if leaf.path == "person.age_band"]
-        assert all((leaf.operator, leaf.value) == ("==", "0-17") for leaf in ages), f"{rule.id} decides by age"
+        assert all((leaf.operator, leaf.value) == ("==", "0-17") for leaf in ages), (
+            f"{rule.id} decides by age"
+        )
 
 
 def test_only_asks_ask_about_the_assessment_itself(rule_set):
