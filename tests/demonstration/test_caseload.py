@@ -201,7 +201,7 @@ NOT_DRAWN = (
 """Rules about what the made-up caseload does not draw yet: presence, sharing, lateness, records that contradict."""
 NOT_DRAWN_WORDS = ("appointed.", "working.", "visit.late_minutes", "visit.has_a_start")
 NOT_DRAWN_FIELDS = ("appointed_power", "refused_in_advance", "hours_alone", "self_harm", "alcohol_or_drugs")
-"""Nor what a power covers, refusals in advance, hours alone, self-harm, alcohol, the condition of equipment, or visits without a time."""
+"""Nor what a power covers, refusals in advance, hours alone, self-harm, alcohol, the state of equipment, or no times."""
 
 
 def test_every_rule_of_the_shipped_set_is_reached(drawn):
