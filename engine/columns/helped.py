@@ -57,17 +57,14 @@ def _may_be_helped(need: str, columns: PackageColumns) -> Flags:
             columns.value("unpaid_carers.willing_and_able_handling") != _YES
         )
         carers = carers & ~unwilling
-    return (
-        any_of(unplanned, columns.package_of_visit, columns.count)
-        | any_of(unallotted, columns.package_of("allowances"), columns.count)
-        | (
-            (columns.word(MAY_HARM) != _YES)
-            & (
-                any_of(carers, columns.package_of("unpaid_carers"), columns.count)
-                | ~columns.is_said("unpaid_carers")
-            )
-        )
+    unpaid: Flags = any_of(carers, columns.package_of("unpaid_carers"), columns.count) | ~columns.is_said(
+        "unpaid_carers"
     )
+    paid: Flags = any_of(unplanned, columns.package_of_visit, columns.count) | any_of(
+        unallotted, columns.package_of("allowances"), columns.count
+    )
+    open_help: Flags = paid | (unpaid & (columns.word(MAY_HARM) != _YES))
+    return open_help
 
 
 def _place_of(path: str, name: str) -> int:

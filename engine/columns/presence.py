@@ -249,7 +249,8 @@ def _longest_day_gap(columns: PackageColumns) -> Numbers:
 def _may_harm(columns: PackageColumns) -> Ranks:
     """Abuse is on record, and no word of the lead on who is safe is."""
     abuse, concern, lead = (columns.value(path) == 1 for path in MAY_HARM_FOLLOWS_FROM)
-    return ((abuse | concern) & ~lead).astype(np.int8)
+    harm: Ranks = ((abuse | concern) & ~lead).astype(np.int8)
+    return harm
 
 
 @word("package.longest_time_alone_hours")
