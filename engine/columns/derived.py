@@ -223,14 +223,14 @@ def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
     at = columns.package_of("visits.days") * days + columns.value("visits.days")
     seen_to = np.bincount(at, weights=of_visit[visit_of_day], minlength=columns.count * days)
     fewest = seen_to.reshape(columns.count, days).min(axis=1)
-    said = columns.value("medicines.times_per_day")
+    daily = columns.value("medicines.times_per_day")
     regular, injected, on_time = (
         columns.value(f"medicines.{name}") == _YES for name in ("regular", "injections", "time_critical")
     )
     is_some = regular | (injected & on_time)
     # Where nobody said how often: one that nobody sees to is known, that all are seen to is not.
     at_least = np.where(is_some & (fewest == 0), 1.0, np.nan)
-    left: Numbers = np.where(np.isnan(said), at_least, np.maximum(0.0, said - fewest))
+    left: Numbers = np.where(np.isnan(daily), at_least, np.maximum(0.0, daily - fewest))
     return left
 
 

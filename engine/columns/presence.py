@@ -276,9 +276,9 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     alone = columns.value("person.hours_alone") * _HOUR
     unhelped = np.maximum(least, np.fmin(paid, np.nan_to_num(np.rint(alone))).astype(np.int64))
     settled = (least == most) & ((least == paid) | ~np.isnan(alone))
-    said, harm = columns.is_said("unpaid_carers"), columns.word(MAY_HARM) == 1
-    known = harm | np.where(said, settled, (columns.value("person.lives_alone") == 1) | (paid == 0))
-    gap = np.where(said & ~harm, unhelped, paid)
+    asked, harm = columns.is_said("unpaid_carers"), columns.word(MAY_HARM) == 1
+    known = harm | np.where(asked, settled, (columns.value("person.lives_alone") == 1) | (paid == 0))
+    gap = np.where(asked & ~harm, unhelped, paid)
     return _as_hours(gap, known & (~_open_times(columns) | (gap == 0)))
 
 

@@ -143,6 +143,7 @@ def _helps(carer: UnpaidCarer, *, unknown: bool) -> tuple[MinuteSpan, ...]:
 
 
 def _somebody_at_night(package: CarePackage, open_times: bool, harm: bool) -> bool | None:
+    """Whether somebody is there through every night; None where a missing time or answer would change it."""
     person = package.person
     lives_with = person.lives_alone is False and not harm
     if lives_with and person.hours_alone == 0:

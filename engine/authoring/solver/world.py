@@ -184,6 +184,7 @@ class World:
             yield self.is_value(path, False) == no
 
     def _support(self) -> Iterable[Any]:
+        """Words about unpaid carers: none where there is none, no yes where somebody may harm the person."""
         carer, carer_known = self.value["support.unpaid_carer"], self.known["support.unpaid_carer"]
         nobody = z3.And(carer_known, carer == 0)
         abuse, concern, lead = (self.is_value(path, True) for path in MAY_HARM_FOLLOWS_FROM)

@@ -84,13 +84,11 @@ def places_of(plain: Plain, path: str, catalogue: Catalogue) -> tuple[AnswerPlac
             else ()
         )
     listed = entry.get("whole") or entry["each"]
-    places = [
-        place
-        for also, where in entry.get("also", {}).items()
-        if value_of(plain, also) is None
-        and all(value_of(plain, other) == value for other, value in where.items())
-        for place in places_of(plain, also, catalogue)
-    ]
+    places: list[AnswerPlace] = []
+    for also, where in entry.get("also", {}).items():
+        fits = all(value_of(plain, word) == value for word, value in where.items())
+        if fits and value_of(plain, also) is None:
+            places.extend(places_of(plain, also, catalogue))
     if listed in _LISTS and plain.get(listed) is None:
         return (*places, AnswerPlace((listed,), None, _WHOLE[listed]))
     if "field" in entry:
