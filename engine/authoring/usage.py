@@ -56,15 +56,25 @@ def usages(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name:
 
 def _find_usage(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name: str) -> Iterator[Usage]:
     """What a name stands for, and where it is used: a rule, table, reading, item, word or source."""
-    rules = {rule.id: rule for rule in rule_set.rules}
-    reading = name.removeprefix("reading.")
-    if name in rules:
-        rule = rules[name]
+    yield from _as_rule(rule_set, cases, name)
+    yield from _as_table(rule_set, name)
+    yield from _as_reading(rule_set, name.removeprefix("reading."))
+    yield from _as_item(catalogue, rule_set, name)
+    yield from _as_word(catalogue, rule_set, name)
+    yield from _as_source(catalogue, rule_set, name)
+
+
+def _as_rule(rule_set: RuleSet, cases: Sequence[Case], name: str) -> Iterator[Usage]:
+    """The rule of this name: what it says and reads, the cases that expect it, and what follows from a reading."""
+    for rule in (rule for rule in rule_set.rules if rule.id == name):
         uses = (*_reads(rule), *_in_cases(cases, name))
-        about = rule.about[0] if rule.kind == "reading" else ""
-        yield Usage(
-            "rule", name, tuple(_lines(rule)), uses, following(rule_set, f"reading.{about}") if about else ()
-        )
+        follows = following(rule_set, f"reading.{rule.about[0]}") if rule.kind == "reading" else ()
+        yield Usage("rule", name, tuple(_lines(rule)), uses, follows)
+
+
+def _as_table(rule_set: RuleSet, name: str) -> Iterator[Usage]:
+    """The decision table of this name, with its rows."""
+    rules = {rule.id: rule for rule in rule_set.rules}
     for table in (table for table in rule_set.tables if table.table == name):
         columns = ", ".join(f"{column} ({word})" for column, word in table.columns.items())
         says = (
@@ -74,46 +84,61 @@ def _find_usage(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], 
         )
         rows = tuple(NameUse("row", row, place_of(rules[row])) for row in table.rows if row in rules)
         yield Usage("table", name, says, rows, ())
-    if any(rule.kind == "reading" and rule.about[0] == reading for rule in rule_set.rules):
-        derived = [
-            NameUse("derived by", rule.id, place_of(rule))
-            for rule in rule_set.rules
-            if rule.kind == "reading" and rule.about[0] == reading
-        ]
+
+
+def _as_reading(rule_set: RuleSet, reading: str) -> Iterator[Usage]:
+    """The reading of this name: what derives it, who reads it, and what follows."""
+    derived = [
+        NameUse("derived by", rule.id, place_of(rule))
+        for rule in rule_set.rules
+        if rule.kind == "reading" and rule.about[0] == reading
+    ]
+    if derived:
         path = f"reading.{reading}"
         yield Usage("reading", reading, (), (*derived, *_readers(rule_set, path)), following(rule_set, path))
+
+
+def _as_item(catalogue: Catalogue, rule_set: RuleSet, name: str) -> Iterator[Usage]:
+    """The item of this name, with the rules that are about it."""
     if name in catalogue.items:
         item = catalogue.items[name]
-        items = [
+        uses = [
             NameUse(_OF_ITEMS[rule.kind], rule.id, place_of(rule))
             for rule in rule_set.rules
             if rule.kind in _OF_ITEMS and name in rule.about
         ]
-        yield Usage("item", name, (item.name, item.plain), tuple(items), ())
-    if name in catalogue.vocabulary:
-        term = catalogue.vocabulary[name]
-        words = f"one of: {', '.join(term.words)}" if term.words else term.type
-        asks = [
-            NameUse("asked for by", rule.id, place_of(rule))
-            for rule in rule_set.rules
-            if rule.kind == "ask" and rule.about[0] == name
-        ]
-        clauses = [
-            NameUse("read by the item", item.id, Place("catalogue"))
-            for item in catalogue.items.values()
-            if any(
-                leaf.path == name
-                for clause in (*item.needs, *item.unsafe_when, *item.caution_when)
-                for leaf in comparisons(clause.when)
-            )
-        ]
-        uses = (*asks, *_readers(rule_set, name), *clauses)
-        yield Usage("word", name, (term.description, words), uses, following(rule_set, name))
+        yield Usage("item", name, (item.name, item.plain), tuple(uses), ())
+
+
+def _as_word(catalogue: Catalogue, rule_set: RuleSet, name: str) -> Iterator[Usage]:
+    """The word of this path: the rules that ask for it or read it, and the items whose clauses do."""
+    if name not in catalogue.vocabulary:
+        return
+    term = catalogue.vocabulary[name]
+    words = f"one of: {', '.join(term.words)}" if term.words else term.type
+    asks = [
+        NameUse("asked for by", rule.id, place_of(rule))
+        for rule in rule_set.rules
+        if rule.kind == "ask" and rule.about[0] == name
+    ]
+    clauses = [
+        NameUse("read by the item", item.id, Place("catalogue"))
+        for item in catalogue.items.values()
+        if any(
+            leaf.path == name
+            for clause in (*item.needs, *item.unsafe_when, *item.caution_when)
+            for leaf in comparisons(clause.when)
+        )
+    ]
+    uses = (*asks, *_readers(rule_set, name), *clauses)
+    yield Usage("word", name, (term.description, words), uses, following(rule_set, name))
+
+
+def _as_source(catalogue: Catalogue, rule_set: RuleSet, name: str) -> Iterator[Usage]:
+    """The source of this name, with the rules that cite it."""
     if name in catalogue.evidence:
-        cited = [
-            NameUse("cited by", rule.id, place_of(rule)) for rule in rule_set.rules if name in rule.cites
-        ]
-        yield Usage("source", name, (catalogue.evidence[name].title,), tuple(cited), ())
+        uses = [NameUse("cited by", rule.id, place_of(rule)) for rule in rule_set.rules if name in rule.cites]
+        yield Usage("source", name, (catalogue.evidence[name].title,), tuple(uses), ())
 
 
 def following(rule_set: RuleSet, path: str) -> tuple[str, ...]:
