@@ -11,14 +11,13 @@ Left out: what has been reviewed before (the caller keeps it).
 from __future__ import annotations
 
 import queue
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 
 from ..inference import EngineFault
 from ..inference.guarded import GuardedProcess
-from ..inference.serving import Answering, serve_lines
+from ..inference.serving import Answering, knowledge_process, serve_lines
 from ..inference.worker import InProcessRete
 from ..knowledge import Catalogue, KnowledgeSource
 from ..model import CarePackage, RuleSet
@@ -47,10 +46,10 @@ class ReviewersApart:
             processes: how many reviews are made at once, at most.
             source: where both were read from; the shipped knowledge by default.
         """
-        arguments = (source or KnowledgeSource()).arguments
-        command = (sys.executable, "-I", "-m", "engine.review.apart", *arguments)
-        knowledge = [catalogue.content_hash, rule_set.content_hash]
-        self._every = [GuardedProcess(command, knowledge, SECONDS_TO_ANSWER) for _ in range(processes)]
+        self._every = [
+            knowledge_process("engine.review.apart", catalogue, rule_set, source, SECONDS_TO_ANSWER)
+            for _ in range(processes)
+        ]
         self._idle = queue.SimpleQueue[GuardedProcess]()
         for process in self._every:
             self._idle.put(process)
@@ -116,13 +115,12 @@ class ReviewersApart:
 
 def serve() -> None:
     """Answer lines from standard input until it closes."""
-    serve_lines(_load)
+    serve_lines(_answering)
 
 
-def _load() -> tuple[list[str], Answering]:
-    catalogue, rule_set = KnowledgeSource.of_arguments(sys.argv[1:]).load()
+def _answering(catalogue: Catalogue, rule_set: RuleSet) -> Answering:
     reviewer = Reviewer(catalogue, rule_set, rete=InProcessRete(RuleProgram(catalogue, rule_set)))
-    return [catalogue.content_hash, rule_set.content_hash], partial(_answer, reviewer)
+    return partial(_answer, reviewer)
 
 
 def _answer(reviewer: Reviewer, question: dict[str, str]) -> dict[str, str]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import pickle
-import sys
 import threading
 from collections.abc import Sequence
 from datetime import date
@@ -21,8 +20,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ...inference.guarded import GuardedProcess
-from ...inference.serving import Answering, serve_lines
+from ...inference.serving import Answering, knowledge_process, serve_lines
 from ...knowledge import Catalogue, KnowledgeSource
 from ...model import CarePackage, RuleSet
 from .evaluator import CaseloadEvaluator
@@ -45,10 +43,9 @@ class EvaluatorApart:
             rule_set: what is safe and sensible for whom.
             source: where both were read from; the shipped knowledge by default.
         """
-        self._knowledge = [catalogue.content_hash, rule_set.content_hash]
-        arguments = (source or KnowledgeSource()).arguments
-        command = (sys.executable, "-I", "-m", "engine.caseload.evaluate.apart", *arguments)
-        self._guarded = GuardedProcess(command, self._knowledge, SECONDS_TO_ANSWER)
+        self._guarded = knowledge_process(
+            "engine.caseload.evaluate.apart", catalogue, rule_set, source, SECONDS_TO_ANSWER
+        )
         self._lock = threading.Lock()
 
     @property
@@ -87,12 +84,11 @@ def _readable(content: str) -> CarePackage | None:
 
 def serve() -> None:
     """Answer lines from standard input until it closes."""
-    serve_lines(_load)
+    serve_lines(_answering)
 
 
-def _load() -> tuple[list[str], Answering]:
-    """The hashes of what this process has loaded, and the function that answers a question with it."""
-    catalogue, rule_set = KnowledgeSource.of_arguments(sys.argv[1:]).load()
+def _answering(catalogue: Catalogue, rule_set: RuleSet) -> Answering:
+    """What answers a question: the evaluator of the last day is kept."""
 
     @lru_cache(maxsize=1)
     def evaluator(on: date) -> CaseloadEvaluator:
@@ -106,7 +102,7 @@ def _load() -> tuple[list[str], Answering]:
         outcomes = tuple(None if package is None else next(reviewed) for package in packages)
         return {"outcomes": base64.b64encode(pickle.dumps(outcomes)).decode()}
 
-    return [catalogue.content_hash, rule_set.content_hash], answer
+    return answer
 
 
 if __name__ == "__main__":
