@@ -1,18 +1,21 @@
 """How does the screen answer when many people are at it at once?
 
-    python benchmarks/load.py [packages] [people …]
+    python benchmarks/load.py [packages] [people …] [--pause SECONDS]
 
 Serves the screen on loopback with so many synthetic packages (2,000 unless given) and lets 1, 5, 20 and 50 people come
 at once, each over a websocket of its own as a browser has it. Everybody opens the caseload, opens a review, writes a
 line of its decision (which is saved: what the records hold is looked at in the end), and goes back to the caseload.
-Prints the middle and the 95th percentile of the seconds until
-each page was whole, and the memory of the server's processes before, with everybody there, and after they have gone.
+Prints the middle and the 95th percentile of the seconds until each page was whole, the processor time of the server for
+each step (which others on the machine do not change), and the memory of the server's processes before, with everybody
+there, and after they have gone.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import random
 import statistics
 import sys
 import tempfile
@@ -95,16 +98,20 @@ async def visitor(address: str) -> Visitor:
     return Visitor(socket)
 
 
-async def visit(address: str, number: int, taken: Taken) -> None:
-    """What one person does."""
+async def visit(address: str, number: int, taken: Taken, pause: float) -> None:
+    """What one person does, with up to twice the pause between two steps."""
+    pauses = random.Random(number)
     one = await visitor(address)
     taken["first page"].append(await one.page("caseload", "as=ann"))
     for turn in range(TURNS):
+        await asyncio.sleep(2 * pause * pauses.random())
         reference = package_of(number, turn)
         taken["a review"].append(await one.page("review", f"as=ann&tab=decide&package={reference}"))
+        await asyncio.sleep(2 * pause * pauses.random())
         words = f"Written by {number} in turn {turn} of {time.time_ns()}."
         taken["a change, saved"].append(await one.write(words))
         WRITTEN[reference] = words
+        await asyncio.sleep(2 * pause * pauses.random())
         taken["caseload again"].append(await one.page("caseload", "as=ann"))
     one.socket.close()
 
@@ -155,6 +162,12 @@ def memory_mb(process: int) -> float:
     return total
 
 
+def processor_seconds(process: int) -> float:
+    """Processor time that the server's own process has taken; pages are drawn in it."""
+    times = (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def server_process(port: int) -> int:
     """The server's process, by its command."""
     for folder in Path("/proc").iterdir():
@@ -163,20 +176,26 @@ def server_process(port: int) -> int:
     raise LookupError("the server is gone")
 
 
-async def measure(address: str, people: int, process: int) -> None:
+async def measure(address: str, people: int, process: int, pause: float) -> None:
     """Let so many come at once."""
     taken: Taken = defaultdict(list)
-    before = memory_mb(process)
-    await asyncio.gather(*(visit(address, number, taken) for number in range(people)))
+    before, begun, spent = memory_mb(process), time.perf_counter(), processor_seconds(process)
+    await asyncio.gather(*(visit(address, number, taken, pause) for number in range(people)))
     there = memory_mb(process)
+    seconds, spent = time.perf_counter() - begun, processor_seconds(process) - spent
+    steps = sum(map(len, taken.values()))
     await asyncio.sleep(GONE_SECONDS)
     after = memory_mb(process)
     print(
         f"{people} at once; memory {before:.0f} MB before, {there:.0f} with them, {after:.0f} after they have gone "
         f"({after / before - 1:+.0%})"
     )
-    for what, seconds in taken.items():
-        parts = sorted(seconds)
+    print(
+        f"    {steps} steps in {seconds:.0f} s, each {1000 * spent / steps:.0f} ms of the server's processor, which had "
+        f"{spent / seconds:.0%} of one"
+    )
+    for what, waited in taken.items():
+        parts = sorted(waited)
         print(
             f"    {what:16} p50 {statistics.median(parts):6.2f} s   p95 {parts[int(0.95 * (len(parts) - 1))]:6.2f} s"
             f"   ({len(parts)})",
@@ -184,7 +203,7 @@ async def measure(address: str, people: int, process: int) -> None:
         )
 
 
-def main(packages: int, counts: list[int]) -> None:
+def main(packages: int, counts: list[int], pause: float) -> None:
     """Serve and measure."""
     from dashboard.demonstration import synthetic_packages
     from engine.records import PackageRecords, open_database
@@ -203,7 +222,7 @@ def main(packages: int, counts: list[int]) -> None:
             first = time.perf_counter() - begun
             print(f"{packages:,} packages: the very first caseload and review took {first:.1f} s", flush=True)
             for people in counts:
-                asyncio.run(measure(address, people, process))
+                asyncio.run(measure(address, people, process, pause))
         check_written(database)
 
 
@@ -223,5 +242,12 @@ if __name__ == "__main__":
     )
     parser.add_argument("packages", type=int, nargs="?", default=2000, help="synthetic packages (2,000)")
     parser.add_argument("people", type=int, nargs="*", help="how many come at once (1, 5, 20 and 50)")
+    parser.add_argument(
+        "--pause",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="between two steps of a person, on average (0)",
+    )
     given = parser.parse_args()
-    main(given.packages, given.people or [1, 5, 20, 50])
+    main(given.packages, given.people or [1, 5, 20, 50], given.pause)

@@ -9,6 +9,7 @@ Definitions:
 from __future__ import annotations
 
 import os
+import time
 
 import streamlit as st
 from streamlit.runtime import exists as served
@@ -19,13 +20,27 @@ from dashboard.records import rights_of_sign_in
 from engine.records import OPERATOR, Actor, Rights, actor_of
 
 ASKED = "as"
+_GOOD_FOR_SECONDS = 5.0
+
+
+class _NoSecrets:
+    """When it was last seen that there are no secrets.
+
+    Streamlit looks for the files anew each time, one page after the other: with twenty people most of the time of a
+    demonstration went into waiting for that.
+    """
+
+    seen_at = float("-inf")
 
 
 def sign_in_is_set_up() -> bool:
-    """Whether people sign in here."""
+    """Whether people sign in here; that there are no secrets is looked for every few seconds."""
+    if time.monotonic() - _NoSecrets.seen_at < _GOOD_FOR_SECONDS:
+        return False
     try:
         return "auth" in st.secrets
     except FileNotFoundError:
+        _NoSecrets.seen_at = time.monotonic()
         return False
 
 

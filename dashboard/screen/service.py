@@ -74,7 +74,7 @@ def package_records() -> PackageRecords:
 
 def review(package: CarePackage, on: date) -> Review:
     """The review of a package; the same content on the same day is reviewed once."""
-    return _review(package.model_dump_json(), on)
+    return _review_at_hand(package.model_dump_json(), on)
 
 
 def hours_of(review: Review, decision: Decision) -> ChosenHours:
@@ -168,6 +168,12 @@ def evaluator(on: date) -> CaseloadEvaluator:
 @st.cache_data(max_entries=5000, show_spinner=False)
 def _hours_alone(review_hash: str, item: str, _review: Review) -> ChosenHours:
     return hours_of(_review, Decision(choices=(ItemChoice(item=item, choice="accept"),)))
+
+
+# Those that people are at are kept as they are: unpacking one takes as long as saving what somebody changes in it.
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _review_at_hand(content: str, on: date) -> Review:
+    return _review(content, on)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

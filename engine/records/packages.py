@@ -223,13 +223,16 @@ class PackageRecords(ActedRecords):
 
     def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
         """Every reference that they may read of, in these caseloads or in all, in alphabetical order."""
-        query = select(PackageCaseload).order_by(PackageCaseload.reference)
+        # Columns, and no objects: with thousands of packages those are most of the time of a page.
+        query = select(PackageCaseload.reference, PackageCaseload.caseload).order_by(
+            PackageCaseload.reference
+        )
         if caseloads is not None:
             query = query.where(PackageCaseload.caseload.in_(caseloads))
         with self._reading() as (session, rights):
             return tuple(
                 row.reference
-                for row in session.scalars(query)
+                for row in session.execute(query)
                 if rights.may("read packages", row.caseload)
                 or rights.may("read signed reviews", row.caseload)
             )
@@ -243,9 +246,10 @@ class PackageRecords(ActedRecords):
     def caseload_of_each(self) -> dict[str, str]:
         """The caseload of each package that they may read, by reference."""
         with self._reading() as (session, rights):
+            query = select(PackageCaseload.reference, PackageCaseload.caseload)
             return {
                 row.reference: row.caseload
-                for row in session.scalars(select(PackageCaseload).order_by(PackageCaseload.reference))
+                for row in session.execute(query.order_by(PackageCaseload.reference))
                 if rights.may("read packages", row.caseload)
             }
 

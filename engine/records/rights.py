@@ -80,6 +80,8 @@ class ActorRights:
     actor: Actor
     grants: Grants
     _everything: bool = False
+    _known: dict[Right, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: of a list of thousands of packages, each asks."""
 
     def may(self, right: Right, caseload: str | None = None) -> bool:
         """Whether they may do this in a caseload; None: in any."""
@@ -111,7 +113,11 @@ class ActorRights:
         return None if self._everything or EVERY_CASELOAD in caseloads else caseloads
 
     def _caseloads(self, right: Right) -> frozenset[str]:
-        return frozenset[str]().union(*(self.grants.get(role, frozenset()) for role in _COMES_WITH[right]))
+        if right not in self._known:
+            self._known[right] = frozenset[str]().union(
+                *(self.grants.get(role, frozenset()) for role in _COMES_WITH[right])
+            )
+        return self._known[right]
 
 
 @dataclass(frozen=True)

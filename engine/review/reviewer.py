@@ -8,6 +8,8 @@ that the same package, rule set, catalogue, day and seed give the same bytes.
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -57,6 +59,7 @@ from .suggestions import not_suggested, suggestions
 
 DEFAULT_SEED = 2026
 DEFAULT_DRAWS = 2000
+_PLANS_KEPT = 64
 
 
 class ReviewRefusedError(Exception):
@@ -94,6 +97,8 @@ class Reviewer:
         self.program = program or RuleProgram(catalogue, rule_set)
         self._rete = rete or ReteWorker(self.program)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
+        self._plans: OrderedDict[tuple[str, date], Plan] = OrderedDict()
+        self._plans_lock = threading.Lock()
         self._last_estimator = Estimator(catalogue, seed=DEFAULT_SEED, draws=DEFAULT_DRAWS)
 
     def __enter__(self) -> Self:
@@ -200,9 +205,23 @@ class Reviewer:
 
     def _plan_of(self, review: Review, decision: Decision) -> Plan:
         """What is estimated of a review, with holds as the decision leaves them."""
-        context = context_of(self.program, review.package, review.provenance.reviewed_on)
         holds = EffectiveHolds(review, decision)
-        return replace(plan_of_indicated(context), held_lines=holds.lines, held_visits=holds.visits)
+        plan = self._plan_of_package(review.package, review.provenance.reviewed_on)
+        return replace(plan, held_lines=holds.lines, held_visits=holds.visits)
+
+    def _plan_of_package(self, package: CarePackage, on: date) -> Plan:
+        """The plan of a package before anything is decided: kept, as every change of a decision asks for it again."""
+        key = package.model_dump_json(), on
+        with self._plans_lock:
+            if key in self._plans:
+                self._plans.move_to_end(key)
+                return self._plans[key]
+        plan = plan_of_indicated(context_of(self.program, package, on))
+        with self._plans_lock:
+            self._plans[key] = plan
+            if len(self._plans) > _PLANS_KEPT:
+                self._plans.popitem(last=False)
+        return plan
 
     def _estimator_of(self, review: Review) -> Estimator:
         return self._estimator(review.provenance.seed, review.estimate.draws)
