@@ -25,7 +25,12 @@ from engine.wording import day_text, list_text
 
 _QUESTIONS_SHOWN = 10
 _MORE_SHOWN = 12
-_STATUS = {"suggested": "could help", "ask_first": "ask first", "on_hold": "waits for a hold"}
+_STATUS = {
+    "suggested": "could help",
+    "ask_first": "ask first",
+    "on_hold": "waits for a hold",
+    "not_known": "not known yet",
+}
 _TIERS = {
     "green": "anyone trained (green)",
     "amber": "a trained assessor (amber)",
@@ -243,8 +248,11 @@ def _change_of_visit(estimate: VisitEstimate) -> str:
 
 
 def _suggestions(review: Review) -> Iterator[str]:
+    """What could help with tasks that there are, in full; of the rest the names."""
     yield heading("Equipment and other ways that could help")
-    helping = [s for s in review.suggestions if s.status != "ask_first" or s.where]
+    helping = [
+        s for s in review.suggestions if s.status != "not_known" and (s.status != "ask_first" or s.where)
+    ]
     general = [s for s in review.suggestions if s not in helping]
     if not review.suggestions:
         yield "  Nothing in the catalogue is suggested today."

@@ -3,7 +3,7 @@
 from ..estimate.rates import CONTRACT, RATES
 from .evaluate.apart import EvaluatorApart
 from .evaluate.evaluator import CaseloadEvaluator
-from .evaluate.outcome import STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
+from .evaluate.outcome import OPEN, STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
 from .run.folder import OtherRunError, RunFolder
 from .run.run import Progress, Run
 from .run.setup import Setup
@@ -13,6 +13,7 @@ from .run.workers import Cluster, LocalWorkers, Processes, Threads, Workers
 
 __all__ = [
     "CONTRACT",
+    "OPEN",
     "RATES",
     "STATUSES",
     "CaseloadEvaluator",

@@ -25,7 +25,7 @@ FIGURES: Mapping[str, str] = {
 }
 _URGENCY = words(reversed(get_args(Urgency)), ordered=True)
 """From what can wait to what cannot."""
-_STATUS = words(("suggested", "ask_first", "on_hold", "in_place", "excluded", "not_indicated"))
+_STATUS = words(("suggested", "ask_first", "on_hold", "not_known", "in_place", "excluded", "not_indicated"))
 _TRUTH = words(("unknown", "true"))
 
 

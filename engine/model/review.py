@@ -98,13 +98,17 @@ class EffectShown(Frozen):
     local_outcomes: int = Field(default=0, description="How many local outcomes changed it, about")
 
 
+SuggestionStatus = Literal["suggested", "ask_first", "on_hold", "not_known"]
+
+
 class Suggestion(Frozen):
     """An item that could help with these tasks."""
 
     item: str
     name: str
-    status: Literal["suggested", "ask_first", "on_hold"] = Field(
-        description="suggested; rests on something unknown; or waits for a hold on every task it helps with"
+    status: SuggestionStatus = Field(
+        description="suggested; something speaks for it and something is to be asked first; waits for a hold on every "
+        "task it helps with; or not known, where nothing that is known speaks for it yet"
     )
     where: tuple[TaskReference, ...]
     reasons: tuple[Reason, ...]

@@ -9,7 +9,9 @@ Definitions:
 - A piece *in place* is judged as a candidate is, but for single lines: it is *wrong* there when something stands
   against it, and what is unknown of it is asked, but for what it needs of the rooms: that it stands there says so,
   and whether it works, fits and is used is asked of all pieces at once.
-- What decides only whether an item may be suggested is asked where some part of its rule is true already.
+- What decides only whether an item may be suggested is asked where some part of its rule is true already; so
+  something that is known *speaks for* the item. Of an item for which nothing speaks it is not known yet whether it
+  could help: it is a candidate of what might be, and nothing of it is asked.
 - A suggestion helps with the lines of which it is surely true; only where no rule is sure, with those of which it may
   be. A benefit needs its condition to be true of a line; a burden counts while it is not ruled out.
 - Every array of lines has a row for each task line, every array of visits one for each visit, and every other one for
@@ -79,6 +81,8 @@ class ItemColumns:
     indicated: Flags
     surely: Flags
     """A rule that suggests it is true, and not only possible."""
+    spoken_for: Flags
+    """Surely, or some part of a rule that may suggest it is true."""
     unsettled: Flags
     """Indicated, and rests on something that is not known."""
     free: Flags
@@ -104,6 +108,7 @@ class Resolution:
         self._lines_doing: dict[tuple[str, ...], Flags] = {}
         self._nobody = np.zeros(answers.rows.size("person"), dtype=np.bool_)
         self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
+        self._rows_spoken_for: dict[str, Index] = {}
         self.holds = tuple(self._holds())
         self.held = self._held_rows()
         self.items = tuple(self._item(item) for item in self.program.catalogue.items.values())
@@ -160,8 +165,18 @@ class Resolution:
         """Those of them that are worth asking about: of rules that something in the package speaks for already."""
         for rule, unknown in self._unsure(item):
             if len(unknown):
-                spoken_for = self.answers.points_to(rule.when, rule.scope)
-                yield from self.fields_of_rule(rule, unknown[spoken_for[unknown]])
+                rows = np.intersect1d(unknown, self._spoken_for(rule), assume_unique=True)
+                yield from self.fields_of_rule(rule, rows)
+
+    def _spoken_for(self, rule: Rule) -> Index:
+        """The rows of its scope of which a rule is unknown while some part of it is true."""
+        rows = self._rows_spoken_for.get(rule.id)
+        if rows is None:
+            rows = self.answers.unknown_rows(rule)
+            if len(rows):
+                rows = rows[self.answers.points_to(rule.when, rule.scope)[rows]]
+            self._rows_spoken_for[rule.id] = rows
+        return rows
 
     def _unsure(self, item: ItemColumns) -> Iterator[tuple[Rule, Index]]:
         """Rules that may suggest an item that none surely suggests, with the rows of which they may be true."""
@@ -262,6 +277,9 @@ class Resolution:
         lines &= indicated[answers.rows.package_of_task]
         free = answers.in_packages(lines & ~self.held.surely, "task") | (indicated & ~has_lines)
         unsettled |= ~surely | answers.nobody_has_looked
+        spoken_for = surely.copy()
+        for rule in rules:
+            spoken_for |= answers.packages_of(self._spoken_for(rule), rule.scope)
         return ItemColumns(
             item,
             in_place,
@@ -269,6 +287,7 @@ class Resolution:
             possible & barred,
             indicated,
             surely,
+            spoken_for,
             indicated & unsettled,
             free,
             lines,
@@ -278,7 +297,7 @@ class Resolution:
     def _item_of_nobody(self, item: CatalogueItem) -> ItemColumns:
         """An item that is in no home and that no rule suggests."""
         none = self._nobody
-        return ItemColumns(item, none, none, none, none, none, none, none, self._no_line, {})
+        return ItemColumns(item, none, none, none, none, none, none, none, none, self._no_line, {})
 
     @cached_property
     def _somewhere_in_place(self) -> frozenset[str]:

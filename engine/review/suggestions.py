@@ -1,13 +1,13 @@
 """The suggestions and the items that are not suggested, as the review shows them.
 
 Definitions: a suggestion is *on hold* when every line it helps with is held by a hold that is true; *ask first* when it
-rests on something unknown. The nearest miss of an item is the rule, and the line, for which fewest conditions fail.
+rests on something unknown, and *not known* when, besides, nothing that is known speaks for it (`resolution`). The
+nearest miss of an item is the rule, and the line, for which fewest conditions fail.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 from ..estimate import AppliedEffect, Candidate
 from ..inference import nearest_misses
@@ -21,12 +21,16 @@ from ..model import (
     Suggestion,
     Truth,
 )
+from ..model.review import SuggestionStatus
 from ..program import ClauseId
 from .context import Finding, ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons, suggestion_reasons
 from .reason import memory_of, rule_reason
 
-_ORDER = {"suggested": 0, "ask_first": 1, "on_hold": 2, "excluded": 0, "in_place": 1, "not_indicated": 2}
+_ORDER = {
+    "suggested": 0, "ask_first": 1, "on_hold": 2, "not_known": 3,
+    "excluded": 0, "in_place": 1, "not_indicated": 2,
+}  # fmt: skip
 
 
 def suggestions(
@@ -68,9 +72,11 @@ def not_suggested(context: ReviewContext, findings: Iterable[ItemFinding]) -> tu
     return tuple(item for _, item in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _status(finding: ItemFinding) -> Literal["suggested", "ask_first", "on_hold"]:
+def _status(finding: ItemFinding) -> SuggestionStatus:
     if not finding.columns.free[0]:
         return "on_hold"
+    if not finding.columns.spoken_for[0]:
+        return "not_known"
     return "ask_first" if finding.unknowns else "suggested"
 
 

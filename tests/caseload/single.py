@@ -42,7 +42,7 @@ class Single:
     def plan(self, package, resolved) -> Plan:
         candidates = []
         for name, state in resolved.items.items():
-            if state.status in ("suggested", "ask_first", "on_hold"):
+            if state.status in ("suggested", "ask_first", "not_known", "on_hold"):
                 item = self.catalogue.items[name]
                 effects = tuple(
                     AppliedEffect(index, effect, frozenset(state.touched[index]))

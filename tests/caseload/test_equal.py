@@ -100,7 +100,7 @@ def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agr
             some, CaseloadEvaluator(catalogue, rule_set, day).evaluate(some), strict=True
         ):
             review = reviewer.review(package, reviewed_on=day)
-            for status in ("suggested", "ask_first", "on_hold"):
+            for status in ("suggested", "ask_first", "not_known", "on_hold"):
                 assert outcome.of(status) == {
                     suggestion.item for suggestion in review.suggestions if suggestion.status == status
                 }

@@ -155,6 +155,10 @@ class PlainResolution:
         if self.package.equipment is None:
             missing |= {"equipment"}
         status = "ask_first" if dangers | missing else "suggested"
+        if truth is UNKNOWN and not any(
+            self.speaks_for(rule, subject) for rule in chosen for subject in self.subjects(rule, UNKNOWN)
+        ):
+            status = "not_known"
         if lines and lines <= self.surely_held:
             status = "on_hold"
         self.asked |= suggesting if truth is UNKNOWN else dangers | missing

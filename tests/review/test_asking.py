@@ -134,3 +134,15 @@ def test_nobody_recorded_is_a_need_only_where_everything_that_is_done_is_recorde
     assert eating in needs(visits=[visit()])
     assert eating not in needs(visits=[visit(tasks=[])])
     assert eating not in needs(visits=[visit()], allowances=[{"hours": 7}])
+
+
+def test_only_what_something_known_speaks_for_is_to_be_asked_first(review):
+    """With nothing assessed no item waits for a question; what is known brings items forward."""
+
+    def statuses(**parts):
+        return {suggestion.item: suggestion.status for suggestion in review(**parts).suggestions}
+
+    assert set(statuses().values()) == {"not_known"}
+    bending = statuses(person={"bending": 3}, visits=[visit(tasks=[{"activity": "dress_lower"}])])
+    assert bending["dressing_aids"] == "ask_first"
+    assert statuses()["pendant_alarm"] == "not_known"

@@ -350,7 +350,7 @@ def offered(review):
     return {
         suggestion.item
         for suggestion in review.suggestions
-        if suggestion.status in ("suggested", "ask_first")
+        if suggestion.status in ("suggested", "ask_first", "not_known")
     }
 
 

@@ -88,6 +88,7 @@ def status(item, row):
         "in_place": item.in_place,
         "ruled_out": item.excluded,
         "on_hold": item.indicated & ~item.free,
+        "not_known": item.free & ~item.spoken_for,
         "ask_first": item.free & item.unsettled,
         "suggested": item.free & ~item.unsettled,
     }

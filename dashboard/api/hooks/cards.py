@@ -55,7 +55,7 @@ def _card_of_suggestion(review: Review, rule_set: RuleSet, suggestion: Suggestio
     if suggestion.status == "on_hold":
         summary = f"{suggestion.name}: every task that it helps with is on hold"
         lines = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds] + lines
-    elif suggestion.status == "ask_first":
+    elif suggestion.status in ("ask_first", "not_known"):
         summary = f"{suggestion.name}: something has to be asked first"
         asked = {question.path: question.question for question in review.questions}
         lines = [asked.get(path, path.replace("_", " ")) for path in suggestion.unknowns] + lines

@@ -24,6 +24,7 @@ _STATUS = {
     "suggested": "suggested",
     "ask_first": "something is to be asked first",
     "on_hold": "waits for a hold",
+    "not_known": "not known yet whether it could help",
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ...caseload import CaseloadEvaluator, PackageOutcome
+from ...caseload import OPEN, CaseloadEvaluator, PackageOutcome
 from ...knowledge import Catalogue
 from ...language import Term
 from ...model import CarePackage, RuleSet, Scalar, comparisons
@@ -75,7 +75,7 @@ def sweep(evaluator: CaseloadEvaluator, package: CarePackage, path: str) -> Swee
 
 
 def _flip(value: Scalar, before: PackageOutcome, after: PackageOutcome) -> Flip:
-    was, now = (outcome.of("suggested", "ask_first") for outcome in (before, after))
+    was, now = (outcome.of("suggested", *OPEN) for outcome in (before, after))
     return Flip(value, after.true - before.true, before.true - after.true, now - was, was - now)
 
 

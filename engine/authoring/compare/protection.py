@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...caseload import PackageOutcome
+from ...caseload import OPEN, PackageOutcome
 from ...knowledge import EVERYTHING
 from ...language import Facts
 from ...model import CarePackage, Rule, RuleKind
@@ -109,8 +109,8 @@ def lost_protections(
     for protection, level in before.items():
         if _level(protection, after) < level:
             lost.setdefault(protection.kind, set()).add(protection.name)
-    offered = (now.of("suggested", "ask_first") - was.of("suggested", "ask_first")) | (
-        now.of("suggested") & was.of("ask_first")
+    offered = (now.of("suggested", *OPEN) - was.of("suggested", *OPEN)) | (
+        now.of("suggested") & was.of(*OPEN)
     )
     if offered:
         lost["newly_offered"] = set(offered)

@@ -135,7 +135,8 @@ def _statuses(columns: ItemColumns) -> Bytes:
         columns.in_place,
         columns.excluded,
         columns.indicated & ~columns.free,
-        columns.free & columns.unsettled,
+        columns.free & ~columns.spoken_for,
+        columns.free & columns.spoken_for & columns.unsettled,
         columns.free & ~columns.unsettled,
     )
     statuses = np.zeros(len(columns.in_place), dtype=np.uint8)

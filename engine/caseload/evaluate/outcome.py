@@ -6,7 +6,8 @@ Definitions:
 - The totals of a chunk are sums over its packages *draw by draw*: what is uncertain about an effect is uncertain for
   everybody at once, so a caseload's P10 is not the sum of its packages' P10s.
 - An item's status: `not_indicated`, `in_place`, `ruled_out`, `on_hold` (every line it helps with is surely held),
-  `ask_first` (it rests on something unknown), `suggested`.
+  `not_known` (it rests on something unknown, and nothing that is known speaks for it), `ask_first` (it rests on
+  something unknown), `suggested`.
 """
 
 from __future__ import annotations
@@ -21,12 +22,17 @@ from ...estimate.kernel.arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Fl
 from ...model import HoursChange, Range
 from ...review import TRUE, UNKNOWN, Flags
 
-ItemStatus = Literal["not_indicated", "in_place", "ruled_out", "on_hold", "ask_first", "suggested"]
+ItemStatus = Literal[
+    "not_indicated", "in_place", "ruled_out", "on_hold", "not_known", "ask_first", "suggested"
+]
+OPEN: tuple[ItemStatus, ...] = ("ask_first", "not_known")
+"""Statuses of items that may help and rest on something unknown."""
 STATUSES: tuple[ItemStatus, ...] = (
     "not_indicated",
     "in_place",
     "ruled_out",
     "on_hold",
+    "not_known",
     "ask_first",
     "suggested",
 )

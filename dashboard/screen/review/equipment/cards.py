@@ -121,7 +121,9 @@ def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Ro
     item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
     asked = {question.path: question.question for question in review.questions}
     why = (
-        f"First ask: {asked.get(suggestion.unknowns[0], suggestion.unknowns[0])}"
+        "Nothing that is known speaks for it yet, and nothing rules it out."
+        if suggestion.status == "not_known"
+        else f"First ask: {asked.get(suggestion.unknowns[0], suggestion.unknowns[0])}"
         if suggestion.unknowns
         else suggestion.reasons[0].because
     )
@@ -135,8 +137,9 @@ def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Ro
 
 
 def _sign(review: Review, suggestion: Suggestion) -> Html:
-    if suggestion.status == "ask_first":
-        return tag("span", "Ask first", class_="hr-sign hr-open")
+    if suggestion.status in ("ask_first", "not_known"):
+        words = "Ask first" if suggestion.status == "ask_first" else "Not known yet"
+        return tag("span", words, class_="hr-sign hr-open")
     safety = suggestion.item in service.reviewer().rule_set.safety_items
     words = "For safety" if safety else "Could help"
     if suggestion.status == "on_hold":
