@@ -3,9 +3,12 @@
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from dashboard.terminal import main
+from dashboard.terminal.commands.queue.command import _read_earlier
+from dashboard.terminal.commands.sending import _stock
 
 SENT = Path(__file__).parents[1] / "formats" / "files" / "fhir"
 BINARY = bytes(range(128, 256)) * 8
@@ -101,3 +104,18 @@ def test_a_second_import_leaves_the_report_of_the_first(run_careless, tmp_path):
 
 def import_once(run_careless, out):
     return run_careless("exchange", "import", SENT, "--out", out)
+
+
+@pytest.mark.parametrize(
+    ("read", "content"),
+    [
+        (_stock, 'item,stock_number\n"' + "a" * 400_000 + '",1\n'),
+        (_read_earlier, 'reference,without_change\n"' + "a" * 400_000 + '",1\n'),
+        (_read_earlier, "reference,without_change\nA-1\n"),
+    ],
+)
+def test_a_table_that_no_program_wrote_is_refused_in_one_sentence(read, content, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(click.UsageError, match=r"a\.csv"):
+        read(file)

@@ -128,7 +128,7 @@ def _stock(file: Path) -> dict[str, str]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             rows = list(csv.DictReader(io.StringIO(opened.read(_MOST_STOCK_BYTES))))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, csv.Error):
         raise click.UsageError(f"{file} cannot be read as CSV in UTF-8.") from None
     if rows and not {"item", "stock_number"} <= set(rows[0]):
         raise click.UsageError(f"{file} needs the columns `item` and `stock_number`.")

@@ -133,8 +133,8 @@ def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
             if lacking := [name for name in columns if name not in (rows.fieldnames or ())]:
                 raise click.UsageError(f"{file}: the column `{lacking[0]}` is missing.")
             yield from rows
-    except (OSError, UnicodeDecodeError):
-        raise click.UsageError(f"{file} cannot be read.") from None
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise click.UsageError(f"{file} cannot be read as CSV in UTF-8.") from None
 
 
 def _read_earlier(file: Path) -> dict[str, int]:
@@ -142,7 +142,7 @@ def _read_earlier(file: Path) -> dict[str, int]:
     for number, row in enumerate(_rows(file, ("reference", "without_change")), 2):
         try:
             earlier[row["reference"]] = int(row["without_change"])
-        except ValueError:
+        except (ValueError, TypeError):  # a short row has no such cell
             raise click.UsageError(f"{file}:{number}: `without_change` is a whole number.") from None
     return earlier
 
