@@ -13,16 +13,20 @@ from .resolution import ItemColumns, Resolution
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .rule_trace import Consequence, RuleTrace, SubjectAnswer, UnknownRuleError, trace_rule
 from .signing import OpenPoint, obstacles, open_points, second_signature_for, to_decide
+from .standing import STANDINGS, URGENCY_OF, WRONG, Standing
 
 __all__ = [
     "DEFAULT_DRAWS",
     "DEFAULT_SEED",
     "EQUIPMENT",
     "FOLLOW_UP_DAYS",
+    "STANDINGS",
     "STATES_OF",
     "TRUE",
     "UNKNOWN",
+    "URGENCY_OF",
     "WORTH_SAYING",
+    "WRONG",
     "ChunkAnswers",
     "Consequence",
     "EffectiveHolds",
@@ -36,6 +40,7 @@ __all__ = [
     "Reviewer",
     "ReviewersApart",
     "RuleTrace",
+    "Standing",
     "SubjectAnswer",
     "UnknownRuleError",
     "WhyNot",

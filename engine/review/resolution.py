@@ -7,8 +7,8 @@ Definitions:
 - An item is, in this order: *in place*, when the home has it; *not indicated*, when no rule suggests it; *excluded*,
   when a rule excludes it, a danger is present or something that it needs is missing; else *indicated*, a *candidate*.
 - A piece *in place* is judged as a candidate is, but for single lines: it is *wrong* there when something stands
-  against it, and what is unknown of it is asked, but for what it needs of the rooms: that it stands there says so,
-  and whether it works, fits and is used is asked of all pieces at once.
+  against it (`standing`), and what is unknown of it is asked, but for what it needs of the rooms: that it stands there
+  says so, and whether it works, fits and is used is asked of all pieces at once.
 - What decides only whether an item may be suggested is asked where some part of its rule is true already; so
   something that is known *speaks for* the item. Of an item for which nothing speaks it is not known yet whether it
   could help: it is a candidate of what might be, and nothing of it is asked.
@@ -33,6 +33,7 @@ from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Condition, Effect, Rule, comparisons
 from ..program import MEMORY_POOR, Section
 from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Flags, Index, add_fields, any_of
+from .standing import WRONG, standings_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
 """Sections of an item, each with the truth of a clause that stands against it."""
@@ -75,8 +76,8 @@ class ItemColumns:
 
     item: CatalogueItem
     in_place: Flags
-    wrong_in_place: Flags
-    """In place, and excluded, a danger, or without what it needs."""
+    standing: NDArray[np.uint8]
+    """How it stands where it is in place (`standing`)."""
     excluded: Flags
     indicated: Flags
     surely: Flags
@@ -91,6 +92,12 @@ class ItemColumns:
     """Lines that a candidate helps with."""
     touched: Mapping[int, Flags]
     """Lines that each of its effects would touch, by the effect's index; none where no line is."""
+
+    @property
+    def wrong_in_place(self) -> Flags:
+        """In place, and excluded, a danger, or without what it needs."""
+        flags: Flags = self.standing >= WRONG
+        return flags
 
 
 class Resolution:
@@ -109,6 +116,7 @@ class Resolution:
         self._nobody = np.zeros(answers.rows.size("person"), dtype=np.bool_)
         self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
         self._rows_spoken_for: dict[str, Index] = {}
+        self._nothing_said = np.zeros(len(self._nobody), dtype=np.uint8)
         self.holds = tuple(self._holds())
         self.held = self._held_rows()
         self.items = tuple(self._item(item) for item in self.program.catalogue.items.values())
@@ -268,7 +276,6 @@ class Resolution:
         if not (possible | in_place).any():
             return self._item_of_nobody(item)
         barred, lines_barred, unsettled = self._bars(item)
-        wrong_in_place = in_place & barred
         helped = self._helped_lines(item, rules, surely)
         lines = helped & ~lines_barred
         has_lines = answers.in_packages(lines, "task")
@@ -283,7 +290,7 @@ class Resolution:
         return ItemColumns(
             item,
             in_place,
-            wrong_in_place,
+            standings_of(item, in_place, answers) if in_place.any() else self._nothing_said,
             possible & barred,
             indicated,
             surely,
@@ -297,7 +304,8 @@ class Resolution:
     def _item_of_nobody(self, item: CatalogueItem) -> ItemColumns:
         """An item that is in no home and that no rule suggests."""
         none = self._nobody
-        return ItemColumns(item, none, none, none, none, none, none, none, none, self._no_line, {})
+        nothing = self._nothing_said
+        return ItemColumns(item, none, nothing, none, none, none, none, none, none, self._no_line, {})
 
     @cached_property
     def _somewhere_in_place(self) -> frozenset[str]:

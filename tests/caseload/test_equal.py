@@ -1,6 +1,7 @@
 """A package in a caseload comes to exactly what its single review comes to."""
 
 import random
+from collections import Counter
 from itertools import islice
 
 import numpy as np
@@ -10,6 +11,7 @@ from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine import Reviewer
 from engine.caseload import CaseloadEvaluator
 from engine.estimate.kernel.arrays import CHANGE, MORE
+from engine.review import URGENCY_OF
 from tests.caseload.packages import random_package
 from tests.caseload.single import Single
 
@@ -120,6 +122,8 @@ def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agr
             assert {
                 source.split(":")[1] for source in sources if source.startswith("item:")
             } <= outcome.wrong_in_place
+            of_pieces = [need.urgency for need in review.unmet_needs if need.title.startswith("In ")]
+            assert Counter(of_pieces) == Counter(URGENCY_OF[how] for how in outcome.standing.values())
 
 
 def test_more_hours_are_those_of_packages_that_need_more_and_nobody_elses_savings_are_set_against_them(

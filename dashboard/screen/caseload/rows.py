@@ -1,18 +1,21 @@
 """A row of the caseload: what a package's review comes to and what the records say, sorted: danger comes first.
 
 Definitions: packages are sorted by the unmet needs that are for today, then by those for the next days, then by those that
-can be planned, then by holds in force, then by holds that are not ruled out; never by hours. Equipment in the home that is
-a danger, or lacks what it needs, is a need for today. Left out: drawing.
+can be planned, then by holds in force, then by holds that are not ruled out; never by hours. A piece in the home counts as
+one need, with the urgency that the review gives it (`engine.review.standing`). Left out: drawing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from engine.caseload import PackageOutcome
 from engine.model import Range, RuleSet
+from engine.model.rule import URGENCIES, Urgency
+from engine.review import URGENCY_OF
 
 STATUSES = ("to review", "being decided", "waits for a second signature", "signed")
 
@@ -63,17 +66,15 @@ def rows_of(
     on: date,
 ) -> tuple[CaseloadRow, ...]:
     """A row for each package, those with unmet needs for today first."""
-    needs: dict[str, set[str]] = {"now": set(), "days": set(), "planned": set()}
-    for rule in rule_set.rules:
-        if rule.kind == "unmet_need":
-            needs[rule.urgency or "days"].add(rule.id)
+    urgency_of_rule = {
+        rule.id: rule.urgency or "days" for rule in rule_set.rules if rule.kind == "unmet_need"
+    }
     holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
     unsorted = (
         CaseloadRow(
             reference, outcome.hours_now, outcome.second_carer_hours_now, outcome.claimed.released_hours_per_week,
             outcome.potential.released_hours_per_week,
-            len(outcome.true & needs["now"]) + len(outcome.wrong_in_place),
-            len(outcome.true & needs["days"]), len(outcome.true & needs["planned"]),
+            *needs_by_urgency(outcome, urgency_of_rule),
             len(outcome.true & holds), len(outcome.unknown & holds), len(outcome.questions),
             statuses.get(reference, STATUSES[0]),
             due.get(reference), (when := due.get(reference)) is not None and when < on,
@@ -81,6 +82,14 @@ def rows_of(
         for reference, outcome in outcomes.items()
     )  # fmt: skip
     return tuple(sorted(unsorted, key=lambda row: row.order))
+
+
+def needs_by_urgency(outcome: PackageOutcome, urgency_of_rule: Mapping[str, Urgency]) -> tuple[int, int, int]:
+    """How many unmet needs a package has for today, for the next days, and to plan: those of rules, and of pieces."""
+    needs = Counter(urgency_of_rule[rule] for rule in outcome.true if rule in urgency_of_rule)
+    needs.update(URGENCY_OF[standing] for standing in outcome.standing.values())
+    today, within_days, planned = (needs[urgency] for urgency in URGENCIES)
+    return today, within_days, planned
 
 
 def filter_rows(

@@ -98,9 +98,7 @@ class CaseloadEvaluator:
             second_carer_hours_now=second_carer_hours(columns),
             rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
             items={item_columns.item.id: _statuses(item_columns) for item_columns in resolution.items},
-            wrong_in_place={
-                item_columns.item.id: item_columns.wrong_in_place for item_columns in resolution.items
-            },
+            standing={item_columns.item.id: item_columns.standing for item_columns in resolution.items},
             asked=resolution.asked,
             hours=hours.hours,
             no_change=hours.no_change,

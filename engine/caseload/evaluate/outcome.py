@@ -20,7 +20,7 @@ import numpy as np
 
 from ...estimate.kernel.arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Floats, Integers
 from ...model import HoursChange, Range
-from ...review import TRUE, UNKNOWN, Flags
+from ...review import STANDINGS, TRUE, UNKNOWN, WRONG, Flags, Standing
 
 ItemStatus = Literal[
     "not_indicated", "in_place", "ruled_out", "on_hold", "not_known", "ask_first", "suggested"
@@ -56,8 +56,8 @@ class PackageOutcome:
     """Rules that are not true of any subject of the package and not ruled out of one."""
     items: Mapping[str, ItemStatus]
     """Every item but those that are not indicated."""
-    wrong_in_place: frozenset[str]
-    """Items in the home that are a danger now, or lack what they need."""
+    standing: Mapping[str, Standing]
+    """How each item in the home stands of which anything is to be said."""
     questions: frozenset[str]
     claimed: HoursChange
     potential: HoursChange
@@ -67,6 +67,11 @@ class PackageOutcome:
     def of(self, *statuses: ItemStatus) -> frozenset[str]:
         """The items with one of these statuses."""
         return frozenset(item for item, status in self.items.items() if status in statuses)
+
+    @property
+    def wrong_in_place(self) -> frozenset[str]:
+        """Items in the home that are a danger now, or lack what they need, or that nobody agreed to."""
+        return frozenset(item for item, how in self.standing.items() if STANDINGS.index(how) + 1 >= WRONG)
 
     @property
     def claimed_hours(self) -> float:
@@ -90,8 +95,8 @@ class ChunkOutcome:
     """By rule id: its greatest truth (0 false, 1 unknown, 2 true) in each package."""
     items: Mapping[str, Bytes]
     """By item id: its status (the index in `STATUSES`) in each package."""
-    wrong_in_place: Mapping[str, Flags]
-    """By item id: the packages in which it stands in the home and is a danger, or lacks what it needs."""
+    standing: Mapping[str, Bytes]
+    """By item id: how it stands in the home of each package (its place in `STANDINGS` and one more; 0 of nothing)."""
     asked: Mapping[str, Flags]
     """By field: the packages in which its answer would change something."""
     hours: Floats
@@ -109,6 +114,11 @@ class ChunkOutcome:
     paid_at: Integers
     """The rate of each package, its place in `RATES`."""
 
+    @property
+    def wrong_in_place(self) -> Mapping[str, Flags]:
+        """By item id: the packages in which it stands in the home and something stands against it."""
+        return {item: places >= WRONG for item, places in self.standing.items()}
+
     def __len__(self) -> int:
         """How many packages."""
         return len(self.references)
@@ -117,7 +127,11 @@ class ChunkOutcome:
         """The packages, one by one."""
         true = _names({name: truths == TRUE for name, truths in self.rules.items()}, len(self))
         unknown = _names({name: truths == UNKNOWN for name, truths in self.rules.items()}, len(self))
-        asked, wrong = _names(self.asked, len(self)), _names(self.wrong_in_place, len(self))
+        asked = _names(self.asked, len(self))
+        standing: list[dict[str, Standing]] = [{} for _ in self.references]
+        for item, places in self.standing.items():
+            for package in np.flatnonzero(places).tolist():
+                standing[package][item] = STANDINGS[places[package] - 1]
         items: list[dict[str, ItemStatus]] = [{} for _ in self.references]
         for item, statuses in self.items.items():
             for package in np.flatnonzero(statuses).tolist():
@@ -128,7 +142,7 @@ class ChunkOutcome:
                 frozenset(true[place]),
                 frozenset(unknown[place]),
                 items[place],
-                frozenset(wrong[place]),
+                standing[place],
                 frozenset(asked[place]),
                 self._hours(place, CLAIMED),
                 self._hours(place, POTENTIAL),

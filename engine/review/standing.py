@@ -1,0 +1,130 @@
+"""How the pieces in the home stand, column by column: which of them somebody has to look at, and by when.
+
+Definitions, the gravest first; a piece stands as the gravest that holds of it:
+- *danger*: an exclusion of it, or something in its `unsafe_when`, is true.
+- *unwanted*: the person has refused it, or refuses what it is, or whoever may decide for them objects.
+- *unagreed*: what stands against it reads only who decides and what was said, the owner of the building among them, and
+  nobody refused.
+- *lacking*: one of its `needs` is false.
+- *care*: a caution of it is true, but for asking the owner of the building, which is past; *care_in_lifting* where it
+  lifts people, because then it is looked at before the next lifts, and not at the next review.
+
+Left out: why, and what to do (`in_place`, which says the same of one package with its reasons).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import CatalogueItem, Comparison, Condition, comparisons
+from ..model.rule import Urgency
+from ..program import READING, RuleProgram
+from .answers import TRUE, ChunkAnswers, Flags
+
+Standing = Literal["care", "care_in_lifting", "lacking", "unagreed", "unwanted", "danger"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+"""From the lightest to the gravest; in columns each is its place here and one more, and 0 is nothing to say."""
+URGENCY_OF: Mapping[Standing, Urgency] = {
+    "danger": "now",
+    "unwanted": "now",
+    "unagreed": "days",
+    "lacking": "days",
+    "care_in_lifting": "days",
+    "care": "planned",
+}
+"""By when somebody has to look at a piece that stands so."""
+WRONG = np.uint8(STANDINGS.index("lacking") + 1)
+"""From here on something stands against a piece."""
+OWNER = "home.landlord_consent"
+REFUSALS: Mapping[str, tuple[str | bool, ...]] = {
+    "consent": ("refused", "withdrawn"),
+    "appointed_says": ("objects",),
+    "refused_in_advance": (True,),
+}
+"""By the end of a word about a decision: what refuses."""
+UNWILLING = "preferences.accepts_"
+"""How words begin of which `false` refuses."""
+_FALSE = np.uint8(0)
+
+
+def is_about_agreement(path: str, program: RuleProgram) -> bool:
+    """Whether a word speaks of who decides and what was said; a reading does where all that it reads does."""
+    if not path.startswith(READING):
+        return path.startswith(("decisions.", "appointed.", UNWILLING, OWNER))
+    derived = program.rules("reading", path.removeprefix(READING))
+    return all(is_about_agreement(leaf.path, program) for rule in derived for leaf in comparisons(rule.when))
+
+
+def care_in(item: str, program: RuleProgram) -> Standing:
+    """How an item stands of which a caution is true."""
+    return "care_in_lifting" if item in program.catalogue.roles.lifts else "care"
+
+
+def standings_of(item: CatalogueItem, in_place: Flags, answers: ChunkAnswers) -> NDArray[np.uint8]:
+    """How an item stands in each home: 0 where it does not, or nothing is to be said of it.
+
+    Args:
+        item: of the catalogue.
+        in_place: the packages whose home has it.
+        answers: what every rule and clause says of the packages.
+    """
+    gravest = np.zeros(len(in_place), dtype=np.uint8)
+    for standing, flags in _said_of(item, answers):
+        place = np.uint8(STANDINGS.index(standing) + 1)
+        gravest[flags & in_place] = np.maximum(gravest[flags & in_place], place)
+    return gravest
+
+
+def _said_of(item: CatalogueItem, answers: ChunkAnswers) -> Iterator[tuple[Standing, Flags]]:
+    """Everything that is said of an item, with the packages of which it is so."""
+    yield "unwanted", answers.rows.refuses(item.id)
+    for rule in answers.open_rules("exclude", item.id):
+        if rule.scope == "person":
+            yield from _against(rule.when, answers.of_rule(rule) == TRUE, "danger", answers)
+    unsafe, needs = (answers.of_section(item.id, section) for section in ("unsafe_when", "needs"))
+    for clause, truths in zip(item.unsafe_when, unsafe, strict=True):
+        yield from _against(clause.when, truths == TRUE, "danger", answers)
+    for clause, truths in zip(item.needs, needs, strict=True):
+        yield from _against(clause.when, truths == _FALSE, "lacking", answers)
+    care = care_in(item.id, answers.program)
+    for rule in answers.open_rules("caution", item.id):
+        if not _is_about_owner(rule.when):
+            yield care, answers.greatest(rule) == TRUE
+    for clause, truths in zip(item.caution_when, answers.of_section(item.id, "caution_when"), strict=True):
+        if not _is_about_owner(clause.when):
+            yield care, truths == TRUE
+
+
+def _against(
+    condition: Condition, flags: Flags, otherwise: Standing, answers: ChunkAnswers
+) -> Iterator[tuple[Standing, Flags]]:
+    """What a condition that stands against a piece makes of it: as it speaks of agreement only, or of more."""
+    leaves = tuple(comparisons(condition))
+    if not all(is_about_agreement(leaf.path, answers.program) for leaf in leaves):
+        yield otherwise, flags
+        return
+    refused = np.zeros(len(flags), dtype=np.bool_)
+    for leaf in leaves:
+        refused |= _refuses(leaf, answers)
+    yield "unwanted", flags & refused
+    yield "unagreed", flags & ~refused
+
+
+def _refuses(leaf: Comparison, answers: ChunkAnswers) -> Flags:
+    """The packages in which a comparison is true because somebody said no."""
+    says_no = (False,) if leaf.path.startswith(UNWILLING) else REFUSALS.get(leaf.path.rpartition(".")[2], ())
+    if not says_no or leaf.path.startswith(READING):
+        return np.zeros(answers.rows.size("person"), dtype=np.bool_)
+    term = answers.program.vocabulary[leaf.path]
+    ranks = [term.rank(value) for value in says_no]
+    flags: Flags = np.isin(answers.rows.word(leaf.path), ranks) & (answers.part(leaf, "person") == TRUE)
+    return flags
+
+
+def _is_about_owner(condition: Condition) -> bool:
+    """Whether it speaks of nothing but asking for leave to build, which a piece that stands there has behind it."""
+    return all(leaf.path == OWNER for leaf in comparisons(condition))
