@@ -13,7 +13,7 @@ from .resolution import ItemColumns, Resolution
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .rule_trace import Consequence, RuleTrace, SubjectAnswer, UnknownRuleError, trace_rule
 from .signing import OpenPoint, obstacles, open_points, second_signature_for, to_decide
-from .standing import STANDINGS, URGENCY_OF, WRONG, Standing
+from .standing import STANDINGS, URGENCY_OF, WRONG, PieceStanding
 
 __all__ = [
     "DEFAULT_DRAWS",
@@ -33,6 +33,7 @@ __all__ = [
     "Flags",
     "ItemColumns",
     "OpenPoint",
+    "PieceStanding",
     "PlanCase",
     "Planner",
     "Resolution",
@@ -40,7 +41,6 @@ __all__ = [
     "Reviewer",
     "ReviewersApart",
     "RuleTrace",
-    "Standing",
     "SubjectAnswer",
     "UnknownRuleError",
     "WhyNot",

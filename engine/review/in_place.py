@@ -18,7 +18,16 @@ from ..model.condition import show
 from ..program import ClauseId
 from .context import ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons
-from .standing import OWNER, REFUSALS, STANDINGS, UNWILLING, URGENCY_OF, Standing, care_in, is_about_agreement
+from .standing import (
+    OWNER,
+    REFUSALS,
+    STANDINGS,
+    UNWILLING,
+    URGENCY_OF,
+    PieceStanding,
+    care_in,
+    is_about_agreement,
+)
 
 WHO = "Occupational therapist"
 
@@ -35,7 +44,7 @@ class _Wording(NamedTuple):
 _CARE = _Wording(
     "In the home already; use with care", "Look at how it is used, with the person and whoever helps them."
 )
-_WORDINGS: dict[Standing, _Wording] = {
+_WORDINGS: dict[PieceStanding, _Wording] = {
     "danger": _Wording(
         "In the home and a danger now",
         "Do not rely on it until whoever prescribed it has looked again; find a safe way for today.",
@@ -66,7 +75,7 @@ def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> 
     return tuple(_need_of_piece(finding, reasons) for finding, reasons in spoken if reasons)
 
 
-def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[Standing, Reason]]:
+def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[PieceStanding, Reason]]:
     """What stands against a piece, the gravest first, and then what calls for care with it."""
     barred = bar_reasons(context, finding.item) if finding.columns.wrong_in_place[0] else ()
     reasons = [(_standing(context, finding, reason), reason) for reason in barred]
@@ -77,7 +86,7 @@ def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[Stand
     return sorted(reasons, key=lambda entry: -STANDINGS.index(entry[0]))
 
 
-def _need_of_piece(finding: ItemFinding, reasons: Sequence[tuple[Standing, Reason]]) -> UnmetNeed:
+def _need_of_piece(finding: ItemFinding, reasons: Sequence[tuple[PieceStanding, Reason]]) -> UnmetNeed:
     """One unmet need of a piece, led by the gravest of what is said of it, with what to do about each."""
     standing, first = reasons[0]
     actions = [
@@ -98,14 +107,14 @@ def _need_of_piece(finding: ItemFinding, reasons: Sequence[tuple[Standing, Reaso
     )
 
 
-def _actions(standing: Standing, reason: Reason) -> tuple[str, ...]:
+def _actions(standing: PieceStanding, reason: Reason) -> tuple[str, ...]:
     wording = _WORDINGS[standing]
     if wording.is_always_told and reason.action:
         return wording.action, reason.action
     return (reason.action or wording.action,)
 
 
-def _standing(context: ReviewContext, finding: ItemFinding, reason: Reason) -> Standing:
+def _standing(context: ReviewContext, finding: ItemFinding, reason: Reason) -> PieceStanding:
     """How a piece stands by one reason that speaks against it."""
     if reason.source == ClauseId.of_item(finding.item.id):
         return "unwanted"

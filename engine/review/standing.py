@@ -25,10 +25,10 @@ from ..model.rule import Urgency
 from ..program import READING, RuleProgram
 from .answers import TRUE, ChunkAnswers, Flags
 
-Standing = Literal["care", "care_in_lifting", "lacking", "unagreed", "unwanted", "danger"]
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
+PieceStanding = Literal["care", "care_in_lifting", "lacking", "unagreed", "unwanted", "danger"]
+STANDINGS: tuple[PieceStanding, ...] = get_args(PieceStanding)
 """From the lightest to the gravest; in columns each is its place here and one more, and 0 is nothing to say."""
-URGENCY_OF: Mapping[Standing, Urgency] = {
+URGENCY_OF: Mapping[PieceStanding, Urgency] = {
     "danger": "now",
     "unwanted": "now",
     "unagreed": "days",
@@ -59,7 +59,7 @@ def is_about_agreement(path: str, program: RuleProgram) -> bool:
     return all(is_about_agreement(leaf.path, program) for rule in derived for leaf in comparisons(rule.when))
 
 
-def care_in(item: str, program: RuleProgram) -> Standing:
+def care_in(item: str, program: RuleProgram) -> PieceStanding:
     """How an item stands of which a caution is true."""
     return "care_in_lifting" if item in program.catalogue.roles.lifts else "care"
 
@@ -79,7 +79,7 @@ def standings_of(item: CatalogueItem, in_place: Flags, answers: ChunkAnswers) ->
     return gravest
 
 
-def _said_of(item: CatalogueItem, answers: ChunkAnswers) -> Iterator[tuple[Standing, Flags]]:
+def _said_of(item: CatalogueItem, answers: ChunkAnswers) -> Iterator[tuple[PieceStanding, Flags]]:
     """Everything that is said of an item, with the packages of which it is so."""
     yield "unwanted", answers.rows.refuses(item.id)
     for rule in answers.open_rules("exclude", item.id):
@@ -100,8 +100,8 @@ def _said_of(item: CatalogueItem, answers: ChunkAnswers) -> Iterator[tuple[Stand
 
 
 def _against(
-    condition: Condition, flags: Flags, otherwise: Standing, answers: ChunkAnswers
-) -> Iterator[tuple[Standing, Flags]]:
+    condition: Condition, flags: Flags, otherwise: PieceStanding, answers: ChunkAnswers
+) -> Iterator[tuple[PieceStanding, Flags]]:
     """What a condition that stands against a piece makes of it: as it speaks of agreement only, or of more."""
     leaves = tuple(comparisons(condition))
     if not all(is_about_agreement(leaf.path, answers.program) for leaf in leaves):

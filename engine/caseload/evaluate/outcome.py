@@ -20,7 +20,7 @@ import numpy as np
 
 from ...estimate.kernel.arrays import CHANGE, EASED, RELEASED, UNPAID, Bytes, Floats, Integers
 from ...model import HoursChange, Range
-from ...review import STANDINGS, TRUE, UNKNOWN, WRONG, Flags, Standing
+from ...review import STANDINGS, TRUE, UNKNOWN, WRONG, Flags, PieceStanding
 
 ItemStatus = Literal[
     "not_indicated", "in_place", "ruled_out", "on_hold", "not_known", "ask_first", "suggested"
@@ -56,7 +56,7 @@ class PackageOutcome:
     """Rules that are not true of any subject of the package and not ruled out of one."""
     items: Mapping[str, ItemStatus]
     """Every item but those that are not indicated."""
-    standing: Mapping[str, Standing]
+    standing: Mapping[str, PieceStanding]
     """How each item in the home stands of which anything is to be said."""
     questions: frozenset[str]
     claimed: HoursChange
@@ -128,7 +128,7 @@ class ChunkOutcome:
         true = _names({name: truths == TRUE for name, truths in self.rules.items()}, len(self))
         unknown = _names({name: truths == UNKNOWN for name, truths in self.rules.items()}, len(self))
         asked = _names(self.asked, len(self))
-        standing: list[dict[str, Standing]] = [{} for _ in self.references]
+        standing: list[dict[str, PieceStanding]] = [{} for _ in self.references]
         for item, places in self.standing.items():
             for package in np.flatnonzero(places).tolist():
                 standing[package][item] = STANDINGS[places[package] - 1]
