@@ -84,12 +84,12 @@ def _said_of(item: CatalogueItem, answers: ChunkAnswers) -> Iterator[tuple[Piece
     yield "unwanted", answers.rows.refuses(item.id)
     for rule in answers.open_rules("exclude", item.id):
         if rule.scope == "person":
-            yield from _against(rule.when, answers.of_rule(rule) == TRUE, "danger", answers)
+            yield from _standings_against(rule.when, answers.of_rule(rule) == TRUE, "danger", answers)
     unsafe, needs = (answers.of_section(item.id, section) for section in ("unsafe_when", "needs"))
     for clause, truths in zip(item.unsafe_when, unsafe, strict=True):
-        yield from _against(clause.when, truths == TRUE, "danger", answers)
+        yield from _standings_against(clause.when, truths == TRUE, "danger", answers)
     for clause, truths in zip(item.needs, needs, strict=True):
-        yield from _against(clause.when, truths == _FALSE, "lacking", answers)
+        yield from _standings_against(clause.when, truths == _FALSE, "lacking", answers)
     care = care_in(item.id, answers.program)
     for rule in answers.open_rules("caution", item.id):
         if not _is_about_owner(rule.when):
@@ -99,7 +99,7 @@ def _said_of(item: CatalogueItem, answers: ChunkAnswers) -> Iterator[tuple[Piece
             yield care, truths == TRUE
 
 
-def _against(
+def _standings_against(
     condition: Condition, flags: Flags, otherwise: PieceStanding, answers: ChunkAnswers
 ) -> Iterator[tuple[PieceStanding, Flags]]:
     """What a condition that stands against a piece makes of it: as it speaks of agreement only, or of more."""

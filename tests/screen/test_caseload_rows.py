@@ -18,6 +18,6 @@ def test_every_row_counts_the_needs_that_its_review_shows_by_their_urgency(catal
     with Reviewer(catalogue, rule_set) as reviewer:
         for row in rows:
             review = reviewer.review(packages[row.reference], reviewed_on=DAY)
-            shown = Counter(need.urgency or "days" for need in review.unmet_needs)
+            needs = Counter(need.urgency or "days" for need in review.unmet_needs)
             counted = {"now": row.needs_today, "days": row.needs_within_days, "planned": row.needs_planned}
-            assert counted == {urgency: shown[urgency] for urgency in counted}, row.reference
+            assert counted == {urgency: needs[urgency] for urgency in counted}, row.reference
