@@ -236,7 +236,7 @@ class PlainResolution:
             return set().union(
                 *(self.open_fields(rule.when, ()) for rule in self.program.rules("reading", name))
             )
-        if head == "support" and self.package.unpaid_carers is None:
+        if head in ("support", "helped") and self.package.unpaid_carers is None:
             return {"support.unpaid_carer"}
         return (
             {"equipment"} if head in ("equipment", "working") and self.package.equipment is None else {path}
