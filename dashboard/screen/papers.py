@@ -68,7 +68,7 @@ def show_reading(
         if reading.open:
             package = review.package if isinstance(review, Review) else review.review.package
             service.records().people.require(right, package.reference)
-            parts = read_paper(kind, review, second=second, contacts=_contacts())
+            parts = read_paper(kind, review, second=second, contacts=usable_contacts())
             show_paper(parts, draft=draft, large=kind == "person", below=below)
 
 
@@ -97,7 +97,7 @@ def download(
         still_allowed(
             right,
             package.reference,
-            lambda: render(kind, review, second=second, large=large, contacts=_contacts()),
+            lambda: render(kind, review, second=second, large=large, contacts=usable_contacts()),
         ),
         name,
         "application/pdf",
@@ -105,7 +105,7 @@ def download(
     )
 
 
-def _contacts() -> dict[str, str]:
+def usable_contacts() -> dict[str, str]:
     """Whom to call; a file that cannot be used leaves the fields empty, for a pen."""
     try:
         return load_contacts()

@@ -22,6 +22,8 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 from pypdf.xmp import XmpInformation
 
+from dashboard.print.jobs.pdf_limits import MOST_UNPACKED_BYTES
+
 # How a file is packed, or how a page hangs in its tree: any writer may choose it.
 _PACKING = frozenset({"/Length", "/Filter", "/DecodeParms", "/Parent", "/P"})
 # Whoever fills a field in writes these; `values` and `shows_only` answer for them.
@@ -49,7 +51,8 @@ _WITH_SIGNATURE = frozenset({"/Perms", "/Extensions"})
 """What a signature adds to the catalogue: permission to fill in, and that a newer PDF is used."""
 _INFORMATION = ("/Title", "/Author", "/Subject", "/Keywords")
 _DEEPEST = 200
-_MOST_VALUES = 2_000_000
+_MOST_VALUES = 200_000
+"""The longest paper of the demonstration packages has 13,000."""
 _LARGEST_METADATA_BYTES = 100_000
 
 
@@ -68,7 +71,7 @@ class PdfContent:
         self.pages: list[PageObject] = list(self._reader.pages)
         self._root: DictionaryObject = self._reader.trailer["/Root"].get_object()  # type: ignore[assignment]
         self._known: dict[tuple[int, int], bytes] = {}
-        self._values_walked = 0
+        self._values_walked = self._bytes_unpacked = 0
         self._places = self._named_places()
 
     @cached_property
@@ -89,11 +92,13 @@ class PdfContent:
 
     def page_digest(self, page: PageObject) -> bytes:
         """Everything of a page but its fields: contents, fonts, measures, actions, and any key that is not known."""
+        streams = _streams(page.get("/Contents"))
+        for stream in streams:
+            self._unpack(stream)
         # A writer may split or join content streams; the operators are what counts.
         contents = page.get_contents()
         drawn = contents.get_data().strip() if contents is not None else b""
-        streams = page.get("/Contents")
-        plain = [self._stream_keys(stream) for stream in _streams(streams)]
+        plain = [self._stream_keys(stream) for stream in streams]
         rest = DictionaryObject(
             {key: page.raw_get(key) for key in page if key not in ("/Contents", "/Annots")}
         )
@@ -207,13 +212,21 @@ class PdfContent:
                 for key in keys
             ]
             if isinstance(value, StreamObject):
-                parts.append(value.get_data())
+                parts.append(self._unpack(value))
             return _hash(parts)
         if isinstance(value, ArrayObject):
             return _hash([b"array", *(self.digest(entry, depth + 1) for entry in value)])
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return f"{float(value):.4f}".encode()
         return repr(value).encode("utf-8", "replace")
+
+    def _unpack(self, stream: StreamObject) -> bytes:
+        """What a stream holds; all of them together are bounded."""
+        unpacked = stream.get_data()
+        self._bytes_unpacked += len(unpacked)
+        if self._bytes_unpacked > MOST_UNPACKED_BYTES:
+            raise UnreadablePdfError("larger, unpacked, than any paper")
+        return unpacked
 
     def _named_places(self) -> dict[tuple[int, int], bytes]:
         """Pages and fields by object number: references to them count as their place."""

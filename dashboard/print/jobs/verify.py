@@ -23,6 +23,7 @@ from dashboard.print.jobs.certificate import CertificateError, certificates_on
 from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, compare_pdfs
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.jobs.pdf_content import UnreadablePdfError
+from dashboard.print.jobs.pdf_limits import within_limits
 from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
 from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
 from engine.model import Signature, SignedReview
@@ -88,6 +89,12 @@ def verify(
         records: where signed reviews are kept; None when they are not at hand.
         contacts: the council's own, as it prints them; a contact on the paper that differs is marked.
     """
+    with within_limits():
+        return _verify(content, records, contacts or {})
+
+
+def _verify(content: bytes, records: SignedReviewSource | None, contacts: Mapping[str, str]) -> PaperVerdict:
+    """Ask the paper what it is, and then the records whether that is so."""
     try:
         claim = claimed_by(content)
     except _UNREADABLE:
@@ -131,7 +138,7 @@ def verify(
         return PaperVerdict(
             "unknown", ("No signed review in these records has that seal. Do not act on this paper.", what)
         )
-    return _held_against(content, claim, place, stored, records, contacts or {})
+    return _held_against(content, claim, place, stored, records, contacts)
 
 
 def look_up(seal: str, records: SignedReviewSource) -> PaperVerdict:

@@ -8,6 +8,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.markup import table
 from dashboard.screen.papers import download, show_reading
 from dashboard.screen.recommendations.answering import show_answering
+from dashboard.screen.returned_paper import show_returned_paper
 
 
 def show() -> None:
@@ -46,3 +47,4 @@ def show() -> None:
             "provider", loaded.signed, loaded.second, draft=False, right="read signed reviews", below=1
         )
         show_answering(loaded.signed)
+        show_returned_paper(loaded.signed)

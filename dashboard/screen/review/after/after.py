@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import tag
+from dashboard.screen.returned_paper import show_returned_paper
 from dashboard.screen.review.after.following import cases_now, show_cases
 from dashboard.screen.review.after.notes import show_notes
 from dashboard.screen.review.after.timeline import show_timeline
@@ -45,6 +46,8 @@ def show_after(reference: str, *, may_write: bool) -> None:
         st.html(tag("p", sentence, class_="hr-text"))
     elif view == "plan":
         show_cases(loaded.signed, entries, may_write=may_write)
+        if may_write:
+            show_returned_paper(loaded.signed)
     else:
         show_outcomes(reference, may_write=may_write)
 
