@@ -22,7 +22,7 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 _HIDDEN = ("body", "hands", "mind", "skin")
 _USUAL_STRENGTH = 0.8
 _NORMAL = NormalDist()
-_FIRST_BAND_FROM_65 = 3
+_FROM_65 = ("65-74", "75-84", "85-94", "95+")
 
 
 class Drawing:
@@ -53,7 +53,8 @@ class Drawing:
         for path, spec in profile["fields"].items():
             self._draw_field(path, spec, terms.get(path))
             if path == "person.age_band":
-                self.from_65 = self._codes[path] >= _FIRST_BAND_FROM_65
+                bands = np.array([band in _FROM_65 for band in self._values[path]])
+                self.from_65 = bands[self._codes[path]]
 
     def words(self, path: str) -> list[Any]:
         """The values of a word, one for each person."""

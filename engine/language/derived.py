@@ -292,7 +292,7 @@ DERIVED = (
         "package.longest_time_alone_hours",
         "number",
         "Longest time with nobody in the home who may be counted on: the gap between visits of a person who lives "
-        "alone or whom somebody there may harm, else as recorded (`person.hours_alone`)",
+        "alone or whom somebody there may harm, else as recorded",
         low=0,
         high=168,
         unit="hours",

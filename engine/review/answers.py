@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..columns import PackageColumns
 from ..inference import ColumnTruths, Truths
-from ..language.derived import HELPED
+from ..language.derived import HELPED, MAY_HARM
 from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, RuleKind, Scope, comparisons
 from ..program import READING, ClauseId, RuleProgram, Section
 
@@ -28,6 +28,8 @@ EQUIPMENT = "equipment"
 """Stands for every word about equipment in place while nobody has looked."""
 IN_PLACE = ("equipment.", "working.")
 """How words begin that nobody knows before somebody has looked what is in the home."""
+SPEAKS_FOR_NOTHING = (*IN_PLACE, MAY_HARM)
+"""How words begin whose answer brings no item forward."""
 CARER = "support.unpaid_carer"
 """Stands for every word about unpaid carers while nobody has asked whether there is one."""
 NATION = "nation"
@@ -151,11 +153,11 @@ class ChunkAnswers(ColumnTruths):
     def points_to(self, condition: Condition, scope: Scope) -> Flags:
         """Rows of which some comparison of a condition is true: what is known speaks for it, as far as it goes.
 
-        That a piece is not in the home speaks for nothing.
+        That a piece is not in the home, or that nobody there is feared, speaks for nothing.
         """
         spoken_for = np.zeros(self.rows.size(scope), dtype=np.bool_)
         for leaf in comparisons(condition):
-            if not leaf.path.startswith(IN_PLACE):
+            if not leaf.path.startswith(SPEAKS_FOR_NOTHING):
                 spoken_for |= self.part(leaf, scope) == TRUE
         return spoken_for
 

@@ -78,11 +78,18 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
         sorted(str(target) for target in impossible if target not in asked_first)
         == [
             "`equipment.something_in_place == true` false, deciding alone",  # nothing there, nothing to bear a load
-            "`person.skin_risk == at_risk` false at high, deciding alone",  # high alone is enough
+            # who lives alone with fewer hours is alone for some time; it decides where visits have no times
+            "`package.carer_hours_per_week < 168` true at 167, deciding alone",
+            "`package.carer_hours_per_week < 168` true, deciding alone",
+            "`person.lives_alone == true` true, deciding alone",
+            # every level is named again, so that a range of them is decided
+            "`person.skin_risk in [at_risk, high]` true at high, deciding alone",
             "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",  # as is moved by two
-            # who gets up alone is reached without walking, in two rules
-            "`person.transfers == supervised` false at alone_with_equipment, deciding alone",
-            "`person.transfers == supervised` false at alone_with_equipment, deciding alone",
+            # named again for ranges too, in two rules
+            "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone, deciding alone",
+            "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone, deciding alone",
+            "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone_with_equipment, deciding alone",
+            "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone_with_equipment, deciding alone",
             "`risks.seizures == controlled` false at active, deciding alone",  # as are active seizures, in two rules
             "`risks.seizures == controlled` false at active, deciding alone",
             # smoking in bed is decided elsewhere, too

@@ -5,7 +5,7 @@ import pytest
 from engine.caseload import CaseloadEvaluator
 from engine.fairness import counterfactuals, equity, readers, sample
 from engine.language import ConditionParser, parse_document
-from engine.model import EqualityMonitoring
+from engine.model import EqualityMonitoring, comparisons
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +78,23 @@ def test_the_check_would_notice_a_rule_that_reads_age(caseload, catalogue, rule_
         for counterfactual in counterfactuals(evaluator, caseload.packages[:40])
         if counterfactual.characteristic == "age"
     )
-    assert [reader.source for reader in age.readers] == [f"rule:{need.id}"]
+    shipped = {reader.source for reader in readers("person.age_band", catalogue, rule_set)}
+    assert {reader.source for reader in age.readers} - shipped == {f"rule:{need.id}"}
     assert age.moved == 40
-    assert not readers("person.age_band", catalogue, rule_set)
+
+
+def test_the_only_age_that_a_shipped_rule_reads_is_that_of_a_child(catalogue, rule_set):
+    """Handrail is for adults: nothing else turns on how old somebody is."""
+    ids = {reader.source.removeprefix("rule:") for reader in readers("person.age_band", catalogue, rule_set)}
+    leaves = [
+        leaf
+        for rule in rule_set.rules
+        if rule.id in ids
+        for leaf in comparisons(rule.when)
+        if leaf.path == "person.age_band"
+    ]
+    assert leaves
+    assert {(leaf.operator, leaf.value) for leaf in leaves} == {("==", "0-17")}
 
 
 def test_a_sample_does_not_depend_on_the_order_of_the_file(caseload):

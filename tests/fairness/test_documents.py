@@ -19,17 +19,17 @@ def test_the_thresholds_of_the_page_are_those_that_are_used():
         assert phrase in PAGE, phrase
 
 
-def test_in_the_shipped_set_rules_read_living_alone_an_item_tenure_and_none_age(catalogue, rule_set):
+def test_in_the_shipped_set_rules_read_living_alone_an_item_tenure_and_age_only_of_a_child(catalogue, rule_set):
     assert (
         "rules read living alone; one item reads tenure, to ask whether a rented floor bears a heavy bed"
         in PAGE
     )
-    assert "none reads age" in PAGE
+    assert "age is read only to stop where somebody is under 18" in PAGE
     read = {
         characteristic.id: readers(characteristic.of, catalogue, rule_set)
         for characteristic in equity().characteristics
     }
-    assert {characteristic for characteristic, by in read.items() if by} == {"living_alone", "tenure"}
+    assert {characteristic for characteristic, by in read.items() if by} == {"age", "living_alone", "tenure"}
     assert [(by.source.split(":")[1], by.kind) for by in read["tenure"]] == [
         ("heavy_duty_bed", "caution_when")
     ]

@@ -171,12 +171,12 @@ class PlainResolution:
         )
 
     def speaks_for(self, rule, subject):
-        """Some comparison of the rule is true of the subject, those about equipment left out."""
+        """Some comparison of the rule is true of the subject, those about equipment and about who is feared left out."""
         values = self.values(subject)
         return any(
             self.plain.truth(leaf, values) is TRUE
             for leaf in comparisons(rule.when)
-            if not leaf.path.startswith(("equipment.", "working."))
+            if not leaf.path.startswith(("equipment.", "working.", "support.may_harm"))
         )
 
     def _touched(self, item, lines):

@@ -117,7 +117,7 @@ def decided_apart(bases, rng):
             tried.append((word, ends, len(packages), len(each)))
             packages.append(at_levels(base, word, *ends))
             packages.extend(at_levels(base, word, level, level) for level in each)
-    rows = PackageColumns.of_packages_given(packages, CATALOGUE.items, CATALOGUE.groups, DAY, CATALOGUE.roles)
+    rows = PackageColumns.of_packages(packages, PROGRAM.ids, DAY)
     answers = ChunkAnswers(rows, PROGRAM)
     truths = {
         rule.id: answers.greatest_of(answers.of(f"rule:{rule.id}"), rule.scope)

@@ -190,7 +190,7 @@ def _write_start(sheet: Sheet, basis: Basis) -> None:
             ]
             for item, name in on_trial
         ),
-        (0.3, 0.17, 0.17, 0.36),
+        (0.38, 0.14, 0.14, 0.34),
     )
     due = basis.decision.review_due
     sheet.pairs(

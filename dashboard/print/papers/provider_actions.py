@@ -40,7 +40,7 @@ def write_actions(sheet: Sheet, basis: Basis) -> None:
             "These come before everything else. More care, longer visits and one more carer are allowed at once: "
             "a hold only keeps care from becoming less."
         )
-    sheet.table("", ("About", "What to do", "Who", "By when"), actions, (0.25, 0.37, 0.22, 0.16))
+    sheet.table("", ("About", "What to do", "Who", "By when"), actions, (0.23, 0.44, 0.19, 0.14))
     if left:
         sheet.say(f"{left} more {'is' if left == 1 else 'are'} with the occupational therapist.")
 

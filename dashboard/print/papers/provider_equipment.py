@@ -135,9 +135,9 @@ def _write_slings(sheet: Sheet, basis: Basis, items: Iterable[str]) -> None:
     lifted = [activity for activity in activities if any(activity in entry.tasks for entry in lifting)]
     sheet.table(
         "Which sling for which task",
-        ("Task", "Hoist or lifter", "Sling: type and size", "Loops (shoulder, leg), the same on both sides"),
+        ("Task", "Hoist or lifter", "Sling: type and size", "Loops, same both sides"),
         [_sling_row(activity, basis.review.activity_labels.get(activity, activity)) for activity in lifted],
-        (0.26, 0.22, 0.27, 0.25),
+        (0.32, 0.2, 0.24, 0.24),
     )
 
 
@@ -154,7 +154,7 @@ def _write_in_place(sheet: Sheet, basis: Basis, pieces: tuple[EquipmentInPlace, 
     """What is in the home, with a field for what becomes of each piece."""
     sheet.table(
         "In the home now",
-        ("What", "Safe working load", "Next thorough examination", "Stays, goes, or for a breakdown"),
+        ("What", "Safe working load", "Next examination", "Stays, goes, spare?"),
         [
             (
                 *row_of_piece(basis, piece),
@@ -166,7 +166,7 @@ def _write_in_place(sheet: Sheet, basis: Basis, pieces: tuple[EquipmentInPlace, 
             )
             for piece in pieces
         ],
-        (0.3, 0.22, 0.24, 0.24),
+        (0.38, 0.2, 0.2, 0.22),
     )
     sheet.bullets(_lowest_rated(basis, pieces))
 
@@ -202,7 +202,7 @@ def _lifts(basis: Basis, piece: EquipmentInPlace) -> bool:
 
 def _write_trained(sheet: Sheet) -> None:
     """A row for each person: a team is not one signature."""
-    heads = ("Who", "For which equipment", "Trained by whom, on", "Alone? (yes or no)")
+    heads = ("Who", "For which equipment", "Trained by whom, on", "Alone?")
     keys = ("name", "equipment", "by_on", "alone")
     sheet.table(
         "Who has been trained",

@@ -25,7 +25,7 @@ _ABOUT_VISITS = {
     "delivered_start": "Begins at",
     "delivered_minutes": "Lasts (minutes)",
     "delivered_carers": "Carers who come",
-    "missed_per_4_weeks": "Missed in the last 4 weeks",
+    "missed_per_4_weeks": "Missed in 4 weeks",
 }
 _OF_VISITS = {
     "visit.carers_short": "delivered_carers",
@@ -72,7 +72,7 @@ def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) ->
             (question.question, Ask(question.question, 1, field_of_answer(question.path)))
             for question in listed
         ],
-        (0.55, 0.45),
+        (0.66, 0.34),
     )
     _write_about_visits(sheet, groups, about_visits)
     left = len(others) - len(listed)
@@ -91,7 +91,7 @@ def write_reply(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("The provider’s reply")
     sheet.table(
         "",
-        ("About", "Can do it (yes, no)", "From (day)", "If not, why; or what you ask"),
+        ("About", "Can do it?", "From (day)", "If not, why; or what you ask"),
         [
             (
                 name,
@@ -101,7 +101,7 @@ def write_reply(sheet: Sheet, basis: Basis) -> None:
             )
             for group, name in about
         ],
-        (0.3, 0.16, 0.18, 0.36),
+        (0.38, 0.15, 0.14, 0.33),
     )
 
 

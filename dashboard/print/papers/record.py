@@ -123,9 +123,12 @@ def _need_row(basis: Basis, need: UnmetNeed) -> tuple[str, str, str]:
 def _write_holds(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("Holds")
     holds = [*basis.holds.in_force, *basis.holds.set_aside, *basis.holds.not_ruled_out]
+    lifting: dict[tuple[str, str], dict[str, None]] = {}
+    for hold in holds[:_MOST_HOLDS]:
+        alike = _capital(covered_by(hold)), state_of_hold(basis, hold)
+        lifting.setdefault(alike, {})[hold.lifted_by_whom] = None
     sheet.bullets(
-        (f"{_capital(covered_by(hold))}:", f"{state_of_hold(basis, hold)}. Lifted by: {hold.lifted_by_whom}.")
-        for hold in holds[:_MOST_HOLDS]
+        (f"{covers}:", f"{state}. Lifted by: {'; '.join(by)}.") for (covers, state), by in lifting.items()
     )
     if len(holds) > _MOST_HOLDS:
         sheet.say(f"{len(holds) - _MOST_HOLDS} more are in the appendix.")

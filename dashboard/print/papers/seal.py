@@ -10,7 +10,7 @@ from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.style import INK
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 
-_SIDE = 74.0
+_SIDE = 56.0
 _QUIET = 4
 
 

@@ -106,7 +106,7 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
             ),
             ("Equipment breaks down", Ask("Equipment service: telephone", 1, "equipment")),
         ),
-        0.4,
+        0.5,
     )
     if basis.final and roles:
         sheet.begin_ending()

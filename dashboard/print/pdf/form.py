@@ -63,7 +63,7 @@ class Field(Flowable):
         self.width = available
         # What is typed before printing keeps its size, so that large print stays large: the field grows instead.
         self.lines = max(self.lines, len(_wrap_lines(self.value, available - 2 * _EDGE - 2, self.size)))
-        self.height = self.lines * self.size * 1.5 + 5
+        self.height = self.lines * self.size * 1.5 + 2
         return available, self.height + 2
 
     def draw(self) -> None:

@@ -107,7 +107,7 @@ def print_of(size: float) -> Print:
             size * (1.25 if big else 1.4),
             bold=True,
             colour=ACCENT,
-            before=size * 1.25,
+            before=size,
             after=size * 0.35,
             keep=True,
         ),

@@ -16,12 +16,11 @@ import click
 from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
 from dashboard.terminal.exit_codes import REFUSED
 from dashboard.terminal.options import OUT_FILE, database_option
+from dashboard.terminal.small_table import read_small_table
 
 if TYPE_CHECKING:
     from engine.answers import SignedAnswer
     from engine.model import Provenance, RuleSet
-
-_MOST_STOCK_BYTES = 1_000_000
 
 
 @click.command(name="export")
@@ -125,13 +124,8 @@ def _otherwise(provenance: Provenance, rule_set: RuleSet) -> str:
 
 
 def _stock(file: Path) -> dict[str, str]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            rows = list(csv.DictReader(io.StringIO(opened.read(_MOST_STOCK_BYTES))))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise click.UsageError(f"{file} cannot be read as CSV in UTF-8.") from None
-    if rows and not {"item", "stock_number"} <= set(rows[0]):
-        raise click.UsageError(f"{file} needs the columns `item` and `stock_number`.")
+    """The council's own number of each item, as far as the file has one."""
+    rows = read_small_table(file, ("item", "stock_number"))
     return {row["item"]: row["stock_number"] for row in rows if row["item"] and row["stock_number"]}
 
 

@@ -14,6 +14,7 @@ import click
 
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.options import FILE, FOLDER, RULES
+from dashboard.terminal.small_table import read_small_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -126,23 +127,12 @@ def _read_results(results: Path, catalogue: Catalogue, rule_set: RuleSet) -> tup
     return summary, table
 
 
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            if lacking := [name for name in columns if name not in (rows.fieldnames or ())]:
-                raise click.UsageError(f"{file}: the column `{lacking[0]}` is missing.")
-            yield from rows
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise click.UsageError(f"{file} cannot be read as CSV in UTF-8.") from None
-
-
 def _read_earlier(file: Path) -> dict[str, int]:
     earlier = {}
-    for number, row in enumerate(_rows(file, ("reference", "without_change")), 2):
+    for number, row in enumerate(read_small_table(file, ("reference", "without_change")), 2):
         try:
             earlier[row["reference"]] = int(row["without_change"])
-        except (ValueError, TypeError):  # a short row has no such cell
+        except ValueError:
             raise click.UsageError(f"{file}:{number}: `without_change` is a whole number.") from None
     return earlier
 
@@ -150,10 +140,8 @@ def _read_earlier(file: Path) -> dict[str, int]:
 def _read_moves(file: Path) -> list[Move]:
     from engine.queue import Move
 
-    rows = _rows(file, ("reference", "before", "by", "because"))
-    return [
-        Move(row["reference"], row["before"] or "", row["by"] or "", row["because"] or "") for row in rows
-    ]
+    rows = read_small_table(file, ("reference", "before", "by", "because"))
+    return [Move(row["reference"], row["before"], row["by"], row["because"]) for row in rows]
 
 
 def _packages(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[CarePackage]:
