@@ -225,6 +225,13 @@ def test_what_no_case_tries_is_listed_and_the_missing_cases_make_it_whole(copy):
         "the_telephone_line_has_ended",  # it reads the day of the review
         "help_can_be_called_from_the_home",  # it reads whether the line has ended
         "lifting_equipment_must_not_be_used",  # it reads three labels of one piece, which a proposal does not set at once
+        "cannot_call_for_help",  # it reads the one before
+        "is_at_times_alone",  # it reads the hours of the week
+        "skin_waits_too_long_to_be_turned",  # the hours between visits, here and in the next three
+        "toilet_waits_too_long",
+        "pad_is_worn_too_long",
+        "drink_waits_too_long",
+        "doses_are_more_than_are_seen_to",  # doses without a visit are counted, not set
     )
     text = (copy / "readings.yaml").read_text(encoding="utf-8")
     for rule in by_hand:
