@@ -86,6 +86,18 @@ NOT_SHOWN = {
     "unmet_fire_with_no_way_out",  # by an ended line among other ways, and the solver takes that one
     "unmet_more_doses_than_visits",  # doses without a visit are counted, not set
     "unmet_timed_doses_without_a_visit",
+    "cannot_call_for_help",  # it rests on an alarm in the home among other ways
+    "unmet_could_not_get_out_of_a_fire",
+    "unmet_falls_alone_and_cannot_call",
+    "hold_looking_in_on_somebody_who_cannot_call",
+    "skin_waits_too_long_to_be_turned",  # hours between visits, as above
+    "toilet_waits_too_long",
+    "pad_is_worn_too_long",
+    "hold_turning_where_the_skin_waits_too_long",
+    "hold_toileting_where_the_toilet_waits_too_long",
+    "hold_pad_changes_where_one_is_worn_too_long",
+    "doses_are_more_than_are_seen_to",
+    "hold_medicines_with_more_doses_than_visits",
     "unmet_equipment_not_used",  # one piece stands both for what is not used and for what lifts
 }
 """Rules that are true of a case written by hand, and for which the solver makes no package."""
