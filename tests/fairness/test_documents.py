@@ -19,7 +19,9 @@ def test_the_thresholds_of_the_page_are_those_that_are_used():
         assert phrase in PAGE, phrase
 
 
-def test_in_the_shipped_set_rules_read_living_alone_an_item_tenure_and_age_only_of_a_child(catalogue, rule_set):
+def test_in_the_shipped_set_rules_read_living_alone_an_item_tenure_and_age_only_of_a_child(
+    catalogue, rule_set
+):
     assert (
         "rules read living alone; one item reads tenure, to ask whether a rented floor bears a heavy bed"
         in PAGE

@@ -64,14 +64,19 @@ def test_the_double_handed_people_have_devons_second_carer_hours():
 
 
 @pytest.mark.parametrize("portfolio", PORTFOLIOS.values(), ids=PORTFOLIOS)
-def test_only_looking_in_and_waiting_for_the_toilet_hold_anything_of_a_portfolio_and_each_is_marked_synthetic(portfolio):
+def test_only_looking_in_and_waiting_for_the_toilet_hold_anything_of_a_portfolio_and_each_is_marked_synthetic(
+    portfolio,
+):
     planner = Planner(CATALOGUE, RULES)
     packages = list(people_of(portfolio, PEOPLE))
     assert len({package.reference for package in packages}) == portfolio.people
     assert all(package.synthetic for package in packages)
     for package in packages[:20]:
         held = planner.plan(package, DAY).held_lines
-        assert {package.visits[visit].tasks[task].activity for visit, task in held} <= {"welfare_check", "toilet_transfer"}
+        assert {package.visits[visit].tasks[task].activity for visit, task in held} <= {
+            "welfare_check",
+            "toilet_transfer",
+        }
 
 
 def test_the_people_of_a_portfolio_are_the_same_every_time():
