@@ -72,8 +72,8 @@ def test_only_looking_in_and_waiting_for_the_toilet_hold_anything_of_a_portfolio
     assert len({package.reference for package in packages}) == portfolio.people
     assert all(package.synthetic for package in packages)
     for package in packages[:20]:
-        held = planner.plan(package, DAY).held_lines
-        assert {package.visits[visit].tasks[task].activity for visit, task in held} <= {
+        held_lines = planner.plan(package, DAY).held_lines
+        assert {package.visits[visit].tasks[task].activity for visit, task in held_lines} <= {
             "welfare_check",
             "toilet_transfer",
         }

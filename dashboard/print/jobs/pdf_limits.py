@@ -18,7 +18,7 @@ LARGEST_STREAM_BYTES = 16_000_000
 MOST_UNPACKED_BYTES = 64_000_000
 
 
-def within_limits() -> AbstractContextManager[Any]:
+def bound_unpacking() -> AbstractContextManager[Any]:
     """While this holds, pypdf refuses a stream that becomes larger, with a `PyPdfError`."""
     return apply_configuration(
         maximum_declared_stream_length=LARGEST_STREAM_BYTES,

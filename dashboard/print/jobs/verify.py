@@ -23,7 +23,7 @@ from dashboard.print.jobs.certificate import CertificateError, certificates_on
 from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, compare_pdfs
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.jobs.pdf_content import UnreadablePdfError
-from dashboard.print.jobs.pdf_limits import within_limits
+from dashboard.print.jobs.pdf_limits import bound_unpacking
 from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
 from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
 from engine.model import Signature, SignedReview
@@ -89,7 +89,7 @@ def verify(
         records: where signed reviews are kept; None when they are not at hand.
         contacts: the council's own, as it prints them; a contact on the paper that differs is marked.
     """
-    with within_limits():
+    with bound_unpacking():
         return _verify(content, records, contacts or {})
 
 

@@ -121,6 +121,7 @@ def _need_row(basis: Basis, need: UnmetNeed) -> tuple[str, str, str]:
 
 
 def _write_holds(sheet: Sheet, basis: Basis) -> None:
+    """The holds, those that cover the same and are in the same state together, with who can lift each."""
     sheet.heading("Holds")
     holds = [*basis.holds.in_force, *basis.holds.set_aside, *basis.holds.not_ruled_out]
     lifting: dict[tuple[str, str], dict[str, None]] = {}
