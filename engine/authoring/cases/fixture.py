@@ -20,7 +20,7 @@ from ...knowledge import Catalogue
 from ...language.derived import AGREES_TO, HELPED, MAY_HARM
 from ...language.vocabulary import CARER_FIELDS
 from ...model import CarePackage
-from ..solver.world import EXTRA_KINDS
+from ..solver.variables import EXTRA_KINDS
 from .fit import EXTRA_VISITS
 from .fixture_equipment import add_unfit_piece, set_items, set_labels, set_states
 from .fixture_help import UNPAID_TIME, set_help

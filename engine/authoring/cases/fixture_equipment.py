@@ -13,7 +13,7 @@ from typing import Any
 from ...knowledge import Catalogue
 from ...language.piece_state import is_counted_on
 from ...model import EquipmentInPlace
-from ..solver.world import LIFTING_OTHERWISE
+from ..solver.equipment_ties import LIFTING_OTHERWISE
 from .plain_package import Plain, set_value, words_below
 
 _OTHER = "other_"

@@ -12,7 +12,7 @@ from typing import Any
 from ...knowledge import Catalogue
 from ...language import part_of_day
 from ...model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, clock_minutes
-from ..solver.world import EXTRA_MINUTES
+from ..solver.variables import EXTRA_MINUTES
 from .fit import EXTRA_VISITS
 from .plain_package import Plain, first_activity, first_activity_outside, set_value, words_below
 

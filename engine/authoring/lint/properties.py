@@ -28,8 +28,8 @@ from ...language import Node, Term, read_document, truth_of
 from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet, Truth
 from ..cases.proposal import flow
 from ..cases.runner import person_values
+from ..solver.scales import scale, unscale
 from ..solver.sketch import Sketch, Sketcher
-from ..solver.world import scale, unscale
 
 Never = Literal["adds an item", "loses a hold", "loses an unmet need", "loses an exclusion"]
 _KINDS: dict[Never, RuleKind] = {

@@ -15,7 +15,8 @@ from ...language.derived import AGREES_TO, MAY_HARM, MAY_HARM_FOLLOWS_FROM
 from ...model import Condition, Scalar, comparisons
 from ..cases.fixture import ASSESSED_BEFORE, NOT_ASSESSED, RANGES, SETTABLE, Change
 from .logic import Answer, Logic
-from .world import EXTRA_KINDS, EXTRA_MINUTES, SCALE, unscale
+from .scales import SCALE, unscale
+from .variables import EXTRA_KINDS, EXTRA_MINUTES
 
 _VISIT = ("visit.minutes", "visit.carers", "visit.days_per_week", "visit.part_of_day", "visit.at_night")
 _TASK = ("task.activity", "task.carers")
