@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import Catalogue, RuleSet, load_catalogue, load_rule_set
+from engine import Catalogue, Reviewer, RuleSet
+from tests.shipped import CATALOGUE, RULES
 
 TESTS = Path(__file__).parent
 SLOW_FOLDERS = {
@@ -81,13 +82,20 @@ def the_main_module_stays() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The shipped catalogue."""
-    return load_catalogue()
+    return CATALOGUE
 
 
 @pytest.fixture(scope="session")
-def rule_set(catalogue: Catalogue) -> RuleSet:
+def rule_set() -> RuleSet:
     """The shipped rules."""
-    return load_rule_set(catalogue)
+    return RULES
+
+
+@pytest.fixture(scope="session")
+def reviewer(catalogue: Catalogue, rule_set: RuleSet) -> Iterator[Reviewer]:
+    """The reviewer of what is shipped, whose guarded engine is started once for all tests of a process."""
+    with Reviewer(catalogue, rule_set) as shipped:
+        yield shipped
 
 
 @pytest.fixture(scope="session")

@@ -25,14 +25,13 @@ from engine.answers import (
     rows_of,
 )
 from engine.formats import Choices, import_files
-from engine.knowledge import load_catalogue
 from engine.model import CarePackage, Decision, PersonsView, Signature
 from engine.model.decision import ItemChoice
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.records.signing import PACKAGE, reviewed, signed
+from tests.shipped import CATALOGUE
 
 TODAY = date(2026, 11, 26)
-CATALOGUE = load_catalogue()
 SECOND = Signature(identity="bea", name="Bea", role="Manager", signed_at="2026-11-25T09:00:00+00:00")
 WAYS = ("accept", "trial", "decline", "ask")
 

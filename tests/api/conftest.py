@@ -32,14 +32,14 @@ class Lent:
 
 
 @pytest.fixture(scope="session")
-def reviewer(catalogue, rule_set):
+def lent_reviewer(catalogue, rule_set):
     reviewer_here = ReviewerHere(catalogue, rule_set)
     yield Lent(reviewer_here)
     reviewer_here.close()
 
 
 @pytest.fixture
-def served(tmp_path, catalogue, rule_set, reviewer):
+def served(tmp_path, catalogue, rule_set, lent_reviewer):
     """Makes a client of a server with these settings, and gives its database."""
     opened = []
 
@@ -50,7 +50,13 @@ def served(tmp_path, catalogue, rule_set, reviewer):
         if settings.demonstration:
             packages.fill_if_empty(demonstration_packages().values())
         desk = Desk(
-            settings, catalogue, rule_set, database, KeptReviews(reviewer), tokens_of(settings), lambda: DAY
+            settings,
+            catalogue,
+            rule_set,
+            database,
+            KeptReviews(lent_reviewer),
+            tokens_of(settings),
+            lambda: DAY,
         )
         client = TestClient(application(desk), base_url="http://127.0.0.1", raise_server_exceptions=False)
         opened.append(database)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from dashboard.api.hooks.cards import ITEMS, REASONS, cards_of, order_card
 from dashboard.api.hooks.orders import read_orders
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer
 from engine.records import entries, verify
 from tests.api.conftest import DAY, bearer
 
@@ -41,12 +40,11 @@ def device(text=None, code=None):
 
 
 @pytest.fixture(scope="module")
-def reviews(catalogue, rule_set):
-    with Reviewer(catalogue, rule_set) as reviewer:
-        yield [
-            reviewer.review(demonstration_package, reviewed_on=DAY)
-            for demonstration_package in demonstration_packages().values()
-        ]
+def reviews(reviewer):
+    return [
+        reviewer.review(demonstration_package, reviewed_on=DAY)
+        for demonstration_package in demonstration_packages().values()
+    ]
 
 
 def test_discovery_names_both_services(demonstration):

@@ -130,7 +130,7 @@ def test_a_package_goes_in_and_a_signed_decision_with_its_papers_comes_out(
     assert [line for line in log if "N/7" in line or "N%2F7" in line or "subject" in line] == []
 
 
-def test_a_bundle_goes_in_and_a_bundle_of_what_was_signed_comes_out(tmp_path, catalogue, rule_set):
+def test_a_bundle_goes_in_and_a_bundle_of_what_was_signed_comes_out(tmp_path, reviewer):
     url = f"sqlite:///{tmp_path}/bundles.db"
     bundle = (FHIR / "eltss.xml").read_bytes()
     with served(url) as (port, _):
@@ -143,10 +143,9 @@ def test_a_bundle_goes_in_and_a_bundle_of_what_was_signed_comes_out(tmp_path, ca
         assert saved.status == 201, saved.content
         review = ann.ask("GET", f"/v1/reviews/{person['reference']}").json
         assert review["package"] == person["package"]
-        with Reviewer(catalogue, rule_set) as reviewer:
-            signed = sign(
-                open_database(url), colleague("ann"), person["reference"], reviewer, demonstration_rights()
-            )
+        signed = sign(
+            open_database(url), colleague("ann"), person["reference"], reviewer, demonstration_rights()
+        )
         out = ann.ask("GET", f"/v1/bundles/1/{person['reference']}")
         assert out.headers["content-type"] == "application/fhir+json"
         assert faults_of(out.json) == []

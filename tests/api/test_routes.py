@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from dashboard.api.description import example_package
 from dashboard.demonstration import demonstration_files, demonstration_packages
-from engine import Reviewer, parse_package
+from engine import parse_package
 from engine.model import CarePackage, Decision, PersonsView, Signature, SignedReview
 from engine.records import SignedRecords, entries, verify
 from tests.api.conftest import DAY, bearer
@@ -19,11 +19,10 @@ from tests.api.conftest import DAY, bearer
 YAML = {"content-type": "application/yaml"}
 
 
-def test_a_review_over_http_is_the_review_of_the_terminal(demonstration, catalogue, rule_set):
+def test_a_review_over_http_is_the_review_of_the_terminal(demonstration, reviewer):
     package = demonstration_packages()["DEMO-04"]
     answer = demonstration.get("/v1/reviews/DEMO-04")
-    with Reviewer(catalogue, rule_set) as reviewer:
-        assert answer.text == reviewer.review(package, reviewed_on=DAY).model_dump_json()
+    assert answer.text == reviewer.review(package, reviewed_on=DAY).model_dump_json()
 
 
 def test_yaml_and_json_of_a_package_give_the_same_review(demonstration):
@@ -122,13 +121,12 @@ def test_packages_are_taken_in_all_or_none_and_once_for_one_key(demonstration):
 
 
 @pytest.fixture
-def signed(served, catalogue, rule_set):
+def signed(served, reviewer):
     """A demonstration in which Ann has signed DEMO-04."""
     client, database = served()
     package = demonstration_packages()["DEMO-04"]
-    with Reviewer(catalogue, rule_set) as reviewer:
-        review = reviewer.review(package, reviewed_on=DAY)
-        hours = reviewer.hours_of(review, Decision())
+    review = reviewer.review(package, reviewed_on=DAY)
+    hours = reviewer.hours_of(review, Decision())
     signed_review = SignedReview(
         reference="DEMO-04",
         number=1,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import load_catalogue, load_rule_set
+from engine import load_rule_set
 from engine.authoring import Logic, Suite, load_cases
 
 SHIPPED = Path(__file__).parents[2] / "rules" / "home_care"
@@ -22,13 +22,8 @@ next_review: 2030-01-01
 
 
 @pytest.fixture(scope="session")
-def catalogue():
-    return load_catalogue()
-
-
-@pytest.fixture(scope="session")
-def shipped(catalogue):
-    return load_rule_set(catalogue)
+def shipped(rule_set):
+    return rule_set
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from engine.model import CarePackage
 from engine.model.council_layer import PeopleWord
 from tests.authoring.conftest import HEADER, rule
 from tests.records.signing import DAY
+from tests.shipped import CATALOGUE, RULES
 
 BASE = rule("rails", "person.grip >= 1") + rule(
     "after_hospital",
@@ -252,7 +253,7 @@ def test_a_capital_at_the_beginning_stays_and_parts_of_words_are_left_alone():
     word = PeopleWord(
         was="social worker", now="care coordinator", because="So we have called them since 2019."
     )
-    rules = load_rule_set(load_catalogue()).rules
+    rules = RULES.rules
     changed = {rule.id: rule for rule in with_people(rules, (word,))}
     before = {rule.id: rule for rule in rules}
     starts = next(rule for rule in rules if rule.who.startswith("Social worker"))
@@ -301,7 +302,7 @@ def test_a_source_of_a_layer_cannot_rewrite_the_texts_of_the_base(layer):
 
 
 def test_the_shipped_figures_are_whole_minutes():
-    adoption = load_catalogue().adoption
+    adoption = CATALOGUE.adoption
     for figure in (adoption.increment_minutes, adoption.floor_minutes):
         assert figure.low == figure.likely == figure.high == int(figure.likely)
 

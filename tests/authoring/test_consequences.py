@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.terminal.command import handrail
-from engine import ProblemsFoundError, Reviewer
+from engine import ProblemsFoundError
 from engine.authoring import (
     CaseAcceptance,
     consequence_fates,
@@ -306,22 +306,21 @@ def test_mutate_shows_the_case_that_would_notice(small_set):
     assert {mutant["changes"] for mutant in read["mutants"]} == {"does", "when"}
 
 
-def test_a_review_of_a_shipped_case_does_what_its_rule_states(suite, catalogue, shipped):
+def test_a_review_of_a_shipped_case_does_what_its_rule_states(suite, catalogue, shipped, reviewer):
     """A sample of each kind, in whole reviews: what a case states of a rule is what reaches the therapist."""
     stated_in = {name: case for case in suite.cases for name in case.expects.does}
-    with Reviewer(catalogue, shipped) as reviewer:
-        for kind in ("exclude", "hold", "ask", "unmet_need"):
-            rules = [rule for rule in shipped.rules if rule.kind == kind]
-            for rule in rules[:: max(1, len(rules) // 4)]:
-                case = stated_in[rule.id]
-                review = reviewer.review(case.package, reviewed_on=case.on)
-                if kind == "exclude":
-                    offered = {item.item for item in review.suggestions}
-                    assert not offered & set(rule.about), rule.id
-                elif kind == "hold" and case.expects.does[rule.id].lines != ():
-                    lifted_by = catalogue.wording_in(case.package.nation, rule.lifted_by)
-                    assert lifted_by in {hold.lifted_by for hold in review.holds}, rule.id
-                elif kind == "unmet_need":
-                    assert rule.about[0] in {need.title for need in review.unmet_needs}, rule.id
-                elif kind == "ask":
-                    assert rule.about[0] in {question.path for question in review.questions}, rule.id
+    for kind in ("exclude", "hold", "ask", "unmet_need"):
+        rules = [each for each in shipped.rules if each.kind == kind]
+        for tried in rules[:: max(1, len(rules) // 4)]:
+            case = stated_in[tried.id]
+            review = reviewer.review(case.package, reviewed_on=case.on)
+            if kind == "exclude":
+                offered = {item.item for item in review.suggestions}
+                assert not offered & set(tried.about), tried.id
+            elif kind == "hold" and case.expects.does[tried.id].lines != ():
+                lifted_by = catalogue.wording_in(case.package.nation, tried.lifted_by)
+                assert lifted_by in {hold.lifted_by for hold in review.holds}, tried.id
+            elif kind == "unmet_need":
+                assert tried.about[0] in {need.title for need in review.unmet_needs}, tried.id
+            elif kind == "ask":
+                assert tried.about[0] in {question.path for question in review.questions}, tried.id

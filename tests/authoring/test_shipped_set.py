@@ -6,7 +6,6 @@ import jsonschema
 import pytest
 import yaml
 
-from engine import Reviewer
 from engine.authoring import (
     Safety,
     Sketcher,
@@ -56,9 +55,8 @@ def test_an_item_that_no_rule_suggests_yet_is_told_to_need_one_and_no_exception(
     )
 
 
-def test_every_case_passes(suite, catalogue, shipped):
-    with Reviewer(catalogue, shipped) as reviewer:
-        failed = [outcome for outcome in run(suite, reviewer) if not outcome.passed]
+def test_every_case_passes(suite, reviewer):
+    failed = [outcome for outcome in run(suite, reviewer) if not outcome.passed]
     assert failed == []
 
 

@@ -12,13 +12,12 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from dashboard.terminal.command import handrail
-from engine import ProblemsFoundError, load_catalogue, load_rule_set
+from engine import ProblemsFoundError, load_rule_set
 from engine.authoring.worklist import HEAD, sign_off_of, worklist
 from engine.knowledge.sign_off import entries_of, load_sign_offs, standing
 from engine.model.rule import UNSIGNED
+from tests.shipped import CATALOGUE, RULES
 
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 SHIPPED = Path(__file__).resolve().parents[2] / "rules" / "home_care"
 DAY = date(2026, 12, 1)
 WHO = {"name": "Made Up Clinician", "profession": "occupational therapist", "registration": "HCPC OT00000"}

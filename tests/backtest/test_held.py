@@ -2,19 +2,8 @@
 
 from datetime import date
 
-import pytest
-
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.backtest import load_portfolios
 from engine.backtest.people import people_of
-
-
-@pytest.fixture(scope="module")
-def reviewer():
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as opened:
-        yield opened
-
 
 LOOKING_IN = "rule:hold_looking_in_on_somebody_who_cannot_call"
 """Held of people who have fallen and have no alarm yet: whoever looks in is who would find them."""

@@ -9,10 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.terminal.command import handrail
-from engine import ProblemsFoundError, load_catalogue
+from engine import ProblemsFoundError
 from engine.backtest import load_portfolios
-
-CATALOGUE = load_catalogue()
+from tests.shipped import CATALOGUE
 
 
 @pytest.fixture

@@ -16,20 +16,19 @@ from benchmarks.peers.question import Question, plain_facts, question_of
 from benchmarks.peers.run import PEERS, peer_of, table
 from benchmarks.peers.two_valued import Any, Every, Leaf, possibly, surely
 from dashboard.demonstration import synthetic_packages
-from engine import load_catalogue, load_rule_set
 from engine.inference import ColumnEvaluator
 from engine.language import truth_of
 from engine.model import AllOf, AnyOf, Comparison, Not, Truth
 from tests.inference.worlds import facts, world
+from tests.shipped import CATALOGUE, RULES
 
 RUN = Path(__file__).parents[2] / "benchmarks" / "peers" / "run.py"
 
 
 @pytest.fixture(scope="module")
 def shipped():
-    catalogue = load_catalogue()
-    question = question_of(catalogue, load_rule_set(catalogue))
-    packages = [plain_facts(package, catalogue) for package in synthetic_packages(12, seed=7)]
+    question = question_of(CATALOGUE, RULES)
+    packages = [plain_facts(package, CATALOGUE) for package in synthetic_packages(12, seed=7)]
     return question, packages, reference(question, packages)
 
 
@@ -111,7 +110,7 @@ def test_a_negated_whole_is_turned_inside_out():
             )
         )
     )
-    assert possibly(rule, load_catalogue().vocabulary) == Any(
+    assert possibly(rule, CATALOGUE.vocabulary) == Any(
         (
             Leaf("person.lives_alone", "!=", True, True),
             Every((Leaf("person.memory", ">", 2, True), Leaf("person.memory", "is known", None, False))),
@@ -181,9 +180,8 @@ def test_what_they_are_compared_with_is_what_a_single_review_decides(shipped):
 
 
 def test_full_reviews_of_the_same_packages_say_of_every_rule_what_a_single_review_says():
-    catalogue = load_catalogue()
-    question = question_of(catalogue, load_rule_set(catalogue))
-    expected = reference(question, [plain_facts(package, catalogue) for package in synthetic_packages(7)])
+    question = question_of(CATALOGUE, RULES)
+    expected = reference(question, [plain_facts(package, CATALOGUE) for package in synthetic_packages(7)])
     measured = full_reviews(7, expected, cores=2)
     assert measured.equal, measured.note
     assert measured.packages_per_second > 0

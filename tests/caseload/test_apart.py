@@ -7,17 +7,16 @@ from datetime import date
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator, EvaluatorApart
 from engine.inference import EngineFault
+from tests.shipped import CATALOGUE, RULES
 
 ON = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
 def knowledge():
-    catalogue = load_catalogue()
-    return catalogue, load_rule_set(catalogue)
+    return CATALOGUE, RULES
 
 
 @pytest.fixture(scope="module")

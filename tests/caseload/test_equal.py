@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import Reviewer
 from engine.caseload import CaseloadEvaluator
 from engine.estimate.kernel.arrays import CHANGE, MORE
 from engine.review import URGENCY_OF
@@ -95,35 +94,34 @@ def test_no_package_at_all_is_an_empty_outcome(catalogue, rule_set, day):
     assert not evaluate.totals.any()
 
 
-def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agree(catalogue, rule_set, day):
+def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agree(
+    catalogue, rule_set, day, reviewer
+):
     some = [*demonstration_packages().values(), *packages(catalogue, day, "reviews", 25)]
-    with Reviewer(catalogue, rule_set) as reviewer:
-        for package, outcome in zip(
-            some, CaseloadEvaluator(catalogue, rule_set, day).evaluate(some), strict=True
-        ):
-            review = reviewer.review(package, reviewed_on=day)
-            for status in ("suggested", "ask_first", "not_known", "on_hold"):
-                assert outcome.of(status) == {
-                    suggestion.item for suggestion in review.suggestions if suggestion.status == status
-                }
-            assert outcome.of("ruled_out") == {
-                exclusion.item for exclusion in review.not_suggested if exclusion.status == "excluded"
+    for package, outcome in zip(
+        some, CaseloadEvaluator(catalogue, rule_set, day).evaluate(some), strict=True
+    ):
+        review = reviewer.review(package, reviewed_on=day)
+        for status in ("suggested", "ask_first", "not_known", "on_hold"):
+            assert outcome.of(status) == {
+                suggestion.item for suggestion in review.suggestions if suggestion.status == status
             }
-            assert outcome.questions == {question.path for question in review.questions}
-            assert outcome.claimed == review.estimate.claimed
-            assert outcome.potential == review.estimate.potential
-            # What only calls for care with a piece is no reason against it.
-            sources = {
-                need.reason.source for need in review.unmet_needs if "; use with care" not in need.title
-            }
-            assert {
-                source.removeprefix("rule:") for source in sources if source.startswith("rule:")
-            } <= outcome.true
-            assert {
-                source.split(":")[1] for source in sources if source.startswith("item:")
-            } <= outcome.wrong_in_place
-            of_pieces = [need.urgency for need in review.unmet_needs if need.title.startswith("In ")]
-            assert Counter(of_pieces) == Counter(URGENCY_OF[how] for how in outcome.standing.values())
+        assert outcome.of("ruled_out") == {
+            exclusion.item for exclusion in review.not_suggested if exclusion.status == "excluded"
+        }
+        assert outcome.questions == {question.path for question in review.questions}
+        assert outcome.claimed == review.estimate.claimed
+        assert outcome.potential == review.estimate.potential
+        # What only calls for care with a piece is no reason against it.
+        sources = {need.reason.source for need in review.unmet_needs if "; use with care" not in need.title}
+        assert {
+            source.removeprefix("rule:") for source in sources if source.startswith("rule:")
+        } <= outcome.true
+        assert {
+            source.split(":")[1] for source in sources if source.startswith("item:")
+        } <= outcome.wrong_in_place
+        of_pieces = [need.urgency for need in review.unmet_needs if need.title.startswith("In ")]
+        assert Counter(of_pieces) == Counter(URGENCY_OF[how] for how in outcome.standing.values())
 
 
 def test_more_hours_are_those_of_packages_that_need_more_and_nobody_elses_savings_are_set_against_them(

@@ -14,11 +14,12 @@ from dashboard.terminal.command import handrail
 from engine.delivered import load_thresholds, measure, with_facts
 from engine.delivered.attended import attendances
 from engine.formats import Choices, LogRow, understand_files
-from engine.knowledge import load_catalogue, load_package
+from engine.knowledge import load_package
 from engine.model import CarePackage, ProblemsFoundError
 from tests.delivered.exports import FILES, FIRST, TEXTS, dirty
+from tests.shipped import CATALOGUE
 
-CATALOGUE, FIGURES = load_catalogue(), load_thresholds()
+FIGURES = load_thresholds()
 PLANS = {name: load_package(FILES / f"{name}.yaml", CATALOGUE) for name in ("P-1", "P-2")}
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.delivered import load_thresholds, measure, with_facts
 from engine.formats import LogRow
 from engine.model import CarePackage
@@ -29,13 +28,6 @@ PLAN = CarePackage.model_validate(
         ],
     }
 )
-
-
-@pytest.fixture(scope="module")
-def reviewer():
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
-        yield reviewer
 
 
 def logged(*, late=0, minutes=44, workers=("W1", "W2"), skipped=(), how="electronic"):

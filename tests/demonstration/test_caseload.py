@@ -10,13 +10,12 @@ from ruamel.yaml import YAML
 
 from dashboard.demonstration import caseload_sources, synthetic_packages
 from dashboard.demonstration.likeness import MEASURES, likeness
-from engine import load_catalogue, load_rule_set
 from engine.authoring import settable
 from engine.caseload import CaseloadEvaluator
+from tests.shipped import CATALOGUE, RULES
 
 SIZE = 6000
 TRUE = 2
-CATALOGUE = load_catalogue()
 PROFILE = YAML(typ="safe").load(
     (files("dashboard.demonstration") / "profiles" / "caseload.yaml").read_bytes()
 )
@@ -205,7 +204,7 @@ NOT_DRAWN_FIELDS = ("appointed_power", "refused_in_advance", "hours_alone", "sel
 
 
 def test_every_rule_of_the_shipped_set_is_reached(drawn):
-    rules = load_rule_set(CATALOGUE)
+    rules = RULES
     evaluate = CaseloadEvaluator(CATALOGUE, rules, date(2026, 11, 24), draws=10).evaluate(drawn[:4000])
     drawable = {
         rule.id

@@ -8,10 +8,9 @@ from click.testing import CliRunner
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.demonstration.writing import ENDINGS, write_caseload
 from dashboard.terminal.command import handrail
-from engine import load_catalogue
 from engine.exchange import read_packages, rows_of
+from tests.shipped import CATALOGUE
 
-CATALOGUE = load_catalogue()
 PACKAGES = tuple(islice(synthetic_packages(150), 150))
 
 

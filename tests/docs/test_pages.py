@@ -16,6 +16,7 @@ from engine.knowledge.words import words_page
 from engine.language import ConditionParser, parse_document, truth_of
 from engine.model import CODES, RULE_KINDS, AllOf, AnyOf, Comparison, Not, ProblemsFoundError, Truth
 from tests.language.strategies import VOCABULARY
+from tests.shipped import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -152,7 +153,7 @@ def load_example(kind, text, tmp_path, catalogue):
 
 
 def test_the_page_of_words_is_the_one_that_the_models_and_the_catalogue_make():
-    page = words_page(load_catalogue())
+    page = words_page(CATALOGUE)
     assert (DOCS / "words.md").read_text(encoding="utf-8") == page, (
         "docs/words.md is out of date: python -m engine.knowledge.words > docs/words.md"
     )
@@ -160,8 +161,7 @@ def test_the_page_of_words_is_the_one_that_the_models_and_the_catalogue_make():
 
 def test_the_page_of_words_has_every_word():
     page = (DOCS / "words.md").read_text(encoding="utf-8")
-    catalogue = load_catalogue()
-    for term in catalogue.vocabulary.terms.values():
+    for term in CATALOGUE.vocabulary.terms.values():
         assert f"| `{term.path}` |" in page
         assert set(term.words) <= set(re.findall(r"`([^`]+)`", page))
     for row in (line for line in page.splitlines() if line.startswith("| `")):
@@ -232,20 +232,19 @@ def test_the_examples_for_rule_authors_are_cases_and_properties_of_the_shipped_s
     folder = Path(shutil.copytree(ROOT / "rules" / "home_care", tmp_path / "home_care"))
     (folder / "checks" / "cases" / "example.yaml").write_text(blocks["cases"], encoding="utf-8")
     (folder / "checks" / "properties.yaml").write_text(blocks["properties"], encoding="utf-8")
-    catalogue = load_catalogue()
-    rules = load_rule_set(catalogue, folder)
+    rules = load_rule_set(CATALOGUE, folder)
     cases = [
         case
-        for case in load_cases(folder, "rules", catalogue, rules)
+        for case in load_cases(folder, "rules", CATALOGUE, rules)
         if case.place.file.endswith("example.yaml")
     ]
     assert len(cases) == 4
-    outcomes = list(run(Suite(catalogue, rules, cases)))
+    outcomes = list(run(Suite(CATALOGUE, rules, cases)))
     assert not [failure for outcome in outcomes for failure in outcome.failures]
     assert not [
         finding
         for finding in analyse(
-            catalogue, rules, date(2026, 12, 1), load_properties(folder, "rules", catalogue, rules)
+            CATALOGUE, rules, date(2026, 12, 1), load_properties(folder, "rules", CATALOGUE, rules)
         )
         if finding.code == "H610"
     ]

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from dashboard.demonstration import demonstration_packages
 from dashboard.demonstration.likeness import MEASURES
 from dashboard.terminal.command import handrail
-from engine import load_catalogue, load_rule_set
 from engine.backtest import load_portfolios
+from tests.shipped import CATALOGUE, RULES
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,10 +22,8 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def test_the_changelog_counts_what_is_shipped():
-    catalogue = load_catalogue()
-    rules = load_rule_set(catalogue)
-    assert f"Catalogue of {len(catalogue.items)} classes" in CHANGELOG
-    assert f"`{rules.id}` {rules.version} with {len(rules.rules)} rules" in CHANGELOG
+    assert f"Catalogue of {len(CATALOGUE.items)} classes" in CHANGELOG
+    assert f"`{RULES.id}` {RULES.version} with {len(RULES.rules)} rules" in CHANGELOG
     assert len(demonstration_packages()) == 13
     assert "Thirteen demonstration packages" in CHANGELOG
 
@@ -44,7 +42,7 @@ def test_the_session_in_the_readme_is_what_the_command_prints():
 
 def test_the_figures_and_projects_that_are_claimed_are_counted_right():
     assert f"{len(MEASURES)} published figures" in " ".join(README.split())
-    assert len(load_portfolios(load_catalogue())[0].portfolios) == 9
+    assert len(load_portfolios(CATALOGUE)[0].portfolios) == 9
     assert "against nine published projects" in CHANGELOG
 
 

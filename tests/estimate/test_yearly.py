@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.estimate.yearly import spread_over
-from engine.knowledge import load_catalogue
 from tests.estimate.plans import effect, estimated, figure, item, line, package, plan, visit
+from tests.shipped import CATALOGUE
 
 
 @pytest.mark.parametrize(("years", "factor"), [(15, 11.5174), (20, 14.2124)])
 def test_a_price_is_an_annuity_at_the_treasurys_rate(years, factor):
-    rate = load_catalogue().adoption.discount_rate.likely
+    rate = CATALOGUE.adoption.discount_rate.likely
     assert rate == 0.035
     assert spread_over(np.array([1000.0]), np.array([float(years)]), rate)[0] == pytest.approx(
         1000 / factor, rel=1e-4

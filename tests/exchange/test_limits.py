@@ -15,7 +15,6 @@ import pytest
 from engine.exchange import read_packages
 from engine.exchange import workbook as workbook_module
 from engine.exchange.workbook import excel_rows
-from engine.knowledge import load_catalogue
 from engine.model import CarePackage, ProblemsFoundError
 from engine.model.limits import AT_ONCE, of_run
 from tests.exchange.bombs import BOMBS, HEAD, workbook
@@ -78,11 +77,6 @@ def reader():
 
         yield read
         process.stdin.close()
-
-
-@pytest.fixture(scope="module")
-def catalogue():
-    return load_catalogue()
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -6,13 +6,12 @@ import pytest
 from openpyxl import Workbook
 
 from dashboard.demonstration import demonstration_packages
-from engine import load_catalogue
 from engine.exchange import FORMATS, read_packages
 from engine.exchange.rows import TABLE_COLUMNS, cell_text, rows_of
 from engine.exchange.table import packages_of_rows
 from engine.model import CarePackage, TaskLine, Visit
+from tests.shipped import CATALOGUE
 
-CATALOGUE = load_catalogue()
 HEAD = [
     "reference",
     "person.standing",

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import load_catalogue
 from engine.columns import CatalogueIds, PackageColumns
 from engine.columns.consistency import CONSISTENCY
 from engine.columns.layout import KEPT_TEXTS, Entries, Leaf, layout_of
@@ -26,9 +25,9 @@ from engine.exchange.batches import Lines
 from engine.exchange.nested import row_text, table_of_packages
 from engine.exchange.packages import package_on_line
 from tests.caseload.packages import random_package
+from tests.shipped import CATALOGUE
 
 DAY = date(2026, 11, 24)
-CATALOGUE = load_catalogue()
 IDS = CatalogueIds(CATALOGUE.items, CATALOGUE.groups, CATALOGUE.roles)
 READER = PackageReader(CATALOGUE, IDS, DAY)
 LAYOUT = layout_of()

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from dashboard.demonstration import synthetic_packages
-from engine import load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
 from engine.fairness.tally import MEASURES, SCALE, count_by_cell, measure_packages
 
@@ -30,16 +29,6 @@ class Caseload:
         return count_by_cell(
             MEASURES, self.packages if packages is None else packages, y, np.full_like(y, SCALE)
         )
-
-
-@pytest.fixture(scope="session")
-def catalogue():
-    return load_catalogue()
-
-
-@pytest.fixture(scope="session")
-def rule_set(catalogue):
-    return load_rule_set(catalogue)
 
 
 @pytest.fixture(scope="session")

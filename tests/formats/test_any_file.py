@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from engine.formats import Choices, import_files
 from engine.formats.writing import package_text
-from engine.knowledge import load_catalogue, parse_package
+from engine.knowledge import parse_package
 from engine.model import ProblemsFoundError
 from tests.formats.bundles import TODAY, bundle
+from tests.shipped import CATALOGUE
 
-CATALOGUE = load_catalogue()
 KEYS = st.sampled_from(
     [
         "subject",

@@ -12,12 +12,12 @@ from engine.formats import Choices, import_files
 from engine.formats.json_form import json_records
 from engine.formats.writing import package_text, package_yaml
 from engine.formats.xml_form import fhir_xml_records
-from engine.knowledge import load_catalogue, parse_package
+from engine.knowledge import parse_package
 from engine.model import CarePackage, ProblemsFoundError
 from engine.model import limits as table_of_limits
 from tests.formats.bundles import FILES, TODAY, bundle, observation, patient, person, read, service, told
+from tests.shipped import CATALOGUE
 
-CATALOGUE = load_catalogue()
 SIT_TO_STAND, WASHING, LEVEL_2, LEVEL_4 = "95008-9", "95015-4", "LA11759-0", "LA28225-3"
 
 

@@ -7,14 +7,12 @@ import json
 import pytest
 
 from dashboard.checking import check_content
-from engine import load_rule_set
 from engine.formats import is_foreign, read_any_packages
-from engine.knowledge import load_catalogue
 from engine.program import RuleProgram
 from tests.delivered.exports import FILES as DELIVERED
 from tests.formats.bundles import FILES, TODAY, bundle, observation, patient
+from tests.shipped import CATALOGUE, RULES
 
-CATALOGUE = load_catalogue()
 HELD = json.dumps(bundle(patient(), observation("95015-4", "LA10055-4"))).encode()
 OWN = b'{"reference": "A1", "person": {"washing": 2}}'
 
@@ -57,9 +55,7 @@ def test_a_bad_bundle_and_one_about_nobody_are_problems():
 
 def test_check_says_the_same_of_a_bundle():
     content = (FILES / "fhir" / "eltss.xml").read_bytes()
-    checked = check_content(
-        "eltss.xml", content, TODAY, CATALOGUE, lambda: RuleProgram(CATALOGUE, load_rule_set(CATALOGUE))
-    )
+    checked = check_content("eltss.xml", content, TODAY, CATALOGUE, lambda: RuleProgram(CATALOGUE, RULES))
     assert [package.reference for package in checked.packages] == ["patient1"]
     assert checked.problems == ()
     assert any("not taken in" in remark.message for remark in checked.remarks)

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import Reviewer
 from engine.caseload import CaseloadEvaluator
 from engine.frames import (
     allowance_frame,
@@ -37,9 +36,8 @@ PACKAGES = list(demonstration_packages().values())
 
 
 @pytest.fixture(scope="module")
-def reviews(catalogue, rule_set):
-    with Reviewer(catalogue, rule_set) as reviewer:
-        return [reviewer.review(package, reviewed_on=DAY) for package in PACKAGES]
+def reviews(reviewer):
+    return [reviewer.review(package, reviewed_on=DAY) for package in PACKAGES]
 
 
 def test_what_was_not_assessed_is_na_and_never_no():

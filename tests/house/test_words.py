@@ -7,9 +7,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from engine.knowledge import load_catalogue
 from engine.language import read_document
 from tests.house.source import ROOT, modules, nodes, shown, tracked
+from tests.shipped import CATALOGUE
 
 TEXTS = tuple(
     path
@@ -72,9 +72,8 @@ def strings(path: Path):
 
 def test_no_item_and_no_activity_is_named_in_code():
     """Adding an item or an activity needs no code, so code names none."""
-    catalogue = load_catalogue()
-    names = set(catalogue.items) | set(catalogue.activities)
-    terms = catalogue.vocabulary.terms.values()
+    names = set(CATALOGUE.items) | set(CATALOGUE.activities)
+    terms = CATALOGUE.vocabulary.terms.values()
     of_items = ("equipment.", "working.")
     fields = {term.path.rsplit(".", 1)[-1] for term in terms if not term.path.startswith(of_items)}
     words = {word for term in terms if not term.path.startswith("task.") for word in term.words}

@@ -16,11 +16,6 @@ from engine.model.condition import comparisons
 GOOD = Path(__file__).parents[1] / "bad" / "good"
 
 
-@pytest.fixture(scope="module")
-def catalogue():
-    return load_catalogue()
-
-
 def figures(item):
     amounts = [item.safe_working_load_kg, item.price, item.running_cost_per_year, item.lead_time_weeks]
     amounts.append(item.servicing.cost_per_year if item.servicing else None)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.knowledge import load_rule_set, why_chosen
+from engine.knowledge import why_chosen
 from engine.knowledge.single_entry import parse_rule
 from engine.language import truth_of
 from engine.model import ProblemsFoundError, Truth
-
-
-@pytest.fixture(scope="module")
-def rule_set(catalogue):
-    return load_rule_set(catalogue)
 
 
 @pytest.fixture

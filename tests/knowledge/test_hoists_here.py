@@ -2,11 +2,10 @@
 
 import pytest
 
-from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import comparisons
+from tests.shipped import CATALOGUE, RULES
 
-CATALOGUE = load_catalogue()
-READING = next(rule for rule in load_rule_set(CATALOGUE).rules if rule.about == ("hoist_not_safe_here",)).when
+READING = next(rule for rule in RULES.rules if rule.about == ("hoist_not_safe_here",)).when
 OF_THE_OWNER = "home.landlord_consent"
 """Permission is asked for before work is done, and says nothing of what stands there."""
 

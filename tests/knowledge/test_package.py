@@ -5,15 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.knowledge import load_catalogue, load_package, parse_package
+from engine.knowledge import load_package, parse_package
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = sorted((ROOT / "dashboard" / "demonstration").glob("*.yaml"))
-
-
-@pytest.fixture(scope="module")
-def catalogue():
-    return load_catalogue()
 
 
 @pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.stem)

@@ -14,12 +14,12 @@ from dashboard.costs import NO_PRICE, cost_in_words, costs_of
 from engine.knowledge import load_catalogue
 from engine.knowledge.price_register import CostIndex, in_todays_reach
 from engine.model import Figure, ProblemsFoundError
+from tests.shipped import CATALOGUE
 
 SHIPPED = Path(__file__).parents[2] / "catalogue"
 GOOD = Path(__file__).parents[1] / "bad" / "good"
 REGISTER = yaml.safe_load((SHIPPED / "prices.yaml").read_text(encoding="utf-8"))
 INDEX = CostIndex.model_validate(REGISTER["index"])
-CATALOGUE = load_catalogue()
 
 
 def published(item, name):

@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import comparisons
+from tests.shipped import CATALOGUE, RULES
 
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 SAID = yaml.safe_load(Path(__file__).with_name("reason_words.yaml").read_text(encoding="utf-8"))
 PHRASES = {phrase["says"]: tuple(phrase["reads"]) for phrase in SAID["phrases"]}
 EXCEPTIONS = {

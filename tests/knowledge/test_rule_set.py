@@ -6,19 +6,9 @@ from collections import Counter
 
 import pytest
 
-from engine.knowledge import EVERYTHING, load_catalogue, load_rule_set, reading_strata
+from engine.knowledge import EVERYTHING, load_rule_set, reading_strata
 from engine.model import RULE_KINDS
 from engine.model.condition import comparisons
-
-
-@pytest.fixture(scope="module")
-def catalogue():
-    return load_catalogue()
-
-
-@pytest.fixture(scope="module")
-def rule_set(catalogue):
-    return load_rule_set(catalogue)
 
 
 def of_kind(rule_set, kind):

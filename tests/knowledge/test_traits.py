@@ -10,6 +10,7 @@ import pytest
 
 from engine.knowledge import load_catalogue
 from engine.model import ProblemsFoundError, comparisons
+from tests.shipped import CATALOGUE
 
 SHIPPED = Path(__file__).parents[2] / "catalogue"
 
@@ -48,7 +49,7 @@ def test_a_trait_that_is_new_to_the_vocabulary_makes_every_item_an_error_until_i
         file.write("  - {id: is_loud, it: is loud, means: It can be heard in another room.}\n")
     missing = problems(folder)
     assert {problem.code for problem in missing} == {"H405"}
-    assert len(missing) == len(load_catalogue().items)
+    assert len(missing) == len(CATALOGUE.items)
     assert all("is_loud" in problem.message and "another room" in problem.help for problem in missing)
 
 

@@ -84,9 +84,8 @@ def package():
 
 
 @pytest.fixture(scope="module")
-def plain(catalogue, rule_set, package):
-    with Reviewer(catalogue, rule_set) as reviewer:
-        return reviewer.review(package, reviewed_on=DAY)
+def plain(package, reviewer):
+    return reviewer.review(package, reviewed_on=DAY)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.model import Decision, ItemChoice, PersonsView, Signature, SignedReview
 
 DAY = date(2026, 11, 23)
@@ -19,13 +18,6 @@ SECOND = Signature(
     identity="bo@example.org", name="Bo Example", role="OT", signed_at="2026-11-25T09:30:00+00:00"
 )
 CHOICES = ("trial", "accept", "accept", "decline", "ask", "trial")
-
-
-@pytest.fixture(scope="session")
-def reviewer():
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
-        yield reviewer
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,10 @@ from pypdf import PdfReader
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from dashboard.print.papers.knowledge import plain_item, plain_need, private_fields, rights, words_to_avoid
-from engine import CarePackage, load_catalogue, load_rule_set
+from engine import CarePackage
 from engine.model import Goal, Judgement
 from tests.print.reading import text
+from tests.shipped import CATALOGUE, RULES
 
 REFERENCES = list(demonstration_packages())
 
@@ -145,12 +146,11 @@ def paths_of(condition):
 
 
 def test_every_item_and_need_has_everyday_words():
-    catalogue = load_catalogue()
-    plain_items = [plain_item(item) for item in catalogue.items]
+    plain_items = [plain_item(item) for item in CATALOGUE.items]
     assert all(plain_items)
     words = [*(f"{plain.name} {plain.says}" for plain in plain_items)]
     private = private_fields("person")
-    needs = [rule for rule in load_rule_set(catalogue).rules if rule.kind == "unmet_need"]
+    needs = [rule for rule in RULES.rules if rule.kind == "unmet_need"]
     assert len(needs) > 50
     for rule in needs:
         if not any(path.startswith(private) for path in paths_of(rule.when)):

@@ -4,11 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import load_catalogue, load_rule_set
 from engine.program import MEMORY_POOR, SECTIONS, ClauseId, RuleProgram
+from tests.shipped import CATALOGUE, RULES
 
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 PROGRAM = RuleProgram(CATALOGUE, RULES)
 names = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
 

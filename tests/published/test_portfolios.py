@@ -10,14 +10,12 @@ import numpy as np
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.backtest import Backtester, load_portfolios, people_of
 from engine.estimate import Estimator, range_of
 from engine.review import Planner
 from tests.published.people import DAY
+from tests.shipped import CATALOGUE, RULES
 
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 FOUND, PEOPLE = load_portfolios(CATALOGUE)
 PORTFOLIOS = {portfolio.id: portfolio for portfolio in FOUND.portfolios}
 CLAIMS_LESS = {("somerset-2012", "single"), ("finland-2023", "visits"), ("alamgir-2009", "minutes")}
@@ -110,16 +108,13 @@ def test_a_range_of_the_sum_is_not_the_sum_of_ranges():
     assert sum(range_of(week, "minutes").p10 for week in each) < range_of(np.sum(each, axis=0), "minutes").p10
 
 
-def test_the_draws_that_are_summed_are_those_of_the_review():
+def test_the_draws_that_are_summed_are_those_of_the_review(reviewer):
     planner = Planner(CATALOGUE, RULES)
-    with Reviewer(CATALOGUE, RULES) as reviewer:
-        for package in demonstration_packages().values():
-            review = reviewer.review(package, reviewed_on=DAY)
-            week = Estimator(CATALOGUE, seed=review.provenance.seed, draws=2000).week(
-                planner.plan(package, DAY)
-            )
-            summed = range_of(week.released_minutes / 60, "carer-hours/week")
-            assert summed == review.estimate.claimed.released_hours_per_week
+    for package in demonstration_packages().values():
+        review = reviewer.review(package, reviewed_on=DAY)
+        week = Estimator(CATALOGUE, seed=review.provenance.seed, draws=2000).week(planner.plan(package, DAY))
+        summed = range_of(week.released_minutes / 60, "carer-hours/week")
+        assert summed == review.estimate.claimed.released_hours_per_week
 
 
 def lowered(portfolio, share):

@@ -4,8 +4,9 @@ from datetime import date
 from functools import cache
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
+from engine import Reviewer
 from engine.model import Decision, PersonsView, Signature, SignedReview
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 24)
 PACKAGE = demonstration_packages()["DEMO-04"]
@@ -13,8 +14,7 @@ PACKAGE = demonstration_packages()["DEMO-04"]
 
 @cache
 def reviewed(reference="DEMO-04"):
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
+    with Reviewer(CATALOGUE, RULES) as reviewer:
         review = reviewer.review(demonstration_packages()[reference], reviewed_on=DAY)
         return review, reviewer.hours_of(review, Decision())
 

@@ -7,15 +7,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import CarePackage, load_catalogue, load_rule_set
+from engine import CarePackage
 from engine.caseload import OPEN, CaseloadEvaluator
 from engine.inference import ColumnEvaluator
 from engine.model import Truth
 from engine.program import RuleProgram
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 24)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 EVALUATOR = CaseloadEvaluator(CATALOGUE, RULES, DAY, draws=200)
 PACKAGES = [*demonstration_packages().values(), *islice(synthetic_packages(400), 400)]
 TERMS = CATALOGUE.vocabulary.terms

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, ReviewRefusedError
+from engine import ReviewRefusedError
 from engine.model import RuleSet
 from engine.review import ReviewersApart
 from tests.records.signing import DAY
@@ -23,11 +23,10 @@ def reviewers(catalogue, rule_set):
     reviewers.close()
 
 
-def test_a_review_apart_is_the_review_here_byte_for_byte(reviewers, catalogue, rule_set):
-    with Reviewer(catalogue, rule_set) as reviewer:
-        for package in list(PACKAGES.values())[:4]:
-            here = reviewer.review(package, reviewed_on=DAY).model_dump_json()
-            assert reviewers.review(package.model_dump_json(), DAY) == here
+def test_a_review_apart_is_the_review_here_byte_for_byte(reviewers, reviewer):
+    for package in list(PACKAGES.values())[:4]:
+        here = reviewer.review(package, reviewed_on=DAY).model_dump_json()
+        assert reviewers.review(package.model_dump_json(), DAY) == here
 
 
 def test_every_process_is_started_before_anybody_asks(catalogue, rule_set):

@@ -6,23 +6,19 @@ from datetime import date
 
 import pytest
 
-from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import CarePackage, Truth
-from engine.review import Reviewer
+from tests.shipped import RULES
 
 DAY = date(2026, 11, 25)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 
 
 @pytest.fixture(scope="module")
-def review():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
+def review(reviewer):
 
-        def of(**parts):
-            return reviewer.review(CarePackage.model_validate({"reference": "T1", **parts}), reviewed_on=DAY)
+    def of(**parts):
+        return reviewer.review(CarePackage.model_validate({"reference": "T1", **parts}), reviewed_on=DAY)
 
-        yield of
+    return of
 
 
 def asked(review, **parts):

@@ -6,24 +6,21 @@ from itertools import islice
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.model import Comparison, Decision, Hold, Judgement, Truth
 from engine.program import RuleProgram
 from engine.review import EffectiveHolds
 from engine.review.holds import binding_holds
 from engine.review.planner import context_of
 from tests.reference.resolution import PlainResolution
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 24)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 PACKAGES = [*demonstration_packages().values(), *islice(synthetic_packages(40), 40)]
 
 
 @pytest.fixture(scope="module")
-def reviews():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
-        yield [reviewer.review(package, reviewed_on=DAY) for package in PACKAGES[:12]]
+def reviews(reviewer):
+    return [reviewer.review(package, reviewed_on=DAY) for package in PACKAGES[:12]]
 
 
 def setting_aside(sources):

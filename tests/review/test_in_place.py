@@ -6,27 +6,23 @@ from datetime import date
 
 import pytest
 
-from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import CarePackage
-from engine.review import Reviewer
+from tests.shipped import CATALOGUE
 
 DAY = date(2026, 11, 25)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 
 
 @pytest.fixture(scope="module")
-def review():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
+def review(reviewer):
 
-        def of(equipment, **parts):
-            pieces = [{"item": item} for item in equipment]
-            package = CarePackage.model_validate(
-                {"reference": "T1", "nation": "England", "equipment": pieces, **parts}
-            )
-            return reviewer.review(package, reviewed_on=DAY)
+    def of(equipment, **parts):
+        pieces = [{"item": item} for item in equipment]
+        package = CarePackage.model_validate(
+            {"reference": "T1", "nation": "England", "equipment": pieces, **parts}
+        )
+        return reviewer.review(package, reviewed_on=DAY)
 
-        yield of
+    return of
 
 
 def said_of(review, item):

@@ -6,25 +6,21 @@ from datetime import date
 
 import pytest
 
-from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import CarePackage, Truth
-from engine.review import Reviewer
+from tests.shipped import CATALOGUE
 
 DAY = date(2026, 11, 25)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 GOOD = {"condition": "good", "in_use": "daily"}
 
 
 @pytest.fixture(scope="module")
-def review():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
+def review(reviewer):
 
-        def of(**parts):
-            package = {"reference": "K1", "nation": "England", **parts}
-            return reviewer.review(CarePackage.model_validate(package), reviewed_on=DAY)
+    def of(**parts):
+        package = {"reference": "K1", "nation": "England", **parts}
+        return reviewer.review(CarePackage.model_validate(package), reviewed_on=DAY)
 
-        yield of
+    return of
 
 
 def needs(review):

@@ -6,18 +6,11 @@ from datetime import date
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import CarePackage, Reviewer, load_catalogue, load_rule_set
+from engine import CarePackage
+from tests.shipped import CATALOGUE, RULES
 
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 DAY = date(2026, 11, 26)
 NATIONS = ("Wales", "Scotland", "Northern Ireland")
-
-
-@pytest.fixture(scope="module")
-def reviewer():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
-        yield reviewer
 
 
 def cited(review):

@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
-from engine import CarePackage, Reviewer, load_catalogue, load_rule_set
+from engine import CarePackage, Reviewer
 from engine.model import Truth
 from engine.review import not_known, open_questions
-
-CATALOGUE = load_catalogue()
+from tests.shipped import CATALOGUE, RULES
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +18,7 @@ def holds():
             "visits": [{"id": "m", "start": "08:00", "minutes": 30, "tasks": [{"activity": "bed_transfer"}]}],
         }
     )
-    with Reviewer(CATALOGUE, load_rule_set(CATALOGUE)) as reviewer:
+    with Reviewer(CATALOGUE, RULES) as reviewer:
         review = reviewer.review(package, reviewed_on=date(2026, 11, 24))
     return [hold for hold in review.holds if hold.reason.truth is not Truth.TRUE]
 

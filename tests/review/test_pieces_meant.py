@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from engine import Reviewer
 from engine.model import CarePackage, Truth
 
 DAY = date(2026, 11, 25)
@@ -31,12 +30,6 @@ OVERDUE = "Lifting equipment is overdue for examination"
 OVERLOADED = "Body weight is above the load of the equipment"
 UNUSED = "Equipment in the home is not used"
 RESTS = "Care rests on equipment that must not be used"
-
-
-@pytest.fixture(scope="module")
-def reviewer(catalogue, rule_set):
-    with Reviewer(catalogue, rule_set) as reviewer:
-        yield reviewer
 
 
 def needs_of(reviewer, *pieces):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine import kept as kept_files
 from engine.kept import digest_of, keep, read_kept
 from engine.knowledge import RuleSetFolder, rule_set_folder
@@ -99,11 +98,9 @@ def test_two_lists_of_parts_have_two_digests():
     assert digest_of([b"ab", b"c"]) != digest_of([b"a", b"bc"])
 
 
-def test_kept_knowledge_gives_the_same_review_and_reads_no_file(folder, loaded):
+def test_kept_knowledge_gives_the_same_review_and_reads_no_file(folder, loaded, reviewer):
     package = demonstration_packages()["DEMO-06"]
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
-        expected = reviewer.review(package, reviewed_on=DAY)
+    expected = reviewer.review(package, reviewed_on=DAY)
     for _ in range(2):
         with rule_set_folder("home_care") as of, prepared_reviewer(of) as reviewer:
             review = reviewer.review(package, reviewed_on=DAY)

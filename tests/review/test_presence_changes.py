@@ -15,10 +15,9 @@ from engine.model import CarePackage, ProblemsFoundError, Truth
 from engine.model.payer import Payer, shares_by_group
 from engine.program import ClauseId, RuleProgram
 from engine.review import Reviewer
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 25)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 ESSEX = [{"presence": "waking", "gbp": 21.72}, {"presence": "sleeping", "gbp": 12.84}]
 """The two hourly prices that Essex published for 2024/25."""
 SAFE = {
@@ -34,13 +33,12 @@ SAFE = {
 
 
 @pytest.fixture(scope="module")
-def review():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
+def review(reviewer):
 
-        def of(**parts):
-            return reviewer.review(CarePackage.model_validate({"reference": "N1", **parts}), reviewed_on=DAY)
+    def of(**parts):
+        return reviewer.review(CarePackage.model_validate({"reference": "N1", **parts}), reviewed_on=DAY)
 
-        yield of
+    return of
 
 
 def night(**more):

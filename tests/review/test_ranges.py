@@ -12,25 +12,17 @@ from engine.columns import PackageColumns
 from engine.exchange.packages import ReadPackage
 from engine.exchange.remarks import remarks_on_package
 from engine.inference import ColumnEvaluator
-from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import CarePackage, Truth, comparisons
 from engine.model.level_range import levels_by_word
 from engine.program import RuleProgram
-from engine.review import ChunkAnswers, Reviewer
+from engine.review import ChunkAnswers
 from tests.caseload.packages import random_package
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 25)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 VISIT = {"id": "a", "start": "08:00", "minutes": 30, "tasks": [{"activity": "wash"}]}
 PROGRAM = RuleProgram(CATALOGUE, RULES)
 CONTRADICTION = "rule:record_cannot_stand_and_walks"
-
-
-@pytest.fixture(scope="module")
-def reviewer():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
-        yield reviewer
 
 
 def package(*ranges, **person):

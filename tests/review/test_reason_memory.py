@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import Reviewer, load_catalogue, load_rule_set
+from engine import Reviewer
 from engine.review import reason
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
 def reviewer():
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as open_reviewer:
+    catalogue = CATALOGUE
+    with Reviewer(catalogue, RULES) as open_reviewer:
         yield open_reviewer
 
 

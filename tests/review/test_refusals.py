@@ -2,19 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from dashboard.demonstration import demonstration_packages
-from engine import CarePackage, Reviewer, load_catalogue, load_rule_set
+from engine import CarePackage
 
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def reviewer():
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as opened:
-        yield opened
 
 
 def review_with(reviewer, *refused, because="It frightens me."):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import CarePackage, load_catalogue, load_rule_set
+from engine import CarePackage
 from engine.columns import PackageColumns
 from engine.inference import InProcessRete, differences
 from engine.model.condition import comparisons
@@ -17,10 +17,9 @@ from engine.review import ChunkAnswers, Resolution
 from engine.review.context import ReviewContext
 from engine.review.items import item_findings
 from tests.reference.resolution import PlainResolution
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 24)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 PROGRAM = RuleProgram(CATALOGUE, RULES)
 DEMONSTRATION = list(demonstration_packages().values())
 

@@ -8,22 +8,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.demonstration import demonstration_packages
-from engine import CarePackage, Review, Reviewer, ReviewRefusedError, load_catalogue, load_rule_set
+from engine import CarePackage, Review, Reviewer, ReviewRefusedError
 from engine.inference import EngineFault
 from engine.model import Truth
 from tests.reference.conditions import PlainEvaluator
+from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 23)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 DEMOS = demonstration_packages()
 REFERENCES = list(DEMOS)
 
 
 @pytest.fixture(scope="module")
-def review():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
-        yield lambda package: reviewer.review(package, reviewed_on=DAY)
+def review(reviewer):
+    return lambda package: reviewer.review(package, reviewed_on=DAY)
 
 
 def changed(package, **more):

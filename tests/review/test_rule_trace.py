@@ -5,18 +5,10 @@ from datetime import date
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.model import Range, Truth
 from engine.review import UnknownRuleError, trace_rule
 
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def reviewer():
-    catalogue = load_catalogue()
-    with Reviewer(catalogue, load_rule_set(catalogue)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,18 +5,9 @@ from datetime import date
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.model import Action, Decision, ItemChoice, Judgement, PersonsView
 from engine.review import obstacles, open_points, second_signature_for
-
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
-
-
-@pytest.fixture(scope="module")
-def reviewer():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
-        yield reviewer
+from tests.shipped import CATALOGUE, RULES
 
 
 @pytest.fixture(scope="module")

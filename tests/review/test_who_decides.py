@@ -7,13 +7,10 @@ from datetime import date
 import pytest
 
 from engine.caseload import OPEN
-from engine.knowledge import load_catalogue, load_rule_set
 from engine.model import CarePackage
-from engine.review import Reviewer
+from tests.shipped import CATALOGUE
 
 DAY = date(2026, 11, 26)
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
 LACKS = {"capacity": "lacks_capacity", "consent": "not_sought", "refused_in_advance": False}
 ATTORNEY = {**LACKS, "appointed": "attorney", "appointed_says": "agrees"}
 PERSON = {
@@ -29,20 +26,19 @@ VISITS = [{"id": "a", "start": "08:00", "minutes": 30, "tasks": [{"activity": "d
 
 
 @pytest.fixture(scope="module")
-def review():
-    with Reviewer(CATALOGUE, RULES) as reviewer:
+def review(reviewer):
 
-        def of(decision, nation="England", **decisions):
-            package = {
-                "reference": "W1",
-                "nation": nation,
-                "person": PERSON,
-                "visits": VISITS,
-                "decisions": {"equipment": decision, **decisions},
-            }
-            return reviewer.review(CarePackage.model_validate(package), reviewed_on=DAY)
+    def of(decision, nation="England", **decisions):
+        package = {
+            "reference": "W1",
+            "nation": nation,
+            "person": PERSON,
+            "visits": VISITS,
+            "decisions": {"equipment": decision, **decisions},
+        }
+        return reviewer.review(CarePackage.model_validate(package), reviewed_on=DAY)
 
-        yield of
+    return of
 
 
 def pieces(review):

@@ -10,11 +10,11 @@ from dashboard.demonstration import demonstration_packages
 from dashboard.screen.review.asking import difference, places_of
 from dashboard.screen.review.asking.places import part_terms
 from dashboard.screen.review.asking.questions import in_order, waiting, with_answers
-from engine import CarePackage, load_catalogue
+from engine import CarePackage
 from engine.model import UnmetNeed
+from tests.shipped import CATALOGUE
 
 ON = date(2026, 11, 24)
-CATALOGUE = load_catalogue()
 SPARSE = CarePackage.model_validate(
     {
         "reference": "S-1",

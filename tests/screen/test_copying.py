@@ -7,13 +7,10 @@ import pytest
 
 from dashboard.screen.caseload.importing import TEMPLATE
 from dashboard.screen.review.plain_text import as_plain_text
-from engine import load_catalogue, load_rule_set
 from engine.exchange import read_packages
 from engine.model import Action, Decision, ItemChoice, PersonsView
 from tests.records.signing import reviewed
-
-CATALOGUE = load_catalogue()
-RULES = load_rule_set(CATALOGUE)
+from tests.shipped import CATALOGUE, RULES
 
 
 def text(reference, decision=None):

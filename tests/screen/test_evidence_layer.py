@@ -7,12 +7,13 @@ import pytest
 from dashboard.knowledge_named import knowledge_named
 from dashboard.screen.review.equipment.facts import effect_line
 from dashboard.screen.review.papers import named_layer
-from engine import Reviewer, load_catalogue
+from engine import Reviewer
 from engine.knowledge import with_layer
 from engine.learning import layer_text
 from engine.model import ProblemsFoundError, Span
 from tests.learning.layers import effect_of, layer, use
 from tests.records.signing import DAY, PACKAGE
+from tests.shipped import CATALOGUE
 
 
 def test_the_screen_takes_the_layer_that_is_named_and_none_otherwise(monkeypatch, tmp_path, catalogue):
@@ -33,16 +34,15 @@ def test_a_layer_that_does_not_fit_is_refused(monkeypatch, tmp_path, catalogue):
         knowledge_named().load()
 
 
-def test_published_stands_beside_learned_and_the_layer_is_named(catalogue, rule_set):
-    with Reviewer(catalogue, rule_set) as reviewer:
-        plain = reviewer.review(PACKAGE, reviewed_on=DAY)
+def test_published_stands_beside_learned_and_the_layer_is_named(catalogue, rule_set, reviewer):
+    plain = reviewer.review(PACKAGE, reviewed_on=DAY)
     item = next(
         suggestion.item
         for suggestion in plain.suggestions
         if suggestion.effects and suggestion.effects[0].high > 0
     )
     learned = layer(catalogue, effects=(effect_of(catalogue, item, 0, -2.0, -1.0, 0.0),))
-    with Reviewer(with_layer(load_catalogue(), learned), rule_set) as reviewer:
+    with Reviewer(with_layer(CATALOGUE, learned), rule_set) as reviewer:
         review = reviewer.review(PACKAGE, reviewed_on=DAY)
     effect = next(suggestion for suggestion in review.suggestions if suggestion.item == item).effects[0]
     published = learned.effects[0].published

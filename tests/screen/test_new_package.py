@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.demonstration import demonstration_packages
 from dashboard.screen.new_package.drafting import PackageDraft
 from dashboard.screen.new_package.steps import presets, steps
-from engine import load_catalogue, parse_package
+from engine import parse_package
 from engine.model import CarePackage
 from engine.model.level_range import levels_by_word
+from tests.shipped import CATALOGUE
 
-CATALOGUE = load_catalogue()
 PARTS = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 PAGE = "import importlib\nimportlib.import_module('dashboard.screen.new_package').show()\n"
 

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.demonstration import demonstration_files, demonstration_packages
 from dashboard.screen.review.equipment import what_it_takes
 from dashboard.screen.review.workbench import TABS
-from engine import load_catalogue
 from engine.model import CarePackage
+from tests.shipped import CATALOGUE
 
 
 def review_page():
@@ -267,7 +267,7 @@ def test_the_screen_never_tells_anybody_to_reduce_care(page, tab):
 
 
 def test_what_an_item_takes_is_said_in_whole_sentences():
-    for item in load_catalogue().items.values():
+    for item in CATALOGUE.items.values():
         lines = [str(line) for line in what_it_takes(item)]
         assert not [
             line for line in lines if ".;" in line or ".." in line or re.search(r"[a-z] By [A-Z]", line)

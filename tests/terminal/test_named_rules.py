@@ -12,7 +12,7 @@ from dashboard.demonstration import demonstration_package, demonstration_package
 from dashboard.knowledge_named import catalogue_named, knowledge_named
 from dashboard.screen.review.plain_text import as_plain_text
 from dashboard.terminal.command import handrail
-from engine import Reviewer, load_catalogue, load_rule_set
+from engine import Reviewer, load_rule_set
 from engine.caseload import CaseloadEvaluator, EvaluatorApart
 from engine.knowledge import KnowledgeSource
 from engine.learning import layer_text
@@ -21,6 +21,7 @@ from engine.records import PackageRecords, SignedRecords, open_database
 from engine.review import ReviewersApart
 from tests.authoring.conftest import HEADER, HOLD, rule
 from tests.learning.layers import layer, use
+from tests.shipped import CATALOGUE
 
 DAY = date(2026, 11, 24)
 RULES = rule("rails", "person.grip >= 1") + rule(
@@ -52,7 +53,7 @@ def town(tmp_path_factory):
     (base / "rule_set.yaml").write_text(HEADER.strip() + "\n" + BASE_REASONS, encoding="utf-8")
     (base / "rules.yaml").write_text(RULES, encoding="utf-8")
     (base / "checks" / "properties.yaml").write_text(PROPERTY, encoding="utf-8")
-    content_hash = load_rule_set(load_catalogue(), base, "rules/trial").content_hash
+    content_hash = load_rule_set(CATALOGUE, base, "rules/trial").content_hash
     header = HEADER.strip().replace("id: trial", "id: town")
     header += f'\nextends: trial@1\nbase_hash: "{content_hash}"\n{OWN_REASON}'
     (folder / "rule_set.yaml").write_text(header, encoding="utf-8")
@@ -178,10 +179,9 @@ def test_an_export_finds_the_version_of_the_rules_that_the_review_names(
 
 def test_a_reason_of_other_rules_is_shown_as_its_code_and_never_left_out(signed_with_own_reason):
     _, signed = signed_with_own_reason
-    catalogue = load_catalogue()
-    shipped = load_rule_set(catalogue)
+    shipped = RULES
     text = as_plain_text(
-        signed.review, signed.decision, signed.hours, shipped, catalogue.vocabulary.terms, "Signed"
+        signed.review, signed.decision, signed.hours, shipped, CATALOGUE.vocabulary.terms, "Signed"
     )
     assert "(panel)" in text
 

@@ -12,9 +12,10 @@ from click.testing import CliRunner
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.terminal.command import handrail
-from engine import Reviewer, load_catalogue, load_rule_set
+from engine import Reviewer, load_rule_set
 from engine.model import Decision, PersonsView, Signature, SignedReview
 from engine.records import PackageRecords, SignedRecords, open_database
+from tests.shipped import CATALOGUE
 
 DAY = date(2026, 11, 23)
 
@@ -39,7 +40,7 @@ def database(tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}"
     engine = open_database(url)
     PackageRecords(engine).save_all(demonstration_packages().values(), caseload="North")
-    records, catalogue = SignedRecords(engine), load_catalogue()
+    records, catalogue = SignedRecords(engine), CATALOGUE
     decision = Decision(view=PersonsView(agreement="agrees", words="Yes."), summary="Nothing changes.")
     with Reviewer(catalogue, load_rule_set(catalogue)) as reviewer:
         for reference, waits in (

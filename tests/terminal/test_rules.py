@@ -15,8 +15,8 @@ import yaml
 from click.testing import CliRunner
 
 from dashboard.terminal.command import handrail
-from engine import load_catalogue, load_rule_set
 from engine.model import CODES
+from tests.shipped import RULES
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "rules" / "home_care"
@@ -270,7 +270,7 @@ def test_a_caseload_says_which_rules_never_fire(tmp_path):
     assert run("demo", "caseload", "--size", "300", "--out", file).exit_code == 0
     first, second = run("rules", "cover", "--caseload", file), run("rules", "cover", "--synthetic", "300")
     assert first.output == second.output
-    rules = len(load_rule_set(load_catalogue()).rules)
+    rules = len(RULES.rules)
     assert re.match(rf"In 300 packages \d+ of {rules} rules never fire", first.output)
 
 

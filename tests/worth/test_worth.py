@@ -8,22 +8,11 @@ import numpy as np
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import Reviewer, load_catalogue, load_rule_set
 from engine.backtest import load_portfolios, people_of
 from engine.caseload import RATES, CaseloadEvaluator
 from engine.worth import WorthTally, no_worth_tally, tally_worth, worth
 
 DAY, DRAWS = date(2026, 11, 24), 2000
-
-
-@pytest.fixture(scope="module")
-def catalogue():
-    return load_catalogue()
-
-
-@pytest.fixture(scope="module")
-def rule_set(catalogue):
-    return load_rule_set(catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +47,11 @@ def priced(catalogue):
 
 
 @pytest.fixture(scope="module")
-def estimates(packages, catalogue, rule_set):
+def estimates(packages, catalogue, reviewer):
     """Of the demonstrations, and of the first person of each back-test, of whom more is known."""
     portfolios, starts = load_portfolios(catalogue)
     people = [*packages, *(next(people_of(portfolio, starts)) for portfolio in portfolios.portfolios)]
-    with Reviewer(catalogue, rule_set) as reviewer:
-        return {person.reference: reviewer.review(person, reviewed_on=DAY).estimate for person in people}
+    return {person.reference: reviewer.review(person, reviewed_on=DAY).estimate for person in people}
 
 
 def test_costs_are_those_of_single_reviews_from_the_same_draws(estimates, catalogue):
