@@ -191,7 +191,7 @@ def test_full_reviews_of_the_same_packages_say_of_every_rule_what_a_single_revie
 
 def test_the_command_prints_one_table_of_what_was_measured():
     done = subprocess.run(
-        [sys.executable, RUN, "--packages", "5", "--seconds", "2", "--only", "pandas", "--json"],
+        [sys.executable, RUN, "--packages", "5", "--seconds", "30", "--only", "pandas", "--json"],
         capture_output=True,
         text=True,
         check=True,
