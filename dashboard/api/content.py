@@ -24,7 +24,14 @@ KINDS = {
 FOREIGN = {
     "application/fhir+json": "json",
     "application/fhir+xml": "xml",
+    "application/fhir+ndjson": "ndjson",
+    "application/json": "json",
+    "application/x-ndjson": "ndjson",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/edifact": "edi",
     "text/csv": "csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
 """What other systems write."""
 DOCUMENTS = {kind: KINDS[kind] for kind in ("application/json", "application/yaml")}

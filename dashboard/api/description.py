@@ -80,13 +80,15 @@ _TEXT = {"type": "string", "minLength": 1}
 _EXAMPLE = "DEMO-07"
 
 
-def taking(kinds: Iterable[str]) -> dict[str, Any]:
+def taking(kinds: Iterable[str], *, foreign: bool = False) -> dict[str, Any]:
     """The body of an operation that takes packages.
 
     Args:
         kinds: media types.
+        foreign: what comes as JSON is of another system.
     """
-    content = {kind: {"schema": _CARE_PACKAGE if kind == "application/json" else _TEXT} for kind in kinds}
+    of_json = {"type": "object"} if foreign else _CARE_PACKAGE
+    content = {kind: {"schema": of_json if kind == "application/json" else _TEXT} for kind in kinds}
     return {"requestBody": {"required": True, "content": content}}
 
 

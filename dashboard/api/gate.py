@@ -101,7 +101,7 @@ class Gate:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         try:
             if kind.lower() != "bearer" or not token.strip():
-                raise nobody("The request carries no bearer token.")
+                raise nobody("The request carries no bearer token.", has_token=False)
             actor = await run_in_threadpool(self._actor, token.strip())
         except ApiProblem:
             # Whoever guesses at tokens waits, too.

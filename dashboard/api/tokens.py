@@ -94,17 +94,18 @@ class SignedTokens:
         return rights_of_sign_in()
 
 
-def nobody(why: str) -> ApiProblem:
-    """That nobody is known by a token."""
+def nobody(why: str, *, has_token: bool = True) -> ApiProblem:
+    """That nobody is known by a token, or that there is none."""
     return ApiProblem(
         401,
         "H153",
         why,
         what_to_do="send `Authorization: Bearer` with a token of your sign-in service",
-        headers={"www-authenticate": 'Bearer error="invalid_token"'},
+        headers={"www-authenticate": f"Bearer{_INVALID if has_token else ''}"},
     )
 
 
+_INVALID = ' error="invalid_token"'
 _WHY = {"ExpiredTokenError": "The token is out of date."}
 
 

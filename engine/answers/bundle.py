@@ -14,6 +14,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from ..model import ItemChoice, Signature
 from ..model.decision import Choice
@@ -34,6 +35,14 @@ _SAID: dict[Choice, str] = {
     "ask": "To be asked first",
 }
 _TASK_STATUS = {"open": "requested", "done": "completed", "referred": "accepted", "not_agreed": "rejected"}
+_THE_PERSON, _NOT_RECORDED = "the person", "who said it is not recorded"
+"""What mappings write of whoever said a goal."""
+_HOURS_OF: dict[str, str] = {
+    "care_worker": "Home support hours",
+    "other_agency": "Home support hours of another agency",
+    "personal_assistant": "Home support hours of a personal assistant",
+    "nurse": "Home nursing hours",
+}
 _ResourceTree = dict[str, Any]
 
 
@@ -66,6 +75,7 @@ class _BundleMaker:
             **dict(self._signers()),
             **dict(self._goals()),
             **dict(self._care()),
+            **dict(self._hours_without_times()),
             **dict(self._choices()),
             "answers": self._answers(),
         }
@@ -90,7 +100,8 @@ class _BundleMaker:
     def _signers(self) -> Iterator[tuple[str, _ResourceTree]]:
         for name, signature in (("author", self.signed.signature), ("second", self.answer.second)):
             if signature is not None:
-                yield name, _practitioner_role(signature)
+                identifier = self._identifier("signature", f"{self.key}/{name}")
+                yield name, {**_practitioner_role(signature), "identifier": identifier}
 
     def _goals(self) -> Iterator[tuple[str, _ResourceTree]]:
         for number, goal in enumerate(self.review.package.goals, start=1):
@@ -98,12 +109,20 @@ class _BundleMaker:
                 f"goal {number}",
                 {
                     "resourceType": "Goal",
+                    "identifier": self._identifier("goal", f"{self.key}/{number}"),
                     "lifecycleStatus": "proposed",
                     "description": {"text": goal.words},
                     "subject": self.to("patient"),
                     **({"statusDate": goal.said_on.isoformat()} if goal.said_on else {}),
+                    **self._said_by(goal.said_by),
                 },
             )
+
+    def _said_by(self, said_by: str | None) -> _ResourceTree:
+        """Who said a goal: the person, where the package says so or has it from nobody else."""
+        if said_by in (None, _THE_PERSON):
+            return {"expressedBy": self.to("patient")}
+        return {} if said_by == _NOT_RECORDED else {"expressedBy": {"display": said_by}}
 
     def _care(self) -> Iterator[tuple[str, _ResourceTree]]:
         """Visits as they are; and, of those that chosen items touch, that a review is recommended."""
@@ -136,6 +155,27 @@ class _BundleMaker:
                         "basedOn": [self.to("plan")],
                     },
                 )
+
+    def _hours_without_times(self) -> Iterator[tuple[str, _ResourceTree]]:
+        """Hours that are allotted and on no clock; what they are for is not taken apart."""
+        for number, allowance in enumerate(self.review.package.allowances, start=1):
+            what = _HOURS_OF[allowance.kind]
+            request: _ResourceTree = {
+                "resourceType": "ServiceRequest",
+                "identifier": self._identifier("hours", f"{self.key}/{number}"),
+                "status": "active",
+                "intent": "plan",
+                "code": {"text": f"{what}: {allowance.for_what}" if allowance.for_what else what},
+                "subject": self.to("patient"),
+                "extension": [{"url": f"{_EXTENSION}/worker-kind", "valueCode": allowance.kind}],
+                "quantityRatio": {
+                    "numerator": _quantity(allowance.hours, "h"),
+                    "denominator": _quantity(allowance.per_weeks, "wk"),
+                },
+            }
+            if allowance.hours_high is not None:
+                request["note"] = [{"text": f"Up to {allowance.hours_high:g} hours in the same span."}]
+            yield f"hours {number}", request
 
     def _choices(self) -> Iterator[tuple[str, _ResourceTree]]:
         for choice in self.decision.choices:
@@ -201,6 +241,7 @@ class _BundleMaker:
     def _answers(self) -> _ResourceTree:
         return {
             "resourceType": "QuestionnaireResponse",
+            "identifier": self._identifier("answers", self.key)[0],
             "questionnaire": f"{FORM_URL}|{FORM_VERSION}",
             "status": "completed",
             "subject": self.to("patient"),
@@ -247,22 +288,29 @@ class _BundleMaker:
         if self.decision.review_due is not None:
             yield (
                 "task review",
-                self._task("Review of this plan is due", "requested", self.decision.review_due.isoformat()),
+                self._task(
+                    "review", "Review of this plan is due", "requested", self.decision.review_due.isoformat()
+                ),
             )
         for choice in self.decision.choices:
             if choice.choice == "ask":
                 text = f"Answer first: {choice.words or self.answer.name_of(choice.item)}"
-                yield f"task {choice.item}", self._task(text, "requested", "", f"choice {choice.item}")
+                yield (
+                    f"task {choice.item}",
+                    self._task(choice.item, text, "requested", "", f"choice {choice.item}"),
+                )
         titles = {need.reason.source: need.title for need in self.review.unmet_needs}
         for number, action in enumerate(self.decision.actions, start=1):
             what = titles.get(action.source) or "An open matter of the review"
             text = f"{what}. {action.words}".strip()
             due = action.due.isoformat() if action.due else ""
-            yield f"task action {number}", self._task(text, _TASK_STATUS.get(action.state, "requested"), due)
+            state = _TASK_STATUS.get(action.state, "requested")
+            yield f"task action {number}", self._task(f"action {number}", text, state, due)
 
-    def _task(self, text: str, status: str, due: str, focus: str = "plan") -> _ResourceTree:
+    def _task(self, name: str, text: str, status: str, due: str, focus: str = "plan") -> _ResourceTree:
         task: _ResourceTree = {
             "resourceType": "Task",
+            "identifier": self._identifier("task", f"{self.key}/{name}"),
             "status": status,
             "intent": "proposal",
             "focus": self.to(focus),
@@ -336,11 +384,19 @@ def _practitioner_role(signature: Signature) -> _ResourceTree:
 
 
 def _request(resource: _ResourceTree) -> _ResourceTree:
-    """Made once: sent again, the server finds it by its identifier."""
+    """Made once: sent again, the server finds it by its identifier, or by what it is the provenance of."""
     request = {"method": "POST", "url": resource["resourceType"]}
-    for identifier in resource.get("identifier", ()):
-        request["ifNoneExist"] = f"identifier={identifier['system']}|{identifier['value']}"
+    identifiers = resource.get("identifier", [])
+    for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
+        request["ifNoneExist"] = f"identifier={_token(identifier)}"
+    if resource["resourceType"] == "Provenance":
+        request["ifNoneExist"] = f"entity:identifier={_token(resource['entity'][0]['what']['identifier'])}"
     return request
+
+
+def _token(identifier: _ResourceTree) -> str:
+    """An identifier in a search: what has a meaning in an address is written in percent."""
+    return f"{quote(identifier['system'], safe=':/')}|{quote(identifier['value'], safe=':/')}"
 
 
 def _timing(visit: Visit) -> _ResourceTree:
@@ -368,4 +424,8 @@ def _visit_extensions(visit: Visit) -> list[_ResourceTree]:
 
 
 def _hours(value: float) -> _ResourceTree:
-    return {"value": round(value, 2), "unit": "h/wk", "system": _UCUM, "code": "h/wk"}
+    return _quantity(value, "h/wk")
+
+
+def _quantity(value: float, unit: str) -> _ResourceTree:
+    return {"value": round(value, 2), "unit": unit, "system": _UCUM, "code": unit}

@@ -1,4 +1,4 @@
-"""Rows of a CSV file: commas, semicolons or tabs between cells, UTF-8, a line of bounded length at a time."""
+"""Rows of a CSV file: commas, semicolons, tabs or bars between cells, UTF-8, a line of bounded length at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, LINE_BYTES, Limits
 from .bounds import NumberedRow, bound_rows, too_much
 
-_SEPARATOR_TOLD = re.compile(r"sep=([,;\t])", re.IGNORECASE)
+_LINES_BEFORE_A_SEPARATOR = 20
+_SEPARATOR_TOLD = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
 
 
 def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[NumberedRow]:
@@ -60,9 +61,12 @@ def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
     if declared:
         first = text.readline(LINE_BYTES)
     before = 1 if declared else 0
-    separator = declared[1] if declared else max(",;\t", key=first.count)
+    begin, separator = [first], declared[1] if declared else _separator(first)
+    while not separator and begin[-1] and len(begin) < _LINES_BEFORE_A_SEPARATOR:
+        begin.append(text.readline(LINE_BYTES))
+        separator = _separator(begin[-1])
     csv.field_size_limit(LINE_BYTES)  # of the process, and the same everywhere in it
-    reader = csv.reader(_lines(first, text, name, before + 1), delimiter=separator)
+    reader = csv.reader(_lines(begin, text, name, before + 1), delimiter=separator or ",")
     try:
         for cells in reader:
             yield before + reader.line_num, cells
@@ -79,10 +83,17 @@ def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
         ) from None
 
 
-def _lines(first: str, text: TextIO, name: str, number: int) -> Iterator[str]:
-    line = first
-    while line:
+def _separator(line: str) -> str:
+    """What stands most often between the cells of a line; nothing where nothing does, as in a title above the table."""
+    most = max(",;\t|", key=line.count)
+    return most if most in line else ""
+
+
+def _lines(begin: list[str], text: TextIO, name: str, number: int) -> Iterator[str]:
+    """The lines that were read already, then those of the rest."""
+    waiting = iter(begin)
+    while line := next(waiting, "") or text.readline(LINE_BYTES):
         if len(line) >= LINE_BYTES:
             raise too_much(name, LINE_BYTES, "characters of one line", number)
         yield line
-        number, line = number + 1, text.readline(LINE_BYTES)
+        number += 1

@@ -39,7 +39,7 @@ def remarks_on_file(name: str, content: bytes) -> tuple[Problem, ...]:
     return (
         Problem(
             "H108",
-            f"only the first sheet is read; not read: {named}{more}",
+            f"one sheet is read; not read: {named}{more}",
             Place(name),
             "save each sheet that holds packages as a file",
         ),

@@ -1,4 +1,4 @@
-"""Rows of the first sheet of an Excel workbook, which is looked over before anything in it is parsed.
+"""Rows of the first sheet that can be seen of an Excel workbook, which is looked over before anything in it is parsed.
 
 Definitions: a workbook is a ZIP of XML parts. The *frame* is every part but the sheets and their shared texts; openpyxl
 reads it whole. The size that the ZIP states of a part is the most that is ever unpacked of it. A sheet is held in memory
@@ -45,26 +45,27 @@ _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,3}\d{1,7})[\"']")
 
 
 def excel_rows(
-    content: bytes, name: str, limits: Limits = AT_ONCE, *, moments: bool = False
+    content: bytes, name: str, limits: Limits = AT_ONCE, *, moments: bool = False, sheet: str = ""
 ) -> Iterator[NumberedRow]:
-    """Rows of the first sheet, each with its number.
+    """Rows of the first sheet that can be seen, each with its number.
 
     Args:
         content: the file.
         name: what to call it in problems.
         limits: how much is read.
         moments: keep the time of day of a day that has one; care packages have days only.
+        sheet: the title of another sheet.
 
     Raises:
         ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read; H107, when it holds
             formulas that were never calculated.
     """
     book = _open_workbook(content, name, limits)
-    sheet = book.worksheets[0]
-    with book._archive.open(sheet._worksheet_path) as part:
+    chosen = next((other for other in book.worksheets if other.title == sheet), _first_visible(book))
+    with book._archive.open(chosen._worksheet_path) as part:
         _refuse_formulas(part.read(), name)
-    sheet.reset_dimensions()  # what the file says of its size need not be so
-    yield from bound_rows(_shown_rows(sheet, name, moments), name, limits)
+    chosen.reset_dimensions()  # what the file says of its size need not be so
+    yield from bound_rows(_shown_rows(chosen, name, moments), name, limits)
 
 
 def excel_head(file: Path) -> list[str]:
@@ -87,7 +88,21 @@ def further_sheets(content: bytes, name: str, limits: Limits = AT_ONCE) -> tuple
     Raises:
         ProblemsFoundError: as `excel_rows`.
     """
-    return tuple(sheet.title for sheet in _open_workbook(content, name, limits).worksheets[1:])
+    book = _open_workbook(content, name, limits)
+    read = _first_visible(book)
+    return tuple(sheet.title for sheet in book.worksheets if sheet is not read)
+
+
+def visible_sheets(content: bytes, name: str, limits: Limits = AT_ONCE) -> tuple[str, ...]:
+    """The titles of the sheets that can be seen, or of all where none can.
+
+    Raises:
+        ProblemsFoundError: as `excel_rows`.
+    """
+    sheets = _open_workbook(content, name, limits).worksheets
+    return tuple(sheet.title for sheet in sheets if sheet.sheet_state == "visible") or tuple(
+        sheet.title for sheet in sheets
+    )
 
 
 def cell_text(cell: object, *, moments: bool = False) -> str:
@@ -120,6 +135,11 @@ def _open_workbook(content: bytes, name: str, limits: Limits) -> Any:
     except Exception:  # zipfile and openpyxl raise nearly anything on a damaged workbook
         raise _no_workbook(name) from None
     return book
+
+
+def _first_visible(book: Any) -> Any:
+    sheets = book.worksheets
+    return next((sheet for sheet in sheets if sheet.sheet_state == "visible"), sheets[0])
 
 
 def _shown_rows(sheet: Any, name: str, moments: bool) -> Iterator[NumberedRow]:

@@ -6,7 +6,6 @@ from .importing import (
     import_content,
     import_files,
     is_foreign,
-    mapping_for,
     table_of,
     understand_content,
     understand_files,
@@ -15,6 +14,7 @@ from .incoming import read_any_packages
 from .log_row import LogRow
 from .mapping import Mapping, load_mapping, shipped_mappings
 from .report import Count, ImportedPerson, ImportReport, KnownRange, Noted, tallies
+from .tables import mapping_for
 
 __all__ = [
     "ENDINGS",

@@ -24,8 +24,9 @@ from .crosswalk import (
 from .gathering import Said
 from .mapping import Assessing, as_paths
 from .path import texts_at, values_at
+from .report import Noted
 from .tree import Record
-from .understood import Understood, short
+from .understood import Understood, plain_text, short
 
 _SCALE = "the same number means different things on its scales: say which"
 
@@ -95,7 +96,17 @@ class InstrumentAnswers:
                 else:
                     counts.not_understood[name, "it has no answer"] += 1
                 return
+        if words := texts_at(tree, as_paths(assessing.words)) if assessing.words else []:
+            self._note((texts or codes)[0], words, key, on)
+            counts.read[record.kind, "noted"] += 1
+            return
         counts.not_understood[name, "no crosswalk has this question"] += 1
+
+    def _note(self, asked: str, words: list[str], key: str, on: date | None) -> None:
+        """Keep what was said in free words, beside what was asked; it is no value of any word."""
+        said = plain_text(" ".join(words))
+        label = f"{short(asked)}: " if asked else ""
+        self.found.person(key).noted.append(Noted(what=f"{label}{said}", on=on))
 
     def _candidates(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
         """The instruments that a question may belong to."""
@@ -126,7 +137,7 @@ class InstrumentAnswers:
         key: str,
         on: date | None,
     ) -> None:
-        """Say what an answer allows its word to be."""
+        """Say what an answer allows its word to be; several answers allow what any of them allows."""
         counts = self.found.counts
         try:
             levels = [
@@ -140,10 +151,11 @@ class InstrumentAnswers:
             what = f"{crosswalk.title}, {question.word}: answer {short(answers[0])}"
             counts.not_understood[what, "no level of the crosswalk"] += 1
             return
-        values = possible_values(question, *levels[0])
-        if values:
+        allowed = [possible_values(question, *level) for level in levels]
+        values = tuple(dict.fromkeys(value for several in allowed for value in several))
+        if all(allowed):
             counts.read[crosswalk.title, question.word] += 1
-            self.found.person(key).say(question.word, Said(tuple(values), on, crosswalk.title))
+            self.found.person(key).say(question.word, Said(values, on, crosswalk.title))
         else:
-            why = levels[0][1].because or "it fixes no level here"
+            why = next((level.because for _, level in levels if level.because), "it fixes no level here")
             counts.passed_over[f"{crosswalk.title}, {question.word}", why] += 1

@@ -15,9 +15,25 @@ from zoneinfo import ZoneInfo
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})\Z")
+_NAMED_MONTH = re.compile(
+    r"(?:(?P<day>\d{1,2})[- /]?(?P<month>[A-Za-z]{3,9})|(?P<month_first>[A-Za-z]{3,9})[- ](?P<day_second>\d{1,2}),?)"
+    r"[- /]?,?\s?(?P<year>\d{4}|\d{2})\Z"
+)
+"""`16-Nov-2026`, `16 November 2026`, `Nov 16, 2026`: no order of numbers is needed."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_MIDNIGHT_BEFORE_A_CLOCK = re.compile(r"(.{6,10}) 00:00(?::00)? (\d.*)\Z")
+"""A day as a workbook has it, joined to a time of day from a cell of its own."""
 _CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::(\d{2})(?:\.\d+)?)?\Z")
 _CLOCK_OF_HALF_A_DAY = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?(?::\d{2})?\s?([ap])\.?m\.?\Z", re.IGNORECASE)
 """`8:05 AM`, `8.05pm`, `8 p.m.`"""
+_DAY_AND_CLOCK = re.compile(
+    r"(.*?\S)\s+(\d{1,2}[:.]?\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)\Z",
+    re.IGNORECASE,
+)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,12},\d{1,2}\Z")
 """With three digits behind it, a comma may part thousands."""
 _NUMBER = re.compile(r"[-+]?\d{1,12}(\.\d{1,30})?\Z")
@@ -66,9 +82,20 @@ def to_date(text: str, order: str = "") -> date:
             return date(year + (2000 if year < 100 else 0), month, day)
         if re.fullmatch(r"\d{8}", text):
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        if match := _NAMED_MONTH.match(text):
+            return _of_named_month(match)
     except ValueError:
         pass
     raise NotAValueError("is no day that can be read for certain")
+
+
+def _of_named_month(match: re.Match[str]) -> date:
+    named = (match["month"] or match["month_first"]).lower()
+    if named[:3] not in _MONTHS or not _MONTH_NAMES[_MONTHS.index(named[:3])].startswith(named):
+        raise NotAValueError("is no day that can be read for certain")
+    year = int(match["year"])
+    month = _MONTHS.index(named[:3]) + 1
+    return date(year + (2000 if year < 100 else 0), month, int(match["day"] or match["day_second"]))
 
 
 def to_clock(text: str) -> str:
@@ -94,6 +121,8 @@ def to_moment(text: str, order: str = "", zone: str = "Europe/London") -> dateti
     Raises:
         NotAValueError: it is none.
     """
+    if joined := _MIDNIGHT_BEFORE_A_CLOCK.match(text):
+        text = f"{joined[1]} {joined[2]}"
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None:
@@ -104,10 +133,16 @@ def to_moment(text: str, order: str = "", zone: str = "Europe/London") -> dateti
     except (ValueError, OverflowError) as error:
         if isinstance(error, NotAValueError):
             raise
-    day, _, clock = text.strip().partition(" ")
+    day, clock = _day_and_clock(text.strip())
     if not clock:
         raise NotAValueError("has no time of day")
     return datetime.combine(to_date(day, order), datetime.strptime(to_clock(clock.strip()), "%H:%M").time())
+
+
+def _day_and_clock(text: str) -> tuple[str, str]:
+    """A day and a time of day; the day may be of several words."""
+    match = _DAY_AND_CLOCK.match(text)
+    return (match[1], match[2]) if match else (text, "")
 
 
 def to_month_day_clock(text: str) -> datetime:
@@ -203,6 +238,11 @@ def _to_days(text: str) -> str:
     return " ".join(dict.fromkeys(str(day) for day in days))
 
 
+def _last_part(text: str) -> str:
+    """The id of an address; any other text, whatever stands in it, as it is."""
+    return re.split(r"[/|]", text.rstrip("/"))[-1] if re.fullmatch(r"[A-Za-z][\w+.:-]*/\S+", text) else text
+
+
 def convert_text(text: str, conversion: str, *, order: str, zone: str, today: date) -> Any:
     """A text as a value of the kind that a mapping asks for.
 
@@ -227,7 +267,7 @@ def convert_text(text: str, conversion: str, *, order: str, zone: str, today: da
         "month_day_clock": lambda: to_month_day_clock(text),
         "minutes": lambda: to_minutes(text),
         "age_band": lambda: to_age_band(text, today),
-        "last_part": lambda: re.split(r"[/|]", text.rstrip("/"))[-1],
+        "last_part": lambda: _last_part(text),
         "days": lambda: _to_days(text),
     }
     return kinds[conversion]()

@@ -150,16 +150,25 @@ def level_of(
     Raises:
         ScaleNotGivenError: it must be said, and is not.
     """
-    name = question.scale
+    name, answer_key = question.scale, _key(answer)
     if name == "asked":
-        if crosswalk.crosswalk not in scales:
+        own = _scales_of_code(crosswalk, answer_key)
+        if len(own) != 1 and crosswalk.crosswalk not in scales:
             raise ScaleNotGivenError(crosswalk.crosswalk)
-        name = crosswalk.ask_scale[scales[crosswalk.crosswalk]]
-    answer_key = _key(answer)
+        name = own[0] if len(own) == 1 else crosswalk.ask_scale[scales[crosswalk.crosswalk]]
     for level, meant in crosswalk.scales[name].items():
         if answer_key in {_key(level), *map(_key, meant.codes)}:
             return level, meant
     return None
+
+
+def _scales_of_code(crosswalk: Crosswalk, answer_key: str) -> list[str]:
+    """The scales that have a code: one that a single scale has says which scale is meant."""
+    return [
+        name
+        for name, levels in crosswalk.scales.items()
+        if any(answer_key in map(_key, level.codes) for level in levels.values())
+    ]
 
 
 def possible_values(question: InstrumentQuestion, name: str, level: Level) -> tuple[int | str, ...]:

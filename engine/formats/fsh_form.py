@@ -11,9 +11,11 @@ Left out: rule sets (`insert`), since they may stand in other files; profiles, v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from ..model.limits import FOREIGN_BYTES
 from .tree import Record, Tree, check_size, limit_records, refusal
 
 _RESOURCES = (
@@ -46,8 +48,26 @@ _CODES = ("status", "intent", "gender", "lifecycleStatus", "use", "periodUnit")
 _MOST_OF_A_LIST = 5_000
 
 
-def fsh_records(name: str, content: bytes) -> Iterator[Record]:
+def fsh_aliases(files: Iterable[Path]) -> dict[str, str]:
+    """The aliases of several files: one guide has them in one file, and uses them in all."""
+    aliases: dict[str, str] = {}
+    for file in files:
+        if file.is_file() and file.stat().st_size <= FOREIGN_BYTES:
+            aliases |= _aliases(file.read_bytes().decode("utf-8-sig", "replace"))
+    return aliases
+
+
+def _aliases(text: str) -> dict[str, str]:
+    return dict(re.findall(r"^Alias:\s*(\S+)\s*=\s*(\S+)", text, re.MULTILINE))
+
+
+def fsh_records(name: str, content: bytes, aliases: Mapping[str, str]) -> Iterator[Record]:
     """The instances of a file.
+
+    Args:
+        name: the file.
+        content: the file.
+        aliases: those of other files; its own go first.
 
     Raises:
         ProblemsFoundError: it is not text, or too large.
@@ -56,12 +76,11 @@ def fsh_records(name: str, content: bytes) -> Iterator[Record]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise refusal(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
-    return limit_records(_instances(name, text), name)
+    return limit_records(_instances(name, text, {**aliases, **_aliases(text)}), name)
 
 
-def _instances(name: str, text: str) -> Iterator[Record]:
+def _instances(name: str, text: str, aliases: dict[str, str]) -> Iterator[Record]:
     """The instances, one after the other."""
-    aliases = dict(re.findall(r"^Alias:\s*(\S+)\s*=\s*(\S+)", text, re.MULTILINE))
     tree: Tree | None = None
     line = 0
     for number, written in enumerate(text.splitlines(), start=1):

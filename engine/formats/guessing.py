@@ -1,7 +1,8 @@
 """A first mapping for a table that nobody knows: which columns look like which fields, as YAML to read over.
 
 A guess is by the names of the columns alone, and by whether days can only be read one way round. What is not certain is
-left open and said in a comment: a mapping with an open question does not read a day that could be two.
+left open and said in a comment: a mapping with an open question does not read a day that could be two. A column that
+nobody has said anything of is left to be listed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _NUMBERS = {"carers": "whole", "sequence": "number"}
 _DATE = re.compile(r"\b(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\b")
 _CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?\Z", re.IGNORECASE)
 _MOST_ROWS = 5_000
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
         rows: some rows, to see how days are written and words used.
     """
     fields = guess_fields(head)
+    hours = [field for field in _LENGTHS if field in fields and _may_be_hours(fields[field], head, rows)]
     order = _order_of_days([cell for row in rows[:_MOST_ROWS] for cell in row])
     questions = []
     if "person" not in fields:
@@ -59,18 +62,49 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
             "No column says whether times were logged electronically or entered by hand, so none count as electronic and "
             "nothing is concluded. If all are electronic, write `how: {value: electronic}`."
         )
+    for field in hours:
+        column = fields.pop(field)
+        questions.append(
+            f"Is `{column}` in minutes or in hours? Write it as `{field}: {{at: {column}, as: minutes}}`, for hours with "
+            "`times: 60`."
+        )
+    if unsaid := _unsaid(head, fields):
+        questions.append(
+            f"Nobody has said what these columns are: {', '.join(unsaid[:_MOST_NAMED])}"
+            f"{f' and {len(unsaid) - _MOST_NAMED} more' if len(unsaid) > _MOST_NAMED else ''}. Each is listed as not "
+            "understood until it is read, or passed over by name with the reason."
+        )
     lines = _text(name, head, fields, order, rows, questions)
     return Guess("\n".join(lines) + "\n", tuple(questions))
 
 
 def guess_fields(head: Sequence[str]) -> dict[str, str]:
     """By field: the column that looks like it."""
-    known, fields = _names(), dict[str, str]()
+    fields = dict[str, str]()
     for column in head:
-        field = known.get(_plain(column))
-        if field is not None and field not in fields:
+        if (field := _names().get(_plain(column))) is not None and field not in fields:
             fields[field] = column
+    for column in head:
+        loose = _loose_names().get(_plain(column))
+        if loose is not None and column not in fields.values():
+            field = loose[1] if loose[0] in fields else loose[0]
+            fields.setdefault(field, column)
     return fields
+
+
+def _unsaid(head: Sequence[str], fields: dict[str, str]) -> list[str]:
+    return [column for column in head if column and column not in fields.values()]
+
+
+def _may_be_hours(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a length is a plain number that no visit would be in minutes, and may be in hours."""
+    cells = _cells(column, head, rows)
+    numbers = [cell for cell in cells if re.fullmatch(r"\d{1,2}(?:[.,]\d{1,2})?", cell)]
+    return (
+        bool(cells)
+        and len(numbers) == len(cells)
+        and all(float(cell.replace(",", ".")) <= 12 for cell in cells)
+    )
 
 
 def _text(
@@ -111,10 +145,13 @@ def _text(
     ):
         if field in fields:
             lines.append(f"          {field}: {_reading(field, fields, head, rows)}")
-    unused = [column for column in head if column and column not in fields.values()]
-    if unused:
-        lines.append("    passed_over:")
-        lines += [f"      {json.dumps(column, ensure_ascii=False)}: not needed" for column in unused]
+    if "status" in fields:
+        for field in (field for field in _YES_NO if field not in fields):
+            column = json.dumps(fields["status"], ensure_ascii=False)
+            if words := _state_words(field, fields["status"], head, rows):
+                lines.append(
+                    f"          {field}: {{at: {column}, words: {json.dumps(words, ensure_ascii=False)}}}"
+                )
     return lines
 
 
@@ -155,6 +192,18 @@ def _how_words(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) 
     return words
 
 
+def _state_words(
+    field: str, column: str, head: Sequence[str], rows: Sequence[Sequence[str]]
+) -> dict[str, str]:
+    """Whether each of their states that is known says so; the others are for whoever reads it over."""
+    known = read_document(_FIELDS).plain()
+    words: dict[str, str] = {}
+    for cell in dict.fromkeys(_cells(column, head, rows)):
+        if any(_plain(cell) in known[state] for state in ("missed", "cancelled", "attended")):
+            words[cell] = "true" if _plain(cell) in known[field] else "false"
+    return words
+
+
 def _cells(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     place = list(head).index(column)
     return [row[place].strip() for row in rows[:_MOST_ROWS] if place < len(row) and row[place].strip()]
@@ -183,6 +232,16 @@ def _order_of_days(cells: Sequence[str]) -> str:
 def _names() -> dict[str, str]:
     return {
         name: field["field"] for field in read_document(_FIELDS).plain()["fields"] for name in field["names"]
+    }
+
+
+@cache
+def _loose_names() -> dict[str, tuple[str, str]]:
+    """By name: the field that it is where no other column is, and the one that it is then."""
+    return {
+        name: (field["field"], field["else"])
+        for field in read_document(_FIELDS).plain()["fields"]
+        for name in field.get("loose", ())
     }
 
 

@@ -10,28 +10,29 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
-from ..exchange.workbook import excel_rows
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
-from ..model.limits import AT_ONCE, FOREIGN_BYTES
+from ..model.limits import FOREIGN_BYTES
 from .crosswalk import Crosswalk, shipped_crosswalks
 from .edifact_form import edifact_records
+from .fsh_form import fsh_aliases, fsh_records
 from .gathering import package_of, reference_of
 from .joining import join
 from .json_form import json_line_records, json_records, repeated_json_records
 from .mapping import Mapping, shipped_mappings
 from .report import ImportReport, tallies
-from .tree import Record, limit_records, refusal
+from .tables import Fit, ForeignTable, foreign_table, known_columns, mapping_for, read_table, table_ending
+from .tree import Record, refusal
 from .understanding import Understanding
 from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, xml_tree
 
+NO_ALIASES: MappingType[str, str] = {}
 _XML_ENCODING = re.compile(r"\A(\s*<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']")
 _LOOKED_AT = 100_000
 ENDINGS = ("json", "ndjson", "jsonl", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
@@ -134,9 +135,11 @@ def understand_files(files: Sequence[Path], choices: Choices) -> tuple[Understoo
     """
     problems = [_empty(folder) for folder in files if folder.is_dir() and not any(_every([folder]))]
     by_mapping: dict[str, tuple[Mapping, list[Record]]] = {}
-    for file in _every(files):
+    every = list(_every(files))
+    aliases = fsh_aliases(file for file in every if file.suffix.lower() == ".fsh")
+    for file in every:
         try:
-            mapping, records = _records(file, choices.mapping)
+            mapping, records = _records_of(str(file), _content(file), choices.mapping, aliases)
             by_mapping.setdefault(mapping.mapping, (mapping, []))[1].extend(records)
         except ProblemsFoundError as error:
             problems.extend(error.problems)
@@ -167,7 +170,7 @@ def is_foreign(name: str, content: bytes) -> bool:
     ending, head = Path(name).suffix.lower().removeprefix("."), content[:_LOOKED_AT]
     if ending in ("csv", "xlsx"):
         try:
-            columns, _ = _rows(name, ending, content)
+            columns = read_table(name, ending, content, known_columns).head
         except ProblemsFoundError:
             return False
         return "reference" not in columns and mapping_for(columns) is not None
@@ -214,26 +217,30 @@ def _every(files: Sequence[Path]) -> Iterator[Path]:
             yield file
 
 
-def _records(file: Path, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
-    return _records_of(str(file), _content(file), mapping)
+def _records_of(
+    name: str, content: bytes, mapping: Mapping | None, aliases: MappingType[str, str] = NO_ALIASES
+) -> tuple[Mapping, list[Record]]:
+    """The mapping of a file, and its records, which know the file."""
+    chosen, records = _read_records(name, content, mapping, aliases)
+    return chosen, [replace(record, file=name) for record in records]
 
 
-def _records_of(name: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
+def _read_records(
+    name: str, content: bytes, mapping: Mapping | None, aliases: MappingType[str, str]
+) -> tuple[Mapping, list[Record]]:
     """The mapping of a file, and its records by what it holds."""
     content = _as_utf8(content)
     ending = Path(name).suffix.lower().removeprefix(".")
     head = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if ending in TABLES:
-        return _table(name, ending, content, mapping)
+        return foreign_table(name, ending, content, mapping)
     if head.startswith((b"UNA", b"UNB")):
         chosen = mapping or _edifact_mapping("edifact", head, name)
         return chosen, list(edifact_records(name, content, chosen.belongs_to))
     if head.startswith(b"<"):
         return _xml(name, content, head, mapping)
     if ending == "fsh":
-        from .fsh_form import fsh_records
-
-        return shipped_mappings()["fhir_r4"], list(fsh_records(name, content))
+        return shipped_mappings()["fhir_r4"], list(fsh_records(name, content, aliases))
     if mapping is not None and mapping.form == "json":
         return mapping, list(repeated_json_records(name, content, mapping.repeated))
     if head.startswith((b"{", b"[")) or ending in ("json", "ndjson", "jsonl"):
@@ -312,67 +319,14 @@ def _edifact_mapping(form: str, head: bytes, name: str) -> Mapping:
     )
 
 
-def table_of(file: Path) -> tuple[list[str], list[list[str]]]:
-    """The head and the rows of a table.
+def table_of(file: Path, fit: Fit = known_columns) -> ForeignTable:
+    """A table with the names of its columns.
+
+    Args:
+        file: the table.
+        fit: how well some names are those of its columns.
 
     Raises:
         ProblemsFoundError: it is none, or too large.
     """
-    ending = file.suffix.lower().removeprefix(".")
-    if ending not in TABLES:
-        raise refusal(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
-    head, rows = _rows(str(file), ending, _content(file))
-    return head, [cells for _, cells in rows]
-
-
-def _rows(name: str, ending: str, content: bytes) -> tuple[list[str], list[NumberedRow]]:
-    """The head and the rows of a table."""
-    try:
-        reader = (
-            excel_rows(content, name, AT_ONCE, moments=True)
-            if ending == "xlsx"
-            else TABLES[ending](content, name, AT_ONCE)
-        )
-        rows = list(reader)
-    except UnicodeDecodeError:
-        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
-    head = [cell.strip() for cell in rows[0][1]] if rows else []
-    twice = sorted({column for column in head if column and head.count(column) > 1})
-    if twice:
-        raise refusal(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
-    return head, rows[1:]
-
-
-def _table(name: str, ending: str, content: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
-    head, rows = _rows(name, ending, content)
-    chosen = mapping or mapping_for(head)
-    if chosen is None:
-        place = Place(name, 1, 1)
-        help_text = f"begin one with `handrail exchange map {name}`, then give it with --mapping"
-        raise ProblemsFoundError(
-            [Problem("H109", "no mapping knows the columns of this table", place, help_text)]
-        )
-    return chosen, list(limit_records(_row_records(name, head, rows, chosen), name))
-
-
-def mapping_for(head: Sequence[str]) -> Mapping | None:
-    """The mapping whose columns all stand in a head; of several, the one that names most."""
-    known = [
-        mapping
-        for mapping in shipped_mappings().values()
-        if mapping.form == "table"
-        and mapping.recognise.columns
-        and set(mapping.recognise.columns) <= set(head)
-    ]
-    return max(known, key=lambda mapping: len(mapping.recognise.columns), default=None)
-
-
-def _row_records(
-    name: str, head: list[str], rows: Sequence[NumberedRow], mapping: Mapping
-) -> Iterator[Record]:
-    for line, cells in rows:
-        tree = {
-            column: cell.strip() for column, cell in zip(head, cells, strict=False) if column and cell.strip()
-        }
-        if tree:
-            yield Record("row", tree, f"{name}:{line}")
+    return read_table(str(file), table_ending(file), _as_utf8(_content(file)), fit)

@@ -1,15 +1,18 @@
 """FHIR as JSON: a resource, a bundle, or resources on lines of their own, into records.
 
-No key may stand twice, because then nobody knows which was meant. Left out: references between resources.
+No key may stand twice, because then nobody knows which was meant. A contained resource is a record of its own, within the
+one that contains it. Left out: references between resources.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..exchange.bounds import lines_of
+from ..model import ProblemsFoundError
 from .tree import Record, Tree, check_marks, check_size, limit_records, refusal, repeated_records
 
 
@@ -19,7 +22,19 @@ def json_records(name: str, content: bytes) -> Iterator[Record]:
     Raises:
         ProblemsFoundError: it is no JSON, is too large, or holds no resource.
     """
-    return limit_records(_records(name, _parse(name, content)), name)
+    try:
+        tree = _parse(name, content)
+    except ProblemsFoundError:
+        if not _is_on_lines(content):
+            raise
+        return json_line_records(name, content)
+    return limit_records(_records(name, tree), name)
+
+
+def _is_on_lines(content: bytes) -> bool:
+    """Whether each of the first two lines is a whole resource, whatever the file is called."""
+    lines = [line for line in content.lstrip(b"\xef\xbb\xbf").splitlines()[:2] if line.strip()]
+    return len(lines) == 2 and all(line.strip()[:1] == b"{" and line.strip()[-1:] == b"}" for line in lines)
 
 
 def json_line_records(name: str, content: bytes) -> Iterator[Record]:
@@ -39,7 +54,7 @@ def json_line_records(name: str, content: bytes) -> Iterator[Record]:
 
 
 def resource_records(name: str, tree: Any) -> Iterator[Record]:
-    """A resource as a record; of a bundle, its entries, and theirs.
+    """A resource as a record, with those that it contains; of a bundle, its entries, and theirs.
 
     Args:
         name: what to call the place.
@@ -50,16 +65,55 @@ def resource_records(name: str, tree: Any) -> Iterator[Record]:
     kind = tree.get("resourceType") if isinstance(tree, dict) else None
     if not isinstance(kind, str):
         return
+    if kind == "Parameters":
+        for number, parameter in enumerate(_many(tree.get("parameter")), start=1):
+            if isinstance(parameter, dict):
+                yield from resource_records(f"{name} parameter {number}", parameter.get("resource"))
     if kind != "Bundle":
-        yield Record(kind, tree, name)
+        yield from _with_contained(name, kind, tree)
         return
-    entries = tree.get("entry") or []
-    for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
+    for number, entry in enumerate(_many(tree.get("entry")), start=1):
         if not isinstance(entry, dict):
             continue
-        for record in resource_records(f"{name} entry {number}", entry.get("resource")):
+        for place, record in enumerate(resource_records(f"{name} entry {number}", entry.get("resource"))):
             url = entry.get("fullUrl")
-            yield Record(record.kind, record.tree, record.where, (url,) if isinstance(url, str) else ())
+            named = isinstance(url, str) and place == 0 and not record.names
+            yield replace(record, names=(str(url),)) if named else record
+
+
+def _with_contained(name: str, kind: str, tree: Tree) -> Iterator[Record]:
+    """A resource and those inside it, whose ids and references are made to be unlike those of any other."""
+    contained = [inner for inner in _many(tree.pop("contained", None)) if isinstance(inner, dict)]
+    kinds = {}
+    for inner in contained:
+        if isinstance(inner.get("id"), str) and isinstance(inner.get("resourceType"), str):
+            kinds[inner["id"]] = inner["resourceType"]
+            inner["id"] = f"{tree.get('id') or name}#{inner['id']}"
+    record = Record(kind, tree, name)
+    if contained:
+        _lead_to_contained([tree, *contained], str(tree.get("id") or name), kinds)
+    yield record
+    for number, inner in enumerate(contained, start=1):
+        if isinstance(inner.get("resourceType"), str):
+            yield Record(inner["resourceType"], inner, f"{name} contained {number}", within=record)
+
+
+def _lead_to_contained(trees: list[Any], owner: str, kinds: Mapping[str, str]) -> None:
+    """Let references such as `#device` lead to what is contained."""
+    waiting = list(trees)
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            reference = value.get("reference")
+            if isinstance(reference, str) and reference[:1] == "#" and reference[1:] in kinds:
+                value["reference"] = f"{kinds[reference[1:]]}/{owner}{reference}"
+            waiting.extend(value.values())
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def repeated_json_records(name: str, content: bytes, repeated: str) -> Iterator[Record]:

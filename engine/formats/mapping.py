@@ -64,12 +64,17 @@ class ValueReading(Frozen):
     words: dict[str, str] = Field(
         default={}, description="Our word for each of theirs; others are not understood"
     )
-    value: str | int | float | bool | None = Field(default=None, description="The same for every record")
+    value: str | int | float | bool | None = Field(
+        default=None, description="The same for every record; beside `at`, where that leads to nothing"
+    )
     times: float | None = Field(default=None, description="The number is multiplied by this")
     on: Paths = Field(default=(), description="Where the day of it stands; the latest counts")
     needed: bool = False
+    unless: Paths = Field(
+        default=(), description="Where one of these leads to anything, it is no plain value and is not read"
+    )
 
-    @field_validator("at", "on", "unit")
+    @field_validator("at", "on", "unit", "unless")
     @classmethod
     def _can_be_read(cls, written: Paths) -> Paths:
         for path in as_paths(written):
@@ -98,6 +103,13 @@ class RepeatedPart(Frozen):
         default={}, description="Minutes of one unit, by code of the service"
     )
     code: Paths = ()
+    rows: str = Field(
+        default="", description="Delivered care: what there is one of for each worker, such as a participant"
+    )
+    rows_of: str = Field(default="", description="Where a reference of it stands, to what it is")
+    workers: tuple[str, ...] = Field(
+        default=(), description="Kinds of records that are workers; all by default"
+    )
 
 
 class Assessing(Frozen):
@@ -109,6 +121,10 @@ class Assessing(Frozen):
     text: Paths = ()
     on: Paths = ()
     instrument: Paths = Field(default=(), description="Where the name of the instrument stands")
+    words: Paths = Field(
+        default=(),
+        description="Where free words stand: noted as they are where no crosswalk has the question",
+    )
     crosswalks: tuple[str, ...] = Field(default=(), description="Crosswalks to try; all by default")
 
 
@@ -121,13 +137,28 @@ class Telling(Frozen):
     on: Paths = ()
 
 
+class Inside(Frozen):
+    """Records inside a record, such as the activities of a care plan."""
+
+    at: str
+    called: str = Field(description="What kind of record they are")
+
+
+class Doubt(Frozen):
+    """What is read, and should be asked about."""
+
+    when: dict[str, Paths]
+    says: str
+
+
 class RecordBlock(Frozen):
     """What is done with the records of a kind."""
 
     record: Paths
     when: dict[str, Paths] = Field(
         default={},
-        description="Texts of which a path must lead to one; `~text` is held in it, `-` is: leads to nothing",
+        description="Texts of which a path must lead to one; `~text` is held in it, `-` is: leads to nothing, "
+        "`*` to anything, `<today` to a day that is over",
     )
     read: tuple[WordReading, ...] = ()
     add: tuple[RepeatedPart, ...] = ()
@@ -136,6 +167,8 @@ class RecordBlock(Frozen):
     passed_over: dict[str, str] = Field(
         default={}, description="Elements that are not read on purpose, and why"
     )
+    inside: tuple[Inside, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     pass_over_record: str = Field(default="", description="Why the whole record is not read")
 
 
@@ -155,6 +188,12 @@ class PersonPlaces(Frozen):
     told_by: tuple[str, ...] = Field(
         default=(),
         description="What is the same in every record of one person; where it differs, it is another person",
+    )
+    same: tuple[str, ...] = Field(
+        default=(), description="The same of the record that is the person: two that differ are two people"
+    )
+    never_shown: tuple[str, ...] = Field(
+        default=(), description="Forms of national numbers: whoever is called by one is called by its hash"
     )
 
 
@@ -183,6 +222,13 @@ class Mapping(Frozen):
         default={}, description="EDIFACT: the segment that a segment belongs to"
     )
     repeated: str = Field(default="", description="XML: the element that is a record")
+    stops: dict[str, str] = Field(
+        default={}, description="Elements that may change what all others mean: a record with one is not read"
+    )
+    versions: Paths = Field(
+        default=(),
+        description="Where it stands how new a record is: of one that stands several times the last counts",
+    )
     dates: Literal["", "DMY", "MDY", "YMD"] = Field(default="", description="Order of day, month and year")
     zone: str = Field(default="Europe/London", description="Time zone of a clock without one")
     one_row_is: Literal["", "worker", "visit", "service", "answer"] = ""

@@ -22,6 +22,21 @@ _SPAN_WEEKS: dict[str, tuple[float, int]] = {
     "month": (12.0, 52), "months": (12.0, 52), "a": (1.0, 52), "year": (1.0, 52), "years": (1.0, 52),
 }  # fmt: skip
 """How many of the span there are in how many weeks."""
+_READ = frozenset(
+    (
+        "id",
+        "frequency",
+        "period",
+        "periodUnit",
+        "duration",
+        "durationMax",
+        "durationUnit",
+        "dayOfWeek",
+        "timeOfDay",
+        "when",
+    )
+)
+"""Parts of a FHIR Timing's `repeat` that are understood; any other may change what the rest means."""
 _ALL_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOST_A_DAY = 12
 
@@ -75,32 +90,65 @@ def visits_of(repeat: Any, name: str) -> tuple[list[dict[str, Any]], list[dict[s
     Raises:
         NotAValueError: it says nothing that can be placed in a week.
     """
+    if not isinstance(repeat, dict):
+        raise NotAValueError("says neither days nor a length for a span of weeks")
+    if odd := sorted(key for key in repeat if key not in _READ and not key.startswith("bounds")):
+        raise NotAValueError(f"its times have `{odd[0][:40]}`, which is not read")
     minutes = _length(repeat)
-    often = int(to_number(_one(repeat, "frequency", default="1")))
+    often = _whole(_one(repeat, "frequency", default="1"))
     period, unit = to_number(_one(repeat, "period", default="1")), _one(repeat, "periodUnit", default="")
     days = [day[:3].lower() for day in texts_at(repeat, ("dayOfWeek",))]
     clocks = [to_clock(text[:5]) for text in texts_at(repeat, ("timeOfDay",))]
+    parts = texts_at(repeat, ("when",))
     if days and unit in ("", "wk", "d") and period == int(period):
         every_weeks = int(period) if unit == "wk" else 1
     elif unit == "d" and period == 1:
         every_weeks, days = 1, list(_ALL_DAYS)
-    elif minutes is not None and unit in _SPAN_WEEKS:
+    elif minutes is not None and unit in _SPAN_WEEKS and period > 0:
         each, weeks = _SPAN_WEEKS[unit]
         return [], [{"hours": minutes / 60 * often * each / period, "per_weeks": weeks}]
     else:
         raise NotAValueError("says neither days nor a length for a span of weeks")
-    times = often if unit == "d" and not clocks else max(len(clocks), 1)
-    if not 1 <= times <= _MOST_A_DAY:
-        raise NotAValueError("says more visits a day than can be")
+    times = _times_a_day(often, 1 if unit == "d" else len(set(days)), len(clocks) or len(parts))
     visit: dict[str, Any] = {"days": tuple(dict.fromkeys(days)), "every_weeks": every_weeks}
     if minutes is not None:
         visit["minutes"] = round(minutes)
     starts: list[str | None] = list(clocks) or [None] * times
-    return [{**visit, "id": name, **({"start": start} if start else {})} for start in starts], []
+    names = (
+        [f"{name[:30]} {part[:8]}" for part in parts]
+        if len(parts) == times and not clocks
+        else [name] * times
+    )
+    return [
+        {**visit, "id": called, **({"start": start} if start else {})}
+        for start, called in zip(starts, names, strict=True)
+    ], []
+
+
+def _times_a_day(often: int, days: int, listed: int) -> int:
+    """How often a day, where it is said by how often, on how many days, and by the times that are listed.
+
+    Raises:
+        NotAValueError: they do not fit each other, or it is more than can be.
+    """
+    times = listed or (often // days if often % days == 0 and often > days else often if days == 1 else 1)
+    if often not in (1, times, times * days):
+        raise NotAValueError("says how often, and days or times that do not fit that")
+    if not 1 <= times <= _MOST_A_DAY:
+        raise NotAValueError("says more visits a day than can be")
+    return times
+
+
+def _whole(text: str) -> int:
+    number = to_number(text)
+    if number != int(number):
+        raise NotAValueError("says no whole number of times")
+    return int(number)
 
 
 def _length(repeat: Any) -> float | None:
-    amounts = texts_at(repeat, ("duration",))
+    """The length; None where there is none, or only what it lies between."""
+    amounts = [] if "durationMax" in repeat else texts_at(repeat, ("duration",))
     return minutes_of(amounts[0], _one(repeat, "durationUnit", default="min")) if amounts else None
 
 

@@ -27,6 +27,10 @@ class Record:
     where: str
     names: tuple[str, ...] = field(default=())
     """What other records may call it by: a FHIR `fullUrl`."""
+    file: str = ""
+    """Where its references are looked up first."""
+    within: Record | None = None
+    """The record that it is a part of, and whose person is its own where it names none."""
 
 
 def refusal(

@@ -7,24 +7,25 @@ gives no word for is counted with what it stands for, and is in no package.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from .assessing import InstrumentAnswers
 from .conversion import NotAValueError, convert_text, to_date
 from .crosswalk import Crosswalk
 from .gathering import Said
-from .log_rows import log_row
-from .mapping import Mapping, Paths, RecordBlock, RepeatedPart, Telling, ValueReading, as_paths
+from .log_rows import log_row, worker_records
+from .mapping import Mapping, RecordBlock, RepeatedPart, Telling, ValueReading, as_paths
 from .path import first_name, texts_at, values_at
+from .record_blocks import holds_all, names_used
 from .report import Noted
 from .timing import allowance_of, visits_of
 from .tree import Record
-from .understood import Understood, short
+from .understood import Understood, plain_text, short
+from .versions import last_versions
+from .whose import People
 from .words import as_kind, is_word
 
 _OF_FHIR = frozenset({"resourceType", "id", "meta", "text", "implicitRules", "language"})
@@ -53,69 +54,34 @@ class Understanding:
         self._mapping, self._today = mapping, today
         self.found = into or Understood()
         self._answers = InstrumentAnswers(crosswalks, scales, self.found)
-        self._aliases: dict[str, str] = {}
-        self._told_by: dict[str, list[str]] = {}
+        self._people = People(mapping.person, self.found, has_references=mapping.form == "fhir")
+        self._referred: dict[tuple[str, str], Any] = {}
         self._seen: dict[tuple[str, str], Any] = {}
 
     def take(self, records: Iterable[Record]) -> None:
         """Read the records of one file, or of several that belong together."""
-        every = list(records)
+        every = last_versions(records, self._mapping.versions, self.found.counts)
         for record in every:
             if record.kind == self._mapping.person.record:
-                self._introduce(record)
+                self._people.introduce(record)
+        if self._mapping.form == "fhir":
+            self._referred = {
+                (record.file, identifier): record.tree
+                for record in every
+                for identifier in (*texts_at(record.tree, ("id",)), *record.names)
+            }
         for record in every:
             self._take(record)
-
-    def _introduce(self, record: Record) -> None:
-        """A record that is a person: every name by which others may call it."""
-        ids = texts_at(record.tree, ("id",))
-        references = texts_at(record.tree, as_paths(self._mapping.person.reference))
-        key = (ids or references or [record.where])[0]
-        for name in (key, *record.names):
-            self._aliases[_last(name)] = key
-        for number in _all_texts(record.tree, self._mapping.person.identifiers):
-            self._aliases[_pseudonym(number)] = key
-        person = self.found.person(key)
-        person.reference = person.reference or (references[0] if references else key)
-
-    def _key_of(self, record: Record) -> str:
-        """Whose a record is; empty where it does not say."""
-        person = self._mapping.person
-        if record.kind == person.record:
-            own = (
-                *texts_at(record.tree, ("id",)),
-                *record.names,
-                *texts_at(record.tree, as_paths(person.reference)),
-            )
-            return next(
-                (self._aliases[_last(name)] for name in own if _last(name) in self._aliases), record.where
-            )
-        references = [_last(text) for text in texts_at(record.tree, as_paths(person.at))]
-        references += [_pseudonym(number) for number in _all_texts(record.tree, person.hashed)]
-        if not references:
-            return ""
-        return self._kept_apart(self._aliases.get(references[0], references[0]), record)
-
-    def _kept_apart(self, key: str, record: Record) -> str:
-        """People who share a number and differ in what tells them apart; nothing of that is kept but its hash."""
-        told_by = [text for path in self._mapping.person.told_by for text in texts_at(record.tree, (path,))]
-        if not told_by:
-            return key
-        known = self._told_by.setdefault(key, [])
-        digest = hashlib.sha256("\0".join(told_by).encode()).hexdigest()
-        if digest not in known:
-            known.append(digest)
-            if len(known) > 1:
-                self.found.counts.refused[
-                    "a person's number", "it stands for people of different names: kept apart"
-                ] += 1
-        place = known.index(digest)
-        return key if place == 0 else f"{key}-{place + 1}"
 
     def _take(self, record: Record) -> None:
         """Take from a record what the first block that fits it says; what no block takes is counted."""
         counts, name = self.found.counts, self._name_of(record)
-        block = next((candidate for candidate in self._mapping.blocks if takes(candidate, record)), None)
+        if why := self._why_stopped(record):
+            counts.not_understood[name, why] += 1
+            return
+        block = next(
+            (candidate for candidate in self._mapping.blocks if self._takes(candidate, record)), None
+        )
         if block is None:
             counts.not_understood[name, "no block of the mapping takes it"] += 1
             return
@@ -125,9 +91,9 @@ class Understanding:
         if self._is_there_already(record):
             counts.passed_over[record.kind, "it is there already, and says the same"] += 1
             return
-        key = self._key_of(record)
+        key, why = self._people.key_of(record)
         if not key:
-            counts.not_understood[record.kind, "it says of nobody whose it is"] += 1
+            counts.not_understood[record.kind, why] += 1
             return
         self.found.person(key)
         self._count_elements(block, record)
@@ -139,6 +105,31 @@ class Understanding:
             self._answers.take(assessing, record, key, self)
         for telling in block.tell:
             self._tell(telling, record, key)
+        for inside in block.inside:
+            for tree in values_at(record.tree, inside.at):
+                if isinstance(tree, dict):
+                    self._take(Record(inside.called, tree, record.where, (), record.file, record))
+        for doubt in block.doubts:
+            if holds_all(doubt.when, record, self):
+                what = plain_text(f"{name.removeprefix(f'{record.kind}: ')}: {doubt.says}")
+                self.found.person(key).noted.append(Noted(what=what, kind="doubt"))
+
+    def _why_stopped(self, record: Record) -> str:
+        """Why nothing of a record is read: it has what may change the meaning of all the rest."""
+        stops = self._mapping.stops
+        if not stops:
+            return ""
+        return next((stops[key] for tree in values_at(record.tree, "**") for key in tree if key in stops), "")
+
+    def _takes(self, block: RecordBlock, record: Record) -> bool:
+        return record.kind in as_paths(block.record) and holds_all(block.when, record, self)
+
+    def is_over(self, text: str) -> bool:
+        """Whether a text is a day before the day of reading."""
+        try:
+            return to_date(text, self._mapping.dates) < self._today
+        except NotAValueError:
+            return False
 
     def _is_there_already(self, record: Record) -> bool:
         ids = texts_at(record.tree, ("id",)) if self._mapping.form == "fhir" else []
@@ -156,8 +147,9 @@ class Understanding:
         counts, form = self.found.counts, self._mapping.form
         if form == "edifact":
             return
-        used = _names_used(block) | {first_name(path) for path in as_paths(self._mapping.person.at)}
-        used |= {first_name(path) for path in as_paths(self._mapping.person.reference or ())}
+        places = self._mapping.person
+        of_person = (*as_paths(places.at), *as_paths(places.hashed), *as_paths(places.reference or ()))
+        used = names_used(block) | {first_name(path) for path in of_person}
         for element, value in record.tree.items():
             if element in used or (form == "fhir" and element in _OF_FHIR) or value in (None, "", [], {}):
                 continue
@@ -173,16 +165,23 @@ class Understanding:
 
     def value_of(self, reading: ValueReading, record: Record, tree: Any, to: str) -> Any:
         """What a reading reads of a tree; None where there is nothing, or nothing that is understood."""
-        if reading.value is not None:
+        if reading.value is not None and not (
+            reading.at and self.texts_of(record, tree, as_paths(reading.at))
+        ):
             return reading.value
         paths = as_paths(reading.at)
-        texts = texts_at(tree, paths)
+        texts = self.texts_of(record, tree, paths)
         if reading.join:
             every = [texts_at(tree, (path,)) for path in paths]
             texts = [" ".join(path_texts[0] for path_texts in every)] if all(every) else []
         if not texts:
             return None
         counts, text = self.found.counts, texts[0]
+        if reading.unless and texts_at(tree, as_paths(reading.unless)):
+            counts.not_understood[
+                f"{record.kind}.{paths[0]} for {to}", "it is said to be no plain value"
+            ] += 1
+            return None
         try:
             if reading.words:
                 return self._word_for(reading, text)
@@ -195,6 +194,23 @@ class Understanding:
         except NotAValueError as error:
             counts.not_understood[f"{record.kind}.{paths[0]} for {to}", str(error)] += 1
             return None
+
+    def texts_of(self, record: Record, tree: Any, paths: Sequence[str]) -> list[str]:
+        """The texts of the first path that leads to any; ` -> ` goes on in the record that is referred to."""
+        for path in paths:
+            to_reference, _, beyond = path.partition(" -> ")
+            texts = texts_at(tree, (to_reference,))
+            if beyond:
+                trees = [self._referred_to(record, text) for text in texts]
+                texts = [text for inner in trees for text in texts_at(inner, (beyond,))]
+            if texts:
+                return texts
+        return []
+
+    def _referred_to(self, record: Record, reference: str) -> Any:
+        address = reference.partition("/_history/")[0]
+        names = (address, address.rsplit("/", 1)[-1].removeprefix("urn:uuid:"))
+        return next((tree for name in names if (tree := self._referred.get((record.file, name)))), None)
 
     def _word_for(self, reading: ValueReading, text: str) -> Any:
         for theirs, ours in reading.words.items():
@@ -224,12 +240,7 @@ class Understanding:
     def _add(self, part: RepeatedPart, record: Record, key: str) -> None:
         """Add what a part of the mapping makes of a record."""
         if part.to == "delivered":
-            row = log_row(part, record, key, self, self._mapping.zone)
-            if row is None:
-                self.found.counts.not_understood[record.kind, "it says not when"] += 1
-            else:
-                self.found.rows.append(row)
-                self.found.counts.read[record.kind, "delivered care"] += 1
+            self._add_delivered(part, record, key)
             return
         values = {
             name: self.value_of(reading, record, record.tree, name) for name, reading in part.each.items()
@@ -252,11 +263,26 @@ class Understanding:
                 on = self.day_of(part.each["text"].on, record.tree)
                 label = "equipment" if kind == "named_equipment" else ""
                 person.noted.extend(
-                    Noted(what=_plain(item["text"]), on=on, kind=label, by=_plain(str(item.get("by", ""))))
+                    Noted(
+                        what=plain_text(item["text"]),
+                        on=on,
+                        kind=label,
+                        by=plain_text(str(item.get("by", ""))),
+                    )
                     for item in items
                 )
             else:
                 person.parts.setdefault(kind, []).extend(items)
+
+    def _add_delivered(self, part: RepeatedPart, record: Record, key: str) -> None:
+        """Add a row of delivered care for each worker."""
+        for worker in worker_records(part, record):
+            row = log_row(part, worker, key, self, self._mapping)
+            if row is None:
+                self.found.counts.not_understood[record.kind, "it says not when"] += 1
+            else:
+                self.found.rows.append(row)
+                self.found.counts.read[record.kind, "delivered care"] += 1
 
     def _parts_of(
         self, part: RepeatedPart, record: Record, values: dict[str, Any]
@@ -301,56 +327,6 @@ class Understanding:
                 )
 
 
-def takes(block: RecordBlock, record: Record) -> bool:
-    """Whether a block reads records of this kind, where its conditions hold."""
-    if record.kind not in as_paths(block.record):
-        return False
-    for path, expected in block.when.items():
-        texts = [text.lower() for text in texts_at(record.tree, path.split(" | "))]
-        if not any(_is(texts, expected_word.lower()) for expected_word in as_paths(expected)):
-            return False
-    return True
-
-
-def _is(texts: list[str], expected: str) -> bool:
-    if expected == "-":
-        return not texts
-    if expected == "*":
-        return bool(texts)
-    if expected.startswith("~"):
-        return any(expected[1:] in text for text in texts)
-    return expected in texts
-
-
-@lru_cache(maxsize=64)
-def _paths_of_readings(readings: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
-    return frozenset(name for reading in readings for path in reading for name in (path, first_name(path)))
-
-
-def _names_used(block: RecordBlock) -> frozenset[str]:
-    """The elements that the paths of a block begin with."""
-    paths: list[str] = [alternative for path in block.when for alternative in path.split(" | ")]
-    readings: list[ValueReading] = [
-        *block.read,
-        *(reading for part in block.add for reading in part.each.values()),
-    ]
-    for reading in readings:
-        paths += [*as_paths(reading.at), *as_paths(reading.on), *as_paths(reading.unit)]
-    for part in block.add:
-        paths += [*as_paths(part.code), *(path for path in (part.timing, part.ratio) if path)]
-    for telling in block.tell:
-        paths += [telling.each, *as_paths(telling.on)]
-    for assessing in block.assess:
-        paths += [
-            *as_paths(assessing.code),
-            *as_paths(assessing.value),
-            *as_paths(assessing.text),
-            *as_paths(assessing.on),
-        ]
-        paths += [*as_paths(assessing.instrument), *([assessing.each] if assessing.each else [])]
-    return _paths_of_readings((tuple(paths),))
-
-
 def _factor(reading: ValueReading, tree: Any) -> float:
     units = texts_at(tree, as_paths(reading.unit)) or [""]
     for unit in units:
@@ -370,23 +346,4 @@ def _visit_values(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _allowance_values(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in values.items() if name in ("kind", "for_what")}
-
-
-def _plain(text: Any) -> str:
-    """A text without marks that cannot be seen, at most as long as an allowance's words."""
-    return "".join(letter for letter in str(text) if letter.isprintable())[:300]
-
-
-def _all_texts(tree: Any, paths: Paths) -> list[str]:
-    return [text for path in as_paths(paths) for text in texts_at(tree, (path,))]
-
-
-def _pseudonym(number: str) -> str:
-    """What somebody is called of whom only a number is known that must not be shown."""
-    return f"person-{hashlib.sha256(number.encode()).hexdigest()[:12]}"
-
-
-def _last(reference: str) -> str:
-    """The id in a reference: `Patient/7`, a full address, `urn:uuid:7` and `7` are one."""
-    return reference.rsplit("/", 1)[-1].removeprefix("urn:uuid:").removeprefix("urn:oid:")
+    return {name: plain_text(value) for name, value in values.items() if name in ("kind", "for_what")}

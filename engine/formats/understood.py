@@ -29,3 +29,8 @@ def short(text: str) -> str:
     """A text on one line, of marks that can be seen, at most so long."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def plain_text(text: object) -> str:
+    """A text without marks that cannot be seen, at most as long as an allowance's words."""
+    return "".join(letter for letter in str(text) if letter.isprintable())[:300]

@@ -94,8 +94,10 @@ def _remark_lines(person: ImportedPerson) -> Iterator[str]:
         for word, source in person.sources.items():
             yield from _wrap(f"{word}: {source}")
     equipment = [note for note in person.noted if note.kind == "equipment"]
-    others = [note for note in person.noted if note.kind != "equipment"]
+    doubts = [note for note in person.noted if note.kind == "doubt"]
+    others = [note for note in person.noted if note.kind not in ("equipment", "doubt")]
     for title, many in (
+        ("Ask before the review:", doubts),
         ("Equipment that the file names; look what is in the home:", equipment),
         ("The file also says:", others),
     ):

@@ -139,12 +139,37 @@ def element_records(name: str, content: bytes, repeated: str) -> Iterator[Record
 def _resource(kind: str, tree: Tree) -> Tree:
     """FHIR's XML names a resource by its element; JSON by `resourceType`: here it is as in JSON."""
     resource: Tree = {"resourceType": kind, **tree}
-    for entry in resource.get("entry", []):
-        if isinstance(entry, dict):
-            inner = entry.get("resource")
-            if isinstance(inner, list) and inner and isinstance(inner[0], dict):
-                name, value = next(iter(inner[0].items()), ("", [{}]))
-                entry["resource"] = _resource(name, value[0] if isinstance(value[0], dict) else {})
-            url = entry.get("fullUrl")
-            entry["fullUrl"] = url[0] if isinstance(url, list) and url else None
+    if "contained" in resource:
+        _make_single(resource)
+        resource["contained"] = [
+            _resource(name, value)
+            for wrapped in _groups(resource["contained"])
+            for name, values in wrapped.items()
+            for value in _groups(values)
+        ]
+    for part in (*_groups(resource.get("entry")), *_groups(resource.get("parameter"))):
+        inner = part.get("resource")
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            name, value = next(iter(inner[0].items()), ("", [{}]))
+            part["resource"] = _resource(name, value[0] if isinstance(value[0], dict) else {})
+        url = part.get("fullUrl")
+        part["fullUrl"] = url[0] if isinstance(url, list) and url else None
     return resource
+
+
+def _groups(values: Any) -> list[Tree]:
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+
+
+def _make_single(tree: Tree) -> None:
+    """Ids and references as JSON has them, one and no list, where contained resources are led to by them."""
+    waiting: list[Any] = [tree]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            for key in ("id", "reference"):
+                if isinstance(value.get(key), list) and len(value[key]) == 1:
+                    value[key] = value[key][0]
+            waiting.extend(value.values())

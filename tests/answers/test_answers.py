@@ -26,6 +26,8 @@ from engine.answers import (
 )
 from engine.formats import Choices, import_files
 from engine.model import CarePackage, Decision, PersonsView, Signature
+from engine.model.allowance import Allowance
+from engine.model.care_package import Goal
 from engine.model.decision import ItemChoice
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.records.signing import PACKAGE, reviewed, signed
@@ -309,3 +311,58 @@ def test_a_stock_list_that_names_no_item_is_refused(database, tmp_path):
     done = run("export", PACKAGE.reference, "--database", database, "--stock", tmp_path / "stock.csv")
     assert done.exit_code == 2
     assert "moon_boots" in done.output
+
+
+def of_package(**more):
+    """The bundle of a signed review of a package with more in it."""
+    whole = signed()
+    review = whole.review.changed(package=PACKAGE.changed(**more))
+    return fhir_bundle(SignedAnswer(whole.changed(review=review), None, CATALOGUE.items))
+
+
+def test_goals_that_came_from_elsewhere_keep_who_said_them_and_when(tmp_path):
+    goals = [
+        {"words": "Dance", "said_by": "the person", "said_on": "2026-03-04"},
+        {"words": "Walk", "said_by": "her daughter"},
+        {"words": "Cook", "said_by": "who said it is not recorded"},
+        {"words": "Garden"},
+    ]
+    bundle = of_package(goals=tuple(Goal.model_validate(goal) for goal in goals))
+    assert faults_of(bundle) == []
+    (tmp_path / "b.json").write_text(json.dumps(bundle), encoding="utf-8")
+    (person,) = import_files([tmp_path / "b.json"], Choices(TODAY)).people
+    assert [(goal.words, goal.said_by) for goal in person.package.goals] == [
+        ("Dance", "the person"), ("Cook", "who said it is not recorded"), ("Garden", "the person"),
+    ]  # fmt: skip
+    assert [(note.what, note.by) for note in person.noted if note.what == "Walk"] == [
+        ("Walk", "her daughter")
+    ]
+
+
+def test_hours_without_times_go_out_and_come_back_as_hours(tmp_path):
+    allowances = tuple(
+        Allowance(hours=hours, per_weeks=weeks, kind=kind, for_what="church & tea")
+        for hours, weeks, kind in ((14, 1, "personal_assistant"), (42, 4, "care_worker"))
+    )
+    bundle = of_package(allowances=allowances)
+    assert faults_of(bundle) == []
+    (tmp_path / "b.json").write_text(json.dumps(bundle), encoding="utf-8")
+    (person,) = import_files([tmp_path / "b.json"], Choices(TODAY)).people
+    assert [(allowance.hours, allowance.kind) for allowance in person.package.allowances] == [
+        (14, "personal_assistant"), (10.5, "care_worker"),
+    ]  # fmt: skip
+
+
+def test_everything_that_is_sent_twice_is_found_by_its_own_identifier(bundle):
+    searches = [entry["request"].get("ifNoneExist") for entry in bundle["entry"]]
+    assert None not in searches
+    assert len(set(searches)) == len(searches)
+
+
+def test_a_search_for_an_identifier_is_one_whatever_a_visit_is_called():
+    visit = PACKAGE.visits[0].changed(id="Tea & toast #1")
+    bundle = of_package(visits=(visit,))
+    (search,) = {
+        entry["request"]["ifNoneExist"] for entry in bundle["entry"] if "Tea" in json.dumps(entry["request"])
+    }
+    assert search.endswith("Tea%20%26%20toast%20%231")

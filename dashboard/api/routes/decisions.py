@@ -18,7 +18,7 @@ from dashboard.api.routes.packages import missing
 from dashboard.print import render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.records import Records
-from engine.answers import NotSignedError, SignedAnswer, fhir_bundle
+from engine.answers import NotSignedError, SignedAnswer, faults_of, fhir_bundle
 from engine.model import SignedReview
 from engine.records import StoredReview
 
@@ -121,7 +121,10 @@ def bundle(request: Request, number: ReviewNumber, reference: Reference, records
             404, "H155", f"There is no complete signed review of this number: {error}.",
             what_to_do="wait for the second signature",
         ) from None  # fmt: skip
-    return Response(json.dumps(fhir_bundle(answer), ensure_ascii=False), media_type=FHIR_JSON)
+    resources = fhir_bundle(answer)
+    if faults := faults_of(resources):
+        raise RuntimeError(f"the bundle is not what is meant to be written: {faults[0]}")
+    return Response(json.dumps(resources, ensure_ascii=False), media_type=FHIR_JSON)
 
 
 def signed_review(records: Records, number: int, reference: str) -> StoredReview:

@@ -140,7 +140,8 @@ def missing(what: str) -> ApiProblem:
 def _based_on(if_match: str | None, if_none_match: str | None) -> int:
     if if_none_match is not None and if_none_match.strip() == "*" and if_match is None:
         return 0
-    number = (if_match or "").strip().strip('"')
+    # A proxy that packs answers makes `W/"3"` of `"3"`.
+    number = (if_match or "").strip().removeprefix("W/").strip('"')
     if not number.isdecimal() or len(number) > 9:
         raise ApiProblem(
             428, "H152", "A change names the version that it is made on.",
@@ -156,6 +157,7 @@ def _once(
     work: Callable[[], Response],
     may_still: Callable[[], None],
 ) -> Response:
-    address = f"{request.method} {request.url.path}?{request.url.query} {request.headers.get('if-match')}"
+    said = [request.headers.get(name, "") for name in ("if-match", "if-none-match", "content-type")]
+    address = f"{request.method} {request.url.path}?{request.url.query} {said}"
     digest = hashlib.sha256(address.encode() + b"\0" + content).hexdigest()
     return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work, may_still)

@@ -45,7 +45,7 @@ def review(request: Request, content: PackageBody, _: CallerRecords) -> Response
     return review_response(desk.reviews.json_of(one_package(request, content), desk.today()))
 
 
-@router.post("/import", summary="Read what another system holds", openapi_extra=taking(FOREIGN))
+@router.post("/import", summary="Read what another system holds", openapi_extra=taking(FOREIGN, foreign=True))
 def import_(
     request: Request,
     content: PackageBody,

@@ -216,6 +216,12 @@ def _report_text(report: ImportReport, *, everything: bool) -> str:
     if not everything and report.passed_over:
         count = sum(entry.count for entry in report.passed_over)
         lines.append(f"Passed over on purpose: {count:,}; list them with --all.")
+    lines += [
+        f"Ask: {person.reference}: {note.what}"
+        for person in report.people
+        for note in person.noted
+        if note.kind == "doubt"
+    ]
     lines += [f"Note: {say}" for say in report.says]
     return "\n".join(lines)
 
@@ -244,10 +250,10 @@ def _today() -> date:
 def map_(file: Path, out: Path | None) -> None:
     """Begin a mapping for a table of call monitoring by guessing what its columns mean."""
     from engine.formats import table_of
-    from engine.formats.guessing import guess_mapping
+    from engine.formats.guessing import guess_fields, guess_mapping
 
-    head, rows = table_of(file)
-    guess = guess_mapping(file.name, head, rows)
+    table = table_of(file, lambda head: len(guess_fields(head)))
+    guess = guess_mapping(file.name, table.head, [cells for _, cells in table.rows])
     if out is None:
         click.echo(guess.text, nl=False)
     else:

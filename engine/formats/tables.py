@@ -1,0 +1,198 @@
+"""Tables of other systems: on which sheet and in which rows the names of the columns stand, and the rows below them.
+
+Definitions: a *head* is the names of the columns. It is looked for in the first rows of each sheet that can be seen, in
+one row or in two (a group over several columns, and names below it). A name is the same whatever its case, spaces and
+marks: `Event_Type` is `Event Type`. What stands above the head, and every other sheet, is listed and not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from ..exchange.bounds import NumberedRow
+from ..exchange.packages import TABLES
+from ..exchange.workbook import excel_rows, visible_sheets
+from ..model import Place, Problem, ProblemsFoundError
+from ..model.limits import AT_ONCE
+from .mapping import Mapping, as_paths, shipped_mappings
+from .record_blocks import names_used
+from .tree import Record, limit_records, refusal
+
+_HEAD_WITHIN = 25
+"""Rows in which a head is looked for."""
+Fit = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True)
+class ForeignTable:
+    """A table with its head found."""
+
+    head: list[str]
+    rows: list[NumberedRow]
+    above: list[NumberedRow]
+    other_sheets: tuple[str, ...] = ()
+
+
+def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable:
+    """The table of a file whose head fits best; the first row is the head where none fits.
+
+    Args:
+        name: the file.
+        ending: how its name ends.
+        content: the file.
+        fit: how well some names are a head; 0 where they are none.
+
+    Raises:
+        ProblemsFoundError: it is no table, or too large, or a column stands twice.
+    """
+    titles = visible_sheets(content, name, AT_ONCE) if ending == "xlsx" else ("",)
+    best: tuple[int, ForeignTable] | None = None
+    for title in titles:
+        rows = _rows(name, ending, content, title)
+        score, table = _with_head(rows, fit)
+        if best is None or score > best[0]:
+            others = tuple(other for other in titles if other != title)
+            best = (score, ForeignTable(table.head, table.rows, table.above, others))
+    assert best is not None
+    head = best[1].head
+    if twice := sorted({column for column in head if column and head.count(column) > 1}):
+        raise refusal(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
+    return best[1]
+
+
+def mapping_for(head: Sequence[str]) -> Mapping | None:
+    """The mapping whose columns all stand in a head; of several, the one that names most."""
+    names = {_plain(column) for column in head}
+    known = [
+        mapping
+        for mapping in shipped_mappings().values()
+        if mapping.form == "table"
+        and mapping.recognise.columns
+        and {_plain(column) for column in mapping.recognise.columns} <= names
+    ]
+    return max(known, key=lambda mapping: len(mapping.recognise.columns), default=None)
+
+
+def known_columns(head: Sequence[str]) -> int:
+    """How many columns the shipped mapping of a head is known by; 0 where none knows it."""
+    mapping = mapping_for(head)
+    return len(mapping.recognise.columns) if mapping else 0
+
+
+def columns_of(mapping: Mapping) -> Fit:
+    """How many of the columns that a mapping reads are in a head."""
+    names = {_plain(path) for path in _paths_of(mapping)}
+    return lambda head: len(names & {_plain(column) for column in head if column} - {""})
+
+
+def table_records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Record]:
+    """The rows of a table as records, with the columns called as the mapping calls them."""
+    return limit_records(_records(name, table, mapping), name)
+
+
+def foreign_table(
+    name: str, ending: str, content: bytes, mapping: Mapping | None
+) -> tuple[Mapping, list[Record]]:
+    """The mapping of a table, and its records.
+
+    Raises:
+        ProblemsFoundError: it is no table, or no mapping knows it.
+    """
+    table = read_table(name, ending, content, columns_of(mapping) if mapping else known_columns)
+    chosen = mapping or mapping_for(table.head)
+    if chosen is None:
+        place = Place(name, 1, 1)
+        help_text = f"begin one with `handrail exchange map {name}`, then give it with --mapping"
+        raise ProblemsFoundError(
+            [Problem("H109", "no mapping knows the columns of this table", place, help_text)]
+        )
+    return chosen, list(table_records(name, table, chosen))
+
+
+def _rows(name: str, ending: str, content: bytes, sheet: str) -> list[NumberedRow]:
+    try:
+        if ending == "xlsx":
+            return list(excel_rows(content, name, AT_ONCE, moments=True, sheet=sheet))
+        return list(TABLES[ending](content, name, AT_ONCE))
+    except UnicodeDecodeError:
+        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
+
+
+def _with_head(rows: list[NumberedRow], fit: Fit) -> tuple[int, ForeignTable]:
+    """The head that fits best, the earliest of those, and one row before two."""
+    heads = [(at, [cell.strip() for cell in cells]) for at, (_, cells) in enumerate(rows[:_HEAD_WITHIN])]
+    joined = [(lower, _joined(above, below)) for (_, above), (lower, below) in pairwise(heads)]
+    best, score = (heads[0] if heads else (0, [])), 0
+    for at, head in (*heads, *joined):
+        names = [column for column in head if column]
+        if len(set(names)) == len(names) and (fitting := fit(head)) > score:
+            best, score = (at, head), fitting
+    at, head = best
+    return score, ForeignTable(head, rows[at + 1 :], rows[:at])
+
+
+def _joined(above: list[str], below: list[str]) -> list[str]:
+    """Two rows as one: a name in the upper row stands over all columns up to the next."""
+    head, group = [], ""
+    for place in range(max(len(above), len(below))):
+        group = (above[place] if place < len(above) else "") or group
+        own = below[place] if place < len(below) else ""
+        head.append(f"{group} {own}".strip() if own else (above[place] if place < len(above) else ""))
+    return head
+
+
+def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Record]:
+    for title in table.other_sheets:
+        yield Record("another sheet of the workbook", {"title": title}, name)
+    head = _as_called(table.head, mapping)
+    for line, cells in table.above:
+        if any(cell.strip() for cell in cells) and not _are_part_of(cells, table.head):
+            yield Record("a line above the names of the columns", {"cells": cells}, f"{name}:{line}")
+    for line, cells in table.rows:
+        tree = {
+            column: cell.strip() for column, cell in zip(head, cells, strict=False) if column and cell.strip()
+        }
+        if tree and [cell.strip() for cell in cells] == table.head:
+            yield Record("the names of the columns, again", tree, f"{name}:{line}")
+        elif tree:
+            yield Record("row", tree, f"{name}:{line}")
+
+
+def _are_part_of(cells: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether a row is the upper one of a head of two."""
+    return all(any(column.startswith(cell.strip()) for column in head) for cell in cells if cell.strip())
+
+
+def _as_called(head: Sequence[str], mapping: Mapping) -> list[str]:
+    """The columns as the mapping calls them, where it does."""
+    called = {_plain(path): path for path in _paths_of(mapping)}
+    called.pop("", None)
+    names = [
+        called.get(_plain(column), column) if column not in called.values() else column for column in head
+    ]
+    return names if len(set(filter(None, names))) == sum(map(bool, names)) else list(head)
+
+
+def _paths_of(mapping: Mapping) -> list[str]:
+    """Every column that a mapping reads."""
+    of_person = (*as_paths(mapping.person.at), *as_paths(mapping.person.hashed))
+    return [*(path for block in mapping.blocks for path in names_used(block)), *of_person]
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def table_ending(file: Path) -> str:
+    """How the name of a table ends.
+
+    Raises:
+        ProblemsFoundError: it is none.
+    """
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in TABLES:
+        raise refusal(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
+    return ending
