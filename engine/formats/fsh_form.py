@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..language import read_document
 from ..model.limits import FOREIGN_BYTES
 from .tree import Record, Tree, check_size, limit_records, refusal
 
@@ -24,13 +27,8 @@ _RESOURCES = (
     "CarePlan", "CareTeam", "Condition", "Encounter", "Coverage", "Contract", "Location", "Device", "Patient", "Claim",
     "Goal", "Task", "List", "HealthcareService", "ClinicalImpression", "Procedure", "Provenance", "Consent",
 )  # fmt: skip
-_KINDS_OF_PROFILES = (
-    ("OwnObservation", "Observation"),
-    ("UseOfDevice", "DeviceUseStatement"), ("PlannedIntervention", "CarePlan"), ("Citizen", "Patient"),
-    ("SingleObservation", "Observation"), ("Collection", "Observation"), ("NarrativeHistory", "Observation"),
-    ("encounter", "Encounter"), ("DeliveryReport", "Bundle"),
-)  # fmt: skip
-"""Profiles whose names do not hold that of their resource: a part of the name, and the resource."""
+_PROFILES = Path(__file__).parent / "shorthand.yaml"
+_MOST_PARENTS = 10
 _CODING = "#"
 """The one key of a code that waits for its place: there it becomes a coding, or the code alone (`_assign`)."""
 _HEAD = re.compile(
@@ -48,26 +46,36 @@ _CODES = ("status", "intent", "gender", "lifecycleStatus", "use", "periodUnit")
 _MOST_OF_A_LIST = 5_000
 
 
-def fsh_aliases(files: Iterable[Path]) -> dict[str, str]:
-    """The aliases of several files: one guide has them in one file, and uses them in all."""
-    aliases: dict[str, str] = {}
+@dataclass(frozen=True)
+class Shorthand:
+    """What a guide says in one file and uses in all: aliases, and the parents of its profiles."""
+
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+    def with_text(self, text: str) -> Shorthand:
+        """The same, with what another file says; it goes first."""
+        aliases = dict(re.findall(r"^Alias:\s*(\S+)\s*=\s*(\S+)", text, re.MULTILINE))
+        parents = dict(re.findall(r"^Profile:\s*(\S+)\s*\nParent:\s*(\S+)", text, re.MULTILINE))
+        return Shorthand({**self.aliases, **aliases}, {**self.parents, **parents})
+
+
+def shorthand_of(files: Iterable[Path]) -> Shorthand:
+    """What several files of a guide say for all of them."""
+    shorthand = Shorthand()
     for file in files:
         if file.is_file() and file.stat().st_size <= FOREIGN_BYTES:
-            aliases |= _aliases(file.read_bytes().decode("utf-8-sig", "replace"))
-    return aliases
+            shorthand = shorthand.with_text(file.read_bytes().decode("utf-8-sig", "replace"))
+    return shorthand
 
 
-def _aliases(text: str) -> dict[str, str]:
-    return dict(re.findall(r"^Alias:\s*(\S+)\s*=\s*(\S+)", text, re.MULTILINE))
-
-
-def fsh_records(name: str, content: bytes, aliases: Mapping[str, str]) -> Iterator[Record]:
+def fsh_records(name: str, content: bytes, shorthand: Shorthand) -> Iterator[Record]:
     """The instances of a file.
 
     Args:
         name: the file.
         content: the file.
-        aliases: those of other files; its own go first.
+        shorthand: what other files say for all; its own goes first.
 
     Raises:
         ProblemsFoundError: it is not text, or too large.
@@ -76,10 +84,10 @@ def fsh_records(name: str, content: bytes, aliases: Mapping[str, str]) -> Iterat
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise refusal(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
-    return limit_records(_instances(name, text, {**aliases, **_aliases(text)}), name)
+    return limit_records(_instances(name, text, shorthand.with_text(text)), name)
 
 
-def _instances(name: str, text: str, aliases: dict[str, str]) -> Iterator[Record]:
+def _instances(name: str, text: str, shorthand: Shorthand) -> Iterator[Record]:
     """The instances, one after the other."""
     tree: Tree | None = None
     line = 0
@@ -92,9 +100,9 @@ def _instances(name: str, text: str, aliases: dict[str, str]) -> Iterator[Record
             tree = {"id": head[2].split("//")[0].strip()} if head[1] == "Instance" else None
             line = number
         elif head and head[1] == "InstanceOf" and tree is not None:
-            tree["resourceType"] = _kind(head[2].split("//")[0].strip())
+            tree["resourceType"] = _kind(head[2].split("//")[0].strip(), shorthand.parents)
         elif tree is not None and (match := _RULE.match(rule)):
-            _assign(tree, match["path"], _value(match["value"].strip(), aliases))
+            _assign(tree, match["path"], _value(match["value"].strip(), shorthand.aliases))
     if tree is not None:
         yield from _record_of(name, tree, line)
 
@@ -106,15 +114,27 @@ def _record_of(name: str, tree: Tree, line: int) -> Iterator[Record]:
         yield Record(kind, tree, f"{name}:{line}", (str(tree["id"]),))
 
 
-def _kind(profile: str) -> str:
+@cache
+def _profile_parts() -> tuple[tuple[str, str], ...]:
+    """Parts of names of profiles that do not hold that of their resource, and the resource."""
+    profiles = read_document(_PROFILES).plain()["profiles"]
+    return tuple((profile["part"], profile["resource"]) for profile in profiles)
+
+
+def _kind(profile: str, parents: Mapping[str, str]) -> str:
+    """The resource of a profile: by what the files say its parent is, or else by its name."""
     last = profile.rsplit("/", 1)[-1]
-    for part, kind in (*_KINDS_OF_PROFILES, *((resource, resource) for resource in _RESOURCES)):
+    for _ in range(_MOST_PARENTS):
+        if last not in parents:
+            break
+        last = parents[last].rsplit("/", 1)[-1]
+    for part, kind in (*_profile_parts(), *((resource, resource) for resource in _RESOURCES)):
         if part in last:
             return kind
     return last
 
 
-def _value(text: str, aliases: dict[str, str]) -> Any:
+def _value(text: str, aliases: Mapping[str, str]) -> Any:
     """What stands after the equals sign."""
     if text.startswith('"'):
         match = re.match(r'"((?:[^"\\]|\\.)*)"', text)

@@ -20,7 +20,7 @@ from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.limits import FOREIGN_BYTES
 from .crosswalk import Crosswalk, shipped_crosswalks
 from .edifact_form import edifact_records
-from .fsh_form import fsh_aliases, fsh_records
+from .fsh_form import Shorthand, fsh_records, shorthand_of
 from .gathering import package_of, reference_of
 from .joining import join
 from .json_form import json_line_records, json_records, repeated_json_records
@@ -32,7 +32,7 @@ from .understanding import Understanding
 from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, xml_tree
 
-NO_ALIASES: MappingType[str, str] = {}
+_NO_SHORTHAND = Shorthand()
 _XML_ENCODING = re.compile(r"\A(\s*<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']")
 _LOOKED_AT = 100_000
 ENDINGS = ("json", "ndjson", "jsonl", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
@@ -136,10 +136,10 @@ def understand_files(files: Sequence[Path], choices: Choices) -> tuple[Understoo
     problems = [_empty(folder) for folder in files if folder.is_dir() and not any(_every([folder]))]
     by_mapping: dict[str, tuple[Mapping, list[Record]]] = {}
     every = list(_every(files))
-    aliases = fsh_aliases(file for file in every if file.suffix.lower() == ".fsh")
+    shorthand = shorthand_of(file for file in every if file.suffix.lower() == ".fsh")
     for file in every:
         try:
-            mapping, records = _records_of(str(file), _content(file), choices.mapping, aliases)
+            mapping, records = _records_of(str(file), _content(file), choices.mapping, shorthand)
             by_mapping.setdefault(mapping.mapping, (mapping, []))[1].extend(records)
         except ProblemsFoundError as error:
             problems.extend(error.problems)
@@ -218,15 +218,15 @@ def _every(files: Sequence[Path]) -> Iterator[Path]:
 
 
 def _records_of(
-    name: str, content: bytes, mapping: Mapping | None, aliases: MappingType[str, str] = NO_ALIASES
+    name: str, content: bytes, mapping: Mapping | None, shorthand: Shorthand = _NO_SHORTHAND
 ) -> tuple[Mapping, list[Record]]:
     """The mapping of a file, and its records, which know the file."""
-    chosen, records = _read_records(name, content, mapping, aliases)
+    chosen, records = _read_records(name, content, mapping, shorthand)
     return chosen, [replace(record, file=name) for record in records]
 
 
 def _read_records(
-    name: str, content: bytes, mapping: Mapping | None, aliases: MappingType[str, str]
+    name: str, content: bytes, mapping: Mapping | None, shorthand: Shorthand
 ) -> tuple[Mapping, list[Record]]:
     """The mapping of a file, and its records by what it holds."""
     content = _as_utf8(content)
@@ -240,7 +240,7 @@ def _read_records(
     if head.startswith(b"<"):
         return _xml(name, content, head, mapping)
     if ending == "fsh":
-        return shipped_mappings()["fhir_r4"], list(fsh_records(name, content, aliases))
+        return shipped_mappings()["fhir_r4"], list(fsh_records(name, content, shorthand))
     if mapping is not None and mapping.form == "json":
         return mapping, list(repeated_json_records(name, content, mapping.repeated))
     if head.startswith((b"{", b"[")) or ending in ("json", "ndjson", "jsonl"):

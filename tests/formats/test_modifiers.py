@@ -297,3 +297,14 @@ def test_aliases_of_shorthand_hold_in_every_file_that_is_read_with_them(tmp_path
     )
     (tmp_path / "x.fsh").write_text(text, encoding="utf-8")
     assert person(import_files([tmp_path], Choices(TODAY))).package.person.preparing_meals == 3
+
+
+def test_a_profile_of_any_name_is_the_resource_that_its_guide_says(tmp_path):
+    profile = "Profile: Abilities\nParent: Ability\nId: x\n\nProfile: Ability\nParent: Observation\n"
+    (tmp_path / "profiles.fsh").write_text(profile, encoding="utf-8")
+    text = (
+        "Instance: o\nInstanceOf: Abilities\n* status = #final\n* subject = Reference(Patient/p1)\n"
+        "* code = http://loinc.org#95015-4\n* valueCodeableConcept = http://loinc.org#LA28225-3\n"
+    )
+    (tmp_path / "x.fsh").write_text(text, encoding="utf-8")
+    assert person(import_files([tmp_path], Choices(TODAY))).package.person.washing == 2
