@@ -14,18 +14,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
-from ..model import ItemChoice, Signature
+from ..model import ItemChoice
 from ..model.decision import Choice
-from ..model.visit import ALL_DAYS, Visit
+from .elements import (
+    EXTENSION,
+    hours_a_week,
+    practitioner_role,
+    quantity_of,
+    request_of,
+    timing_of,
+    visit_extensions,
+)
 from .form import BASE, FORM_URL, FORM_VERSION, response_items
 from .signed_answer import SignedAnswer
 
-_EXTENSION = f"{BASE}/StructureDefinition"
-_UCUM = "http://unitsofmeasure.org"
-_SNOMED_OT = {"system": "http://snomed.info/sct", "code": "80546007", "display": "Occupational therapist"}
-_OT_ROLES = {"ot", "occupational therapist"}
 _AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _STATUS: dict[Choice, str] = {"accept": "active", "trial": "active", "decline": "revoked", "ask": "on-hold"}
 _SAID: dict[Choice, str] = {
@@ -83,7 +86,7 @@ class _BundleMaker:
         resources |= dict(self._tasks())
         resources["provenance"] = self._provenance(resources)
         entries = [
-            {"fullUrl": self.url(name), "resource": resource, "request": _request(resource)}
+            {"fullUrl": self.url(name), "resource": resource, "request": request_of(resource)}
             for name, resource in resources.items()
         ]
         return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
@@ -101,9 +104,10 @@ class _BundleMaker:
         for name, signature in (("author", self.signed.signature), ("second", self.answer.second)):
             if signature is not None:
                 identifier = self._identifier("signature", f"{self.key}/{name}")
-                yield name, {**_practitioner_role(signature), "identifier": identifier}
+                yield name, {**practitioner_role(signature), "identifier": identifier}
 
     def _goals(self) -> Iterator[tuple[str, _ResourceTree]]:
+        """What matters to the person, in their words, with who said it and when."""
         for number, goal in enumerate(self.review.package.goals, start=1):
             yield (
                 f"goal {number}",
@@ -136,8 +140,8 @@ class _BundleMaker:
                 "intent": "plan",
                 "code": {"text": f"Home care visit, {visit.id}"},
                 "subject": self.to("patient"),
-                **_timing(visit),
-                "extension": _visit_extensions(visit),
+                **timing_of(visit),
+                "extension": visit_extensions(visit),
             }
             yield f"now {visit.id}", now
             if visit.id in touched:
@@ -167,10 +171,10 @@ class _BundleMaker:
                 "intent": "plan",
                 "code": {"text": f"{what}: {allowance.for_what}" if allowance.for_what else what},
                 "subject": self.to("patient"),
-                "extension": [{"url": f"{_EXTENSION}/worker-kind", "valueCode": allowance.kind}],
+                "extension": [{"url": f"{EXTENSION}/worker-kind", "valueCode": allowance.kind}],
                 "quantityRatio": {
-                    "numerator": _quantity(allowance.hours, "h"),
-                    "denominator": _quantity(allowance.per_weeks, "wk"),
+                    "numerator": quantity_of(allowance.hours, "h"),
+                    "denominator": quantity_of(allowance.per_weeks, "wk"),
                 },
             }
             if allowance.hours_high is not None:
@@ -259,11 +263,11 @@ class _BundleMaker:
             "identifier": self._identifier("review", self.key),
             "extension": [
                 {
-                    "url": f"{_EXTENSION}/commissioned-change-hours-per-week",
-                    "valueRange": {"low": _hours(change.p10), "high": _hours(change.p90)},
+                    "url": f"{EXTENSION}/commissioned-change-hours-per-week",
+                    "valueRange": {"low": hours_a_week(change.p10), "high": hours_a_week(change.p90)},
                 },
                 {
-                    "url": f"{_EXTENSION}/probability-of-no-change",
+                    "url": f"{EXTENSION}/probability-of-no-change",
                     "valueDecimal": round(self.signed.hours.in_force.probability_of_no_change, 3),
                 },
             ],
@@ -308,6 +312,7 @@ class _BundleMaker:
             yield f"task action {number}", self._task(f"action {number}", text, state, due)
 
     def _task(self, name: str, text: str, status: str, due: str, focus: str = "plan") -> _ResourceTree:
+        """Something that is to be done, until a day where one is given."""
         task: _ResourceTree = {
             "resourceType": "Task",
             "identifier": self._identifier("task", f"{self.key}/{name}"),
@@ -374,58 +379,3 @@ class _BundleMaker:
                 for name, signature in signed
             ],
         }
-
-
-def _practitioner_role(signature: Signature) -> _ResourceTree:
-    code: _ResourceTree = {"text": signature.role}
-    if signature.role.lower() in _OT_ROLES:
-        code["coding"] = [_SNOMED_OT]
-    return {"resourceType": "PractitionerRole", "practitioner": {"display": signature.name}, "code": [code]}
-
-
-def _request(resource: _ResourceTree) -> _ResourceTree:
-    """Made once: sent again, the server finds it by its identifier, or by what it is the provenance of."""
-    request = {"method": "POST", "url": resource["resourceType"]}
-    identifiers = resource.get("identifier", [])
-    for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
-        request["ifNoneExist"] = f"identifier={_token(identifier)}"
-    if resource["resourceType"] == "Provenance":
-        request["ifNoneExist"] = f"entity:identifier={_token(resource['entity'][0]['what']['identifier'])}"
-    return request
-
-
-def _token(identifier: _ResourceTree) -> str:
-    """An identifier in a search: what has a meaning in an address is written in percent."""
-    return f"{quote(identifier['system'], safe=':/')}|{quote(identifier['value'], safe=':/')}"
-
-
-def _timing(visit: Visit) -> _ResourceTree:
-    """When a visit is, as FHIR has it."""
-    repeat: _ResourceTree = {"frequency": 1, "period": 1, "periodUnit": "d"}
-    if visit.every_weeks > 1 or set(visit.days) != set(ALL_DAYS):
-        repeat = {
-            "frequency": len(visit.days),
-            "period": visit.every_weeks,
-            "periodUnit": "wk",
-            "dayOfWeek": list(visit.days),
-        }
-    if visit.minutes is not None:
-        repeat |= {"duration": visit.minutes, "durationUnit": "min"}
-    if visit.start is not None:
-        repeat["timeOfDay"] = [f"{visit.start}:00"]
-    return {"occurrenceTiming": {"repeat": repeat}}
-
-
-def _visit_extensions(visit: Visit) -> list[_ResourceTree]:
-    extensions: list[_ResourceTree] = [{"url": f"{_EXTENSION}/carers", "valuePositiveInt": visit.carers}]
-    if visit.kind is not None:
-        extensions.append({"url": f"{_EXTENSION}/presence", "valueCode": visit.kind})
-    return extensions
-
-
-def _hours(value: float) -> _ResourceTree:
-    return _quantity(value, "h/wk")
-
-
-def _quantity(value: float, unit: str) -> _ResourceTree:
-    return {"value": round(value, 2), "unit": unit, "system": _UCUM, "code": unit}

@@ -104,9 +104,9 @@ class InstrumentAnswers:
 
     def _note(self, asked: str, words: list[str], key: str, on: date | None) -> None:
         """Keep what was said in free words, beside what was asked; it is no value of any word."""
-        said = plain_text(" ".join(words))
+        answer = plain_text(" ".join(words))
         label = f"{short(asked)}: " if asked else ""
-        self.found.person(key).noted.append(Noted(what=f"{label}{said}", on=on))
+        self.found.person(key).noted.append(Noted(what=f"{label}{answer}", on=on))
 
     def _candidates(self, assessing: Assessing, record: Record, tree: Any) -> list[Crosswalk]:
         """The instruments that a question may belong to."""

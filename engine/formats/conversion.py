@@ -83,13 +83,13 @@ def to_date(text: str, order: str = "") -> date:
         if re.fullmatch(r"\d{8}", text):
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
         if match := _NAMED_MONTH.match(text):
-            return _of_named_month(match)
+            return _day_of_named_month(match)
     except ValueError:
         pass
     raise NotAValueError("is no day that can be read for certain")
 
 
-def _of_named_month(match: re.Match[str]) -> date:
+def _day_of_named_month(match: re.Match[str]) -> date:
     named = (match["month"] or match["month_first"]).lower()
     if named[:3] not in _MONTHS or not _MONTH_NAMES[_MONTHS.index(named[:3])].startswith(named):
         raise NotAValueError("is no day that can be read for certain")

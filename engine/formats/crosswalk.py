@@ -164,11 +164,11 @@ def level_of(
 
 def _scales_of_code(crosswalk: Crosswalk, answer_key: str) -> list[str]:
     """The scales that have a code: one that a single scale has says which scale is meant."""
-    return [
-        name
+    codes = {
+        name: {_key(code) for level in levels.values() for code in level.codes}
         for name, levels in crosswalk.scales.items()
-        if any(answer_key in map(_key, level.codes) for level in levels.values())
-    ]
+    }
+    return [name for name in codes if answer_key in codes[name]]
 
 
 def possible_values(question: InstrumentQuestion, name: str, level: Level) -> tuple[int | str, ...]:

@@ -70,9 +70,8 @@ def _odd(report: ImportReport) -> Iterator[tuple[str, str]]:
             yield f"{person.reference}: {range_words(known)}, so it is not assessed", "ask, and answer it"
         if not person.package.visits and not person.package.allowances:
             yield f"{person.reference}: the file holds no plan of care", "add the visits before a review"
-        for note in person.noted:
-            if note.kind == "doubt":
-                yield f"{person.reference}: {note.what}", "ask before the review"
+        for doubt in person.doubts:
+            yield f"{person.reference}: {doubt}", "ask before the review"
         equipment = [note.what for note in person.noted if note.kind == "equipment"]
         if equipment:
             named = "; ".join(dict.fromkeys(equipment[:_MOST_NAMED]))

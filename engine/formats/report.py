@@ -62,6 +62,11 @@ class ImportedPerson(Frozen):
     )
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What came in and should be asked about before a review."""
+        return tuple(note.what for note in self.noted if note.kind == "doubt")
+
+    @property
     def says_anything(self) -> bool:
         """Whether anything but a reference came in."""
         return bool(self.ranges or self.noted) or self.package != CarePackage(reference=self.reference)

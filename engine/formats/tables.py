@@ -65,13 +65,12 @@ def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable
 
 def mapping_for(head: Sequence[str]) -> Mapping | None:
     """The mapping whose columns all stand in a head; of several, the one that names most."""
-    names = {_plain(column) for column in head}
+    names = set(map(_plain, head))
+    tables = [mapping for mapping in shipped_mappings().values() if mapping.form == "table"]
     known = [
         mapping
-        for mapping in shipped_mappings().values()
-        if mapping.form == "table"
-        and mapping.recognise.columns
-        and {_plain(column) for column in mapping.recognise.columns} <= names
+        for mapping in tables
+        if mapping.recognise.columns and names.issuperset(map(_plain, mapping.recognise.columns))
     ]
     return max(known, key=lambda mapping: len(mapping.recognise.columns), default=None)
 
@@ -124,7 +123,7 @@ def _rows(name: str, ending: str, content: bytes, sheet: str) -> list[NumberedRo
 def _with_head(rows: list[NumberedRow], fit: Fit) -> tuple[int, ForeignTable]:
     """The head that fits best, the earliest of those, and one row before two."""
     heads = [(at, [cell.strip() for cell in cells]) for at, (_, cells) in enumerate(rows[:_HEAD_WITHIN])]
-    joined = [(lower, _joined(above, below)) for (_, above), (lower, below) in pairwise(heads)]
+    joined = [(lower, _join_rows(above, below)) for (_, above), (lower, below) in pairwise(heads)]
     best, score = (heads[0] if heads else (0, [])), 0
     for at, head in (*heads, *joined):
         names = [column for column in head if column]
@@ -134,7 +133,7 @@ def _with_head(rows: list[NumberedRow], fit: Fit) -> tuple[int, ForeignTable]:
     return score, ForeignTable(head, rows[at + 1 :], rows[:at])
 
 
-def _joined(above: list[str], below: list[str]) -> list[str]:
+def _join_rows(above: list[str], below: list[str]) -> list[str]:
     """Two rows as one: a name in the upper row stands over all columns up to the next."""
     head, group = [], ""
     for place in range(max(len(above), len(below))):
@@ -145,6 +144,7 @@ def _joined(above: list[str], below: list[str]) -> list[str]:
 
 
 def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Record]:
+    """What is not read as records of a kind that no mapping takes, so that it is listed; then the rows."""
     for title in table.other_sheets:
         yield Record("another sheet of the workbook", {"title": title}, name)
     head = _as_called(table.head, mapping)
@@ -163,7 +163,12 @@ def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Recor
 
 def _are_part_of(cells: Sequence[str], head: Sequence[str]) -> bool:
     """Whether a row is the upper one of a head of two."""
-    return all(any(column.startswith(cell.strip()) for column in head) for cell in cells if cell.strip())
+    groups = tuple(cell.strip() for cell in cells if cell.strip())
+    return all(_begins_any(group, head) for group in groups)
+
+
+def _begins_any(group: str, head: Sequence[str]) -> bool:
+    return any(column.startswith(group) for column in head)
 
 
 def _as_called(head: Sequence[str], mapping: Mapping) -> list[str]:

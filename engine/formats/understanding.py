@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from .assessing import InstrumentAnswers
@@ -119,7 +120,8 @@ class Understanding:
         stops = self._mapping.stops
         if not stops:
             return ""
-        return next((stops[key] for tree in values_at(record.tree, "**") for key in tree if key in stops), "")
+        elements = chain.from_iterable(values_at(record.tree, "**"))
+        return next((stops[element] for element in elements if element in stops), "")
 
     def _takes(self, block: RecordBlock, record: Record) -> bool:
         return record.kind in as_paths(block.record) and holds_all(block.when, record, self)

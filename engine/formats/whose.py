@@ -31,15 +31,15 @@ _KIND = re.compile(r"[A-Z][A-Za-z]+\Z")
 class People:
     """Knows whose a record is, by the references of one mapping."""
 
-    def __init__(self, places: PersonPlaces, found: Understood, *, has_references: bool) -> None:
+    def __init__(self, places: PersonPlaces, into: Understood, *, has_references: bool) -> None:
         """Begin with nobody known.
 
         Args:
             places: where references and numbers of people stand.
-            found: gathers the people.
+            into: gathers the people.
             has_references: a reference is an address, of which the id is a part; otherwise it is the name itself.
         """
-        self._places, self.found, self._has_references = places, found, has_references
+        self._places, self.found, self._has_references = places, into, has_references
         self._own: dict[int, str] = {}
         self._here: dict[tuple[str, str], list[str]] = {}
         self._anywhere: dict[str, list[str]] = {}
@@ -60,8 +60,8 @@ class People:
         for number in numbers:
             self._call(record.file, pseudonym(number), key)
         person = self.found.person(key)
-        shown = references[0] if references else name
-        person.reference = person.reference or (self._hidden(shown, numbers) if shown == name else shown)
+        title = references[0] if references else name
+        person.reference = person.reference or (self._hidden(title, numbers) if title == name else title)
 
     def key_of(self, record: Record) -> tuple[str, str]:
         """Whose a record is; or nothing, and why."""
@@ -76,7 +76,7 @@ class People:
         if references:
             return self._led_to(references[0], record)
         names = [pseudonym(number) for number in numbers]
-        keys = next(filter(None, (self._called(record.file, name) for name in names)), names[:1])
+        keys = next(filter(None, (self._keys_called(record.file, name) for name in names)), names[:1])
         return (keys[0], "") if len(keys) == 1 else ("", _SEVERAL)
 
     def _led_to(self, reference: str, record: Record) -> tuple[str, str]:
@@ -89,7 +89,7 @@ class People:
             kind, name = place.rpartition("/")[0].rpartition("/")[2], _last(address)
         if self._places.record and _KIND.match(kind) and kind != self._places.record:
             return "", _NO_PERSON
-        for keys in (self._here.get((record.file, address), []), self._called(record.file, name)):
+        for keys in (self._here.get((record.file, address), []), self._keys_called(record.file, name)):
             if len(keys) == 1:
                 return keys[0], ""
             if keys:
@@ -101,7 +101,7 @@ class People:
             if key not in keys:
                 keys.append(key)
 
-    def _called(self, file: str, name: str) -> list[str]:
+    def _keys_called(self, file: str, name: str) -> list[str]:
         return self._here.get((file, name)) or self._anywhere.get(name, [])
 
     def _hidden(self, name: str, numbers: Collection[str]) -> str:
@@ -118,20 +118,19 @@ class People:
         if not told_by:
             return key
         known = self._alike.setdefault(key, [])
-        place = next(
-            (
-                number
-                for number, before in enumerate(known)
-                if all(before.get(path, digest) == digest for path, digest in told_by.items())
-            ),
-            len(known),
-        )
+        places = (number for number, before in enumerate(known) if _are_alike(before, told_by))
+        place = next(places, len(known))
         if place == len(known):
             known.append(told_by)
             if place:
                 self.found.counts.refused[refusal] += 1
         known[place].update(told_by)
         return key if place == 0 else f"{key}-{place + 1}"
+
+
+def _are_alike(before: dict[str, str], now: dict[str, str]) -> bool:
+    """Whether nothing that is said of both differs."""
+    return all(before.get(path, digest) == digest for path, digest in now.items())
 
 
 def pseudonym(number: str) -> str:

@@ -157,7 +157,7 @@ def _once(
     work: Callable[[], Response],
     may_still: Callable[[], None],
 ) -> Response:
-    said = [request.headers.get(name, "") for name in ("if-match", "if-none-match", "content-type")]
-    address = f"{request.method} {request.url.path}?{request.url.query} {said}"
+    preconditions = [request.headers.get(name, "") for name in ("if-match", "if-none-match", "content-type")]
+    address = f"{request.method} {request.url.path}?{request.url.query} {preconditions}"
     digest = hashlib.sha256(address.encode() + b"\0" + content).hexdigest()
     return desk_of(request).repetitions.answer(request.state.actor.identity, key, digest, work, may_still)

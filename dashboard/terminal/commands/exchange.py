@@ -216,12 +216,7 @@ def _report_text(report: ImportReport, *, everything: bool) -> str:
     if not everything and report.passed_over:
         count = sum(entry.count for entry in report.passed_over)
         lines.append(f"Passed over on purpose: {count:,}; list them with --all.")
-    lines += [
-        f"Ask: {person.reference}: {note.what}"
-        for person in report.people
-        for note in person.noted
-        if note.kind == "doubt"
-    ]
+    lines += [f"Ask: {person.reference}: {doubt}" for person in report.people for doubt in person.doubts]
     lines += [f"Note: {say}" for say in report.says]
     return "\n".join(lines)
 
