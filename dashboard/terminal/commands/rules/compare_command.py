@@ -15,13 +15,13 @@ from dashboard.terminal.options import OUT_FILE, day_option, format_option, seed
 from dashboard.terminal.output import echo_or_write
 
 from .disclosing import LEAST, Disclosure
+from .exit_codes import FOUND
 
 if TYPE_CHECKING:
     from engine import Catalogue, RuleSet
 
     from .comparing import ComparedSets
 
-_FOUND = 1
 _LIMIT = click.IntRange(0)
 
 
@@ -88,7 +88,7 @@ def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> 
     echo_or_write(writers[form](compared), out)
     if broken := _gate(compared, options):
         click.echo("\n".join(broken), err=True)
-        raise SystemExit(_FOUND)
+        raise SystemExit(FOUND)
 
 
 def _check_limits(options: dict[str, Any]) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ...words import wrapped
+from .exit_codes import FOUND
 
 if TYPE_CHECKING:
     from engine import RuleSet
     from engine.knowledge import RuleSetFolder
 
-_FOUND = 1
 _SHOWN = 12
 _LAYER = click.argument("layer", type=click.Path(exists=True, file_okay=False, path_type=Path))
 _BASE_HASH = re.compile(r"^base_hash:.*$", re.MULTILINE)
@@ -80,7 +80,7 @@ def prove(layer: Path) -> None:
             (folder.path / PROOF).unlink(missing_ok=True)
             click.echo(findings(against))
             click.echo("The layer is refused: no review is made with it.", err=True)
-            raise SystemExit(_FOUND)
+            raise SystemExit(FOUND)
         lines = ["# Written by `handrail rules prove`; holds for just these files."]
         lines += [
             f"{key}: {value}" if isinstance(value, int) else f'{key}: "{value}"' for key, value in proof
