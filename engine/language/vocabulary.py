@@ -8,7 +8,7 @@ else to the person. Left out on purpose: diagnoses and equality monitoring, whic
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -119,7 +119,15 @@ def package_vocabulary(
     terms.extend(_task_terms(activities))
     terms.extend(_visit_terms())
     terms.extend(DERIVED)
-    terms.extend(
+    terms.extend(_help_terms(needs))
+    terms.append(_only_group_term(activities))
+    terms.extend(_equipment_terms(tuple(items)))
+    return Vocabulary(terms)
+
+
+def _help_terms(needs: Iterable[str]) -> list[Term]:
+    """Whether somebody is recorded to help with each need."""
+    return [
         Term(
             f"{HELPED}{need}",
             "boolean",
@@ -128,18 +136,19 @@ def package_vocabulary(
             not_assessed="unknown where somebody comes, lives there or may, and not all that they do is recorded",
         )
         for need in needs
-    )
+    ]
+
+
+def _only_group_term(activities: Mapping[str, str]) -> Term:
+    """The group of a visit whose tasks are all of one group."""
     groups = (*dict.fromkeys(activities.values()), "mixed", "none")
-    terms.append(
-        Term(
-            "visit.only_group",
-            "words",
-            "The one group that all tasks of the visit belong to",
-            groups,
-            not_assessed=COUNTED,
-        )
-    )
-    terms.extend(
+    meaning = "The one group that all tasks of the visit belong to"
+    return Term("visit.only_group", "words", meaning, groups, not_assessed=COUNTED)
+
+
+def _equipment_terms(items: Sequence[str]) -> list[Term]:
+    """What is in place, and what of it is used and in order; the latter for what is not in the catalogue, too."""
+    in_place = [
         Term(
             f"equipment.{item}",
             "boolean",
@@ -148,8 +157,8 @@ def package_vocabulary(
             not_assessed="unknown until somebody has looked what is in place",
         )
         for item in items
-    )
-    terms.extend(
+    ]
+    working = [
         Term(
             f"working.{name}",
             "boolean",
@@ -158,8 +167,8 @@ def package_vocabulary(
             not_assessed="unknown while nobody has looked, or its use or its condition is not known",
         )
         for name in (*items, *(f"other_{kind}" for kind in OTHER_KINDS))
-    )
-    return Vocabulary(terms)
+    ]
+    return [*in_place, *working]
 
 
 def _model_terms(prefix: str, model: type[BaseModel]) -> list[Term]:
