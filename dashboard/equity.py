@@ -96,7 +96,7 @@ class Shown:
 
 def payback_said(payback: Payback) -> str:
     """How long until the value has paid for the cost, in a sentence."""
-    late = f"in {round(100 * payback.probability_not_paid_back)} of 100 draws it is not paid back within ten years."
+    late = f"in {round(100 * payback.probability_not_paid_back)} of 100 reckonings it is not paid back within ten years."
     if payback.p50 is None:
         return f"Not paid back in the middle draw: {late}"
     ends = " to ".join(
@@ -108,7 +108,7 @@ def payback_said(payback: Payback) -> str:
 def chances_said(amounts: Worth) -> str:
     """How often nothing changes, and how often equipment adds care."""
     return (
-        f"In {round(100 * amounts.probability_of_no_value)} of 100 draws no commissioned hour changes; in "
+        f"In {round(100 * amounts.probability_of_no_value)} of 100 reckonings no commissioned hour changes; in "
         f"{round(100 * amounts.probability_of_more_care)} of 100 equipment adds care. This is no saving and no "
         "target."
     )

@@ -36,14 +36,25 @@ def label_of(labels: Mapping[Any, str]) -> Callable[[Any], str]:
     return lambda code: labels.get(code, str(code))
 
 
+def count_of(number: int, one: str, many: str = "") -> str:
+    """So many of something: “1 package”, “2 packages”.
+
+    Args:
+        number: how many.
+        one: what one is called.
+        many: what several are called; `one` with an s where it is empty.
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def odds_of(change: HoursChange) -> str:
-    """Of 100 draws; unmet needs that are likely to take hours count towards more care."""
+    """Of 100 possible weeks; unmet needs that are likely to take hours count towards more care."""
     unchanged = round(change.probability_of_no_change * 100)
     more = round(change.probability_of_more * 100)
-    needs = "With the unmet needs, more" if more else "More"
+    needs = ", the unmet needs counted" if more else ""
     return (
-        f"The commissioned hours stay as they are in {unchanged} of 100 draws. "
-        f"{needs} care is the answer in {more} of 100."
+        f"In {unchanged} of 100 possible weeks the commissioned hours stay as they are. "
+        f"In {more} of 100 more care is needed than is bought{needs}."
     )
 
 

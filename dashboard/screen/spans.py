@@ -46,9 +46,15 @@ def draw_span(
         "div",
         tag("div", explain(label), class_="hr-span-label"),
         _bar(span, most, f"{label}: {written} {unit}", fewer=fewer),
+        _ends() if fewer and span.p90 > 0 else "",
         tag("div", tag("strong", written), "" if written == NO_CHANGE else f" {unit}"),
         class_="hr-span",
     )
+
+
+def _ends() -> Html:
+    """Which way the line goes, where it goes both ways; a screen reader has the words of the drawing."""
+    return tag("div", tag("span", "← more"), tag("span", "fewer →"), class_="hr-ends", aria_hidden="true")
 
 
 def _bar(span: Range, most: float, label: str, *, fewer: bool) -> Html:

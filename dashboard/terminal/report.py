@@ -204,7 +204,7 @@ def _money(review: Review, money: Money) -> Iterator[str]:
             else ". "
         )
         + f"Worth of commissioned hours: £{span(money.value_gbp_per_week, 0)} a week ({money.rate_source}). "
-        f"Not paid back within ten years in {late} of 100 draws"
+        f"Not paid back within ten years in {late} of 100 reckonings"
         + (
             f"; in the best tenth after {number(money.payback.p10)} weeks."
             if money.payback.p10 is not None

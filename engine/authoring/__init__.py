@@ -24,7 +24,7 @@ from .compare.rules import (
 )
 from .draft import Draft
 from .layout import LayoutError, lay_out
-from .lint.accepted import Accepted, load_accepted
+from .lint.accepted import Accepted, accepted_of, load_accepted
 from .lint.analysis import analyse
 from .lint.properties import Property, load_properties
 from .lint.proving import prove_layer, unkept_protections
@@ -87,6 +87,7 @@ __all__ = [
     "Sweep",
     "Target",
     "Usage",
+    "accepted_of",
     "analyse",
     "case_text",
     "check_property",

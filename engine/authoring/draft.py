@@ -3,7 +3,8 @@
 Definitions: a draft holds the whole text of every rules file. The *block* of a rule is its lines, from `- rule:` to the
 last line before the next entry or comment at the margin; of a row of a decision table, those of the table. A file may be
 new in a draft. Loading a draft finds every problem with its place in the
-changed file. Left out: who may save one (the screen decides).
+changed file. A draft of a council's layer has the layer's own rules; those of its base are read and not changed, and it
+is loaded without its proof, which is of the files as they are. Left out: who may save one (the screen decides).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..knowledge import Catalogue, RuleSetFolder
+from ..knowledge.council_layer import base_folder, extended_set
 from ..model import Rule, RuleSet
 
 _HEADER = "rule_set.yaml"
@@ -35,6 +37,10 @@ class Draft:
             folder,
             {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.path.glob("*.yaml"))},
         )
+
+    def holds(self, rule: Rule) -> bool:
+        """Whether a rule stands in one of its files; one of a layer's base does not."""
+        return rule.file == f"{self.folder.shown}/{_name(rule)}" and _name(rule) in self.texts
 
     def block(self, rule: Rule) -> str:
         """The text of a rule."""
@@ -61,8 +67,13 @@ class Draft:
             ProblemsFoundError: every problem, in the files as they would be.
         """
         with tempfile.TemporaryDirectory(prefix="handrail-draft-") as place:
-            self._write(Path(place))
-            return RuleSetFolder(Path(place), self.folder.shown).load(catalogue)
+            folder = Path(place) / self.folder.path.name
+            folder.mkdir()
+            self._write(folder)
+            base = base_folder(extended_set(self.folder.path), self.folder.path)
+            if base is not None and base.parent == self.folder.path.resolve().parent:
+                shutil.copytree(base, Path(place) / base.name)
+            return RuleSetFolder(folder, self.folder.shown).load(catalogue, authoring=True)
 
     def patch(self) -> str:
         """What differs from the files as they are, as a patch that `git apply` takes; empty when nothing does."""

@@ -39,7 +39,7 @@ PHOTOGRAPH_BYTES = 12_000_000
 PHOTOGRAPH_PIXELS = 64_000_000
 """Of the JPEG that comes from a camera, before anything of it is decoded."""
 PHOTOGRAPH_WHOLE_PIXELS = 25_000_000
-"""Of a PNG or WebP, which cannot be decoded at a smaller size."""
+"""Of a PNG, WebP or HEIC, which cannot be decoded at a smaller size."""
 PHOTOGRAPH_SIDE_PIXELS = 1_600
 PHOTOGRAPH_KEPT_BYTES = 600_000
 """Of what is kept of it."""

@@ -23,10 +23,12 @@ from ..model.limits import (
     PHOTOGRAPH_WHOLE_PIXELS,
 )
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 _SMALL_SIDE_PIXELS = 360
 _QUALITIES = (82, 70, 55, 40)
 _ONE_AT_A_TIME = threading.Lock()
+_FILE_TYPE = slice(4, 8)
+"""Where a HEIC says that it is of the family of ISO 14496-12 (`ftyp`)."""
 
 
 class UnfitPhotographError(ValueError):
@@ -45,7 +47,7 @@ def reencode(content: bytes) -> Pixels:
     """The pixels of a photograph.
 
     Args:
-        content: the file as it came: JPEG, PNG or WebP.
+        content: the file as it came: JPEG, PNG, WebP, or the HEIC of a telephone.
 
     Raises:
         UnfitPhotographError: it is too large (H106), of another kind, or damaged.
@@ -59,6 +61,8 @@ def reencode(content: bytes) -> Pixels:
         # The lock is for the filter of warnings, too: it is the process's, and no thread's own.
         with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if content[_FILE_TYPE] == b"ftyp":
+                _open_heic_too()
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 return _encode(_upright(opened))
     except Image.DecompressionBombError:
@@ -67,13 +71,22 @@ def reencode(content: bytes) -> Pixels:
         raise
     except UnidentifiedImageError:
         raise UnfitPhotographError(
-            "This is no JPEG, PNG or WebP. A telephone that keeps HEIC can send a JPEG: choose “most compatible” in "
-            "its camera settings"
+            "This is no JPEG, PNG, WebP or HEIC: send the photograph as one of these"
         ) from None
     except Exception:  # Pillow raises nearly anything on what a damaged file says of itself
         raise UnfitPhotographError(
             "The file is damaged or was cut off, so nothing of it was kept: send it again"
         ) from None
+
+
+def _open_heic_too() -> None:
+    """Let Pillow open HEIC: the picture alone, and none of the small ones, depth and others that it may hold beside it.
+
+    What decodes it is loaded when the first one comes, and not with every command that opens the records.
+    """
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
 def _upright(opened: Image.Image) -> Image.Image:

@@ -41,6 +41,16 @@ class StoredReview(NamedTuple):
     """Whether every signature that it needs is there."""
 
 
+class NewestReview(NamedTuple):
+    """What the records say of the newest signed review of a package, without reading it."""
+
+    number: int
+    complete: bool
+    """Whether every signature that it needs is there."""
+    review_due: date | None
+    seal: str
+
+
 class SignedRecords(ActedRecords):
     """Keeps signed reviews, second signatures and outcomes."""
 
@@ -151,13 +161,15 @@ class SignedRecords(ActedRecords):
         numbers = self.numbers(reference)
         return self.load(reference, numbers[-1]) if numbers else None
 
-    def newest(self) -> dict[str, tuple[bool, date | None]]:
-        """Whether the newest signed review is complete, and when the next is due, by reference."""
+    def newest(self) -> dict[str, NewestReview]:
+        """The newest signed review of each package, by reference."""
         query = (
             select(
                 SignedReviewRow.reference,
+                SignedReviewRow.number,
                 SignedReviewRow.complete,
                 SignedReviewRow.review_due,
+                SignedReviewRow.content_hash,
                 PackageCaseload.caseload,
             )
             .join(PackageCaseload, PackageCaseload.reference == SignedReviewRow.reference)
@@ -165,7 +177,7 @@ class SignedRecords(ActedRecords):
         )
         with self._reading() as (session, rights):
             return {
-                row.reference: (row.complete, _day(row.review_due))
+                row.reference: NewestReview(row.number, row.complete, _day(row.review_due), row.content_hash)
                 for row in session.execute(query)
                 if rights.may("read signed reviews", row.caseload)
             }

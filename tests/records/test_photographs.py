@@ -39,7 +39,7 @@ def north(database):
     return database
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_where_and_when_it_was_taken_is_kept_nowhere(north, kind):
     file = picture(kind)
     assert SECRET in file
@@ -112,11 +112,15 @@ REFUSED = {
         lambda: many_pixels("JPEG"),
         "H106: the picture has more than 64 million pixels",
     ),
-    "another kind": (gif, "This is no JPEG, PNG or WebP"),
-    "no picture": (lambda: b"hello", "This is no JPEG, PNG or WebP"),
-    "nothing": (lambda: b"", "This is no JPEG, PNG or WebP"),
+    "another kind": (gif, "This is no JPEG, PNG, WebP or HEIC"),
+    "no picture": (lambda: b"hello", "This is no JPEG, PNG, WebP or HEIC"),
+    "nothing": (lambda: b"", "This is no JPEG, PNG, WebP or HEIC"),
     "nonsense about itself": (one_that_says_nonsense_of_itself, "damaged or was cut off"),
     "cut off": (lambda: picture(size=(900, 900))[:1500], "damaged or was cut off"),
+    "a HEIC that is cut off": (
+        lambda: picture("HEIF", (64, 64))[:600],
+        "damaged or was cut off|This is no JPEG",
+    ),
 }
 
 

@@ -13,7 +13,7 @@ DAY = date(2026, 11, 23)
 def test_every_row_counts_the_needs_that_its_review_shows_by_their_urgency(catalogue, rule_set, reviewer):
     packages = demonstration_packages()
     outcomes = CaseloadEvaluator(catalogue, rule_set, DAY).evaluate(list(packages.values()))
-    rows = rows_of({outcome.reference: outcome for outcome in outcomes}, rule_set, {}, {}, on=DAY)
+    rows = rows_of({outcome.reference: outcome for outcome in outcomes}, rule_set, {}, {}, {}, on=DAY)
     for row in rows:
         review = reviewer.review(packages[row.reference], reviewed_on=DAY)
         needs = Counter(need.urgency or "days" for need in review.unmet_needs)

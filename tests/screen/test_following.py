@@ -67,25 +67,29 @@ def test_a_case_that_nobody_moved_is_late_on_its_line_and_on_the_tab(database):
 
 
 def test_what_is_due_ends_when_it_is_done(item):
-    signed, _, complete = service().records().signed.load("DEMO-04", 1)
-    before = {thing.what for thing in due_of(signed, complete, (), {}, None)}
+    before = {thing.what for thing in due()}
     assert f"{item.name} (to order)" in before
     assert "The six-week follow-up is to be recorded" in before
     follow_up().add("DEMO-04", 1, CaseStep(subject=item.item, state="in_use", on=date(2026, 11, 25)))
     follow_up().add("DEMO-04", 1, ProviderAnswer(reply="received"))
-    after = {thing.what for thing in due_of(signed, complete, follow_up().of("DEMO-04"), {}, None)}
+    after = {thing.what for thing in due()}
     assert not any(what.startswith(item.name) for what in after)
     assert "The provider has not answered yet" not in after
 
 
+def due(reference="DEMO-04"):
+    """Everything that is due about a package now."""
+    signed, _, complete = service().records().signed.load(reference, 1)
+    package = service().package_records().load(reference)
+    return due_of(signed, complete, follow_up().of(reference), {}, package, service().catalogue())
+
+
+def answers_due(reference="DEMO-04"):
+    return [thing.what for thing in due(reference) if thing.kind == "answer"]
+
+
 @pytest.mark.parametrize("reply", ["cannot", "question"])
 def test_a_provider_who_says_no_or_asks_is_due_until_the_therapist_has_seen_to_it(item, reply):
-    signed, _, complete = service().records().signed.load("DEMO-04", 1)
-
-    def answers_due():
-        due = due_of(signed, complete, follow_up().of("DEMO-04"), {}, None)
-        return [thing.what for thing in due if thing.kind == "answer"]
-
     follow_up().add(
         "DEMO-04", 1, ProviderAnswer(subject=item.item, reply=reply, because="Who answers the alarm?")
     )
@@ -97,6 +101,56 @@ def test_a_provider_who_says_no_or_asks_is_due_until_the_therapist_has_seen_to_i
     assert answers_due()[0].endswith(", about the whole recommendation: From when?")
     follow_up().add("DEMO-04", 0, Note(section="after", words="Rang the manager."))
     assert answers_due() == []
+
+
+def of_a_question(path, because):
+    return ProviderAnswer(subject=f"question:{path}", reply="received", because=because, came_by="paper")
+
+
+def test_answers_to_questions_are_one_line_that_leads_to_the_questions_until_they_are_read(item):
+    follow_up().add(
+        "DEMO-04",
+        1,
+        of_a_question("home.power_by_bed", "Is there a socket by the bed? Yes"),
+        of_a_question("person.hearing", "How well do they hear? Well"),
+        of_a_question("person.seeing", "How well do they see? Badly"),
+    )
+    (line,) = [thing for thing in due() if thing.kind == "answer"]
+    assert line.what == (
+        "The provider has answered 3 questions: Is there a socket by the bed? Yes; How well do they hear? Well; and 1 more"
+    )
+    assert (line.tab, line.view) == ("needs", "questions")
+    assert "tab=needs&amp;view=questions" in shown(page("dashboard.screen.my_work.page"))
+    app = opened(tab="needs", view="questions")
+    assert "How well do they see? Badly" in shown(app)
+    labelled(app.button, "I have read this").click().run()
+    assert not app.exception
+    assert answers_due() == []
+    (note,) = [entry.content for entry in follow_up().of("DEMO-04") if isinstance(entry.content, Note)]
+    assert "How well do they hear? Well" in note.words
+
+
+def test_an_answer_that_was_put_into_the_package_has_been_read(item):
+    packages = service().package_records()
+    package = packages.load("DEMO-04")
+    (visit, *others) = package.visits
+    assert visit.delivered_minutes is None
+    name = visit.id.lower().replace(" ", "_")
+    follow_up().add("DEMO-04", 1, of_a_question(f"visit.delivered_minutes.{name}", "Lasts (minutes) 20"))
+    assert answers_due() == ["The provider has answered a question: Lasts (minutes) 20"]
+    now = package.model_copy(
+        update={"visits": (visit.model_copy(update={"delivered_minutes": 20.0}), *others)}
+    )
+    packages.save(now)
+    assert answers_due() == []
+
+
+def test_what_a_provider_writes_beside_a_yes_is_to_be_read_and_a_bare_yes_is_not(item):
+    follow_up().add("DEMO-04", 1, ProviderAnswer(subject=item.item, reply="can"))
+    assert answers_due() == []
+    follow_up().add("DEMO-04", 1, ProviderAnswer(reply="received", because="The sling is torn."))
+    assert answers_due() == ["The provider writes, about the whole recommendation: The sling is torn."]
+    assert "The sling is torn." in shown(opened(tab="after", view="plan"))
 
 
 def test_a_provider_answers_and_the_therapist_sees_it_where_the_item_is(item):

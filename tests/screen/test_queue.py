@@ -1,11 +1,18 @@
 """The queue on the caseload page: needs first, every place explained, and a therapist's own order with its reason."""
 
+from dataclasses import replace
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 
+from dashboard.clock import today
 from dashboard.demonstration.colleagues import COLLEAGUES
+from dashboard.screen.caseload.looked_after import looked_after
+from engine.caseload import CaseloadEvaluator
+from engine.model import CaseStep, Decision, Signature, SignedReview
 from engine.queue import Ranking, labels_of, table_of_outcomes
+from engine.records import FollowUpEntry
 from tests.screen.test_following import page
 
 CASELOAD = "dashboard.screen.caseload"
@@ -39,8 +46,6 @@ def app(database):
 
 
 def test_the_queue_of_the_screen_is_the_one_that_the_engine_ranks_and_says_why(app):
-    from dashboard.clock import today
-
     catalogue, rule_set = service().catalogue(), service().reviewer().rule_set
     outcomes = service().outcomes(service().package_records().hashes(), today(), lambda done, of: None)
     ranking = Ranking.of(catalogue, rule_set)
@@ -84,3 +89,85 @@ def test_only_those_who_see_fairness_see_how_groups_fare(app, monkeypatch):
     labelled(managers.toggle, "Who is among").set_value(True).run()
     assert not managers.exception
     assert "How groups fare in the queue" in "".join(str(element.body) for element in managers.get("html"))
+
+
+def sign_demo_06():
+    """A signed review of the package that comes first, with something done about each need."""
+    review = service().review(service().package_records().load("DEMO-06"), today())
+    actions = [
+        {"source": need.reason.source, "state": "referred", "words": "To the district nurse, today."}
+        for need in review.unmet_needs
+    ]
+    decision = Decision.model_validate({"actions": actions, "summary": "All was referred."})
+    signature = Signature(
+        identity="demonstration ann", name="Ann", role="OT", signed_at=f"{today()}T06:00:00+00:00"
+    )
+    service().records().signed.sign(
+        SignedReview(
+            reference="DEMO-06",
+            number=1,
+            package_version=1,
+            review=review,
+            decision=decision,
+            hours=service().hours_of(review, decision),
+            signature=signature,
+        ),
+        draft_revision=0,
+    )
+
+
+def shown(app):
+    return "".join(str(element.body) for element in app.get("html"))
+
+
+def test_what_was_signed_today_is_no_more_in_the_queue_and_stands_below_it(database):
+    page(CASELOAD)
+    sign_demo_06()
+    app = page(CASELOAD, order="Which package next?")
+    assert "DEMO-06" not in queue(app)
+    assert [element.label for element in app.expander if element.label.startswith("Reviewed, and")] == [
+        "Reviewed, and nothing new since: 1 package"
+    ]
+    assert f"review 1, {today():%d %b %Y}" in shown(app)
+    by_urgency = page(CASELOAD)
+    (table,) = [str(element.body) for element in by_urgency.get("html") if "hr-caseload" in str(element.body)]
+    assert table.rindex("package=DEMO-06") > table.rindex("package=DEMO-01")
+
+
+def test_a_package_is_back_in_the_queue_as_soon_as_anything_is_new(database, catalogue, rule_set):
+    sign_demo_06()
+    records = service().records()
+    package = records.packages.load("DEMO-06")
+    (outcome,) = CaseloadEvaluator(catalogue, rule_set, today()).evaluate([package])
+    newest = records.signed.newest()
+    now = {
+        "outcomes": {"DEMO-06": outcome},
+        "hashes": records.packages.hashes(),
+        "newest": newest,
+        "entries": (),
+        "rule_set": rule_set,
+        "on": today(),
+    }
+
+    def is_looked_after(**otherwise):
+        return "DEMO-06" in looked_after(**now | otherwise)
+
+    assert is_looked_after()
+    assert not is_looked_after(hashes={"DEMO-06": "of another version"})
+    assert not is_looked_after(on=today() + timedelta(weeks=53))
+    for otherwise in ({"review_due": today()}, {"complete": False}):
+        assert not is_looked_after(newest={"DEMO-06": newest["DEMO-06"]._replace(**otherwise)})
+    new_need = next(
+        rule.id for rule in rule_set.rules if rule.kind == "unmet_need" and rule.id not in outcome.true
+    )
+    assert not is_looked_after(outcomes={"DEMO-06": replace(outcome, true=outcome.true | {new_need})})
+    assert not is_looked_after(outcomes={"DEMO-06": replace(outcome, standing={"mobile_hoist": "danger"})})
+    urgent = next(
+        need.reason.source
+        for need in records.signed.load("DEMO-06", 1).signed.review.unmet_needs
+        if need.urgency == "now"
+    )
+    late = CaseStep(
+        subject=urgent, state="open", on=today() - timedelta(days=2), due=today() - timedelta(days=1)
+    )
+    assert not is_looked_after(entries=[FollowUpEntry("DEMO-06", 1, 1, late, "Ann", f"{today()}T07:00")])

@@ -230,3 +230,75 @@ def test_a_rule_shows_what_each_kept_version_changed_of_it_and_who_signed(rules,
     assert "0.9.0" in words
     assert "protects more people" in words
     assert "No clinician has signed it as it stands." in words
+
+
+LAYER_HEADER = """id: north
+title: A made-up council
+version: 1.0.0
+effective_from: 2026-11-01
+next_review: 2027-05-01
+authors: [Made up]
+extends: home_care@1
+base_hash: "{base_hash}"
+"""
+LAYER_RULE = """- rule: reacher_for_shorter_reach
+  suggest: long_handled_reacher
+  when: person.reach == 4
+  because: Whoever cannot reach needs a tool to do it, says our made-up store.
+  cites: [practice-ot]
+"""
+
+
+@pytest.fixture
+def layer(tmp_path, monkeypatch, rule_set):
+    """A council's layer with one rule, proved to nobody yet, and named as the one that this installation uses."""
+    import streamlit as st
+
+    from dashboard.screen.lab import drafts
+    from engine import load_catalogue
+
+    folder = tmp_path / "north"
+    folder.mkdir()
+    (folder / "rule_set.yaml").write_text(
+        LAYER_HEADER.format(base_hash=rule_set.content_hash), encoding="utf-8"
+    )
+    (folder / "own.yaml").write_text(LAYER_RULE, encoding="utf-8")
+    monkeypatch.setenv("HANDRAIL_RULES", str(folder))
+    st.cache_data.clear()
+    monkeypatch.setattr(drafts.service, "catalogue", load_catalogue)
+    yield folder
+    st.cache_data.clear()
+
+
+def test_a_councils_layer_in_a_named_folder_is_opened_first_and_its_own_rules_are_edited(layer):
+    from dashboard.screen.lab import drafts
+
+    first, *others = drafts.folders().values()
+    assert first.path == layer
+    assert drafts.name_of(first) == "north (in use here)"
+    assert [drafts.name_of(folder) for folder in others] == ["home_care"]
+    version = drafts.version_of(first)
+    own = next(rule for rule in version.saved.rules if rule.id == "reacher_for_shorter_reach")
+    base = next(rule for rule in version.saved.rules if rule.id == RULE)
+    assert version.draft.holds(own)
+    assert not version.draft.holds(base)
+    assert drafts.text_of(first, base).startswith(f"- rule: {RULE}\n")
+    drafts.keep(first, own, drafts.text_of(first, own).replace("== 4", ">= 3"))
+    changed = drafts.version_of(first)
+    assert changed.problems == ()
+    assert "+  when: person.reach >= 3" in changed.draft.patch()
+    drafts.forget(first)
+
+
+def test_a_layer_is_not_saved_over_from_the_page_because_its_proof_would_no_longer_fit(layer, database):
+    app = AppTest.from_function(lab, default_timeout=120)
+    app.query_params["rule"] = "reacher_for_shorter_reach"
+    app.query_params["as"] = "ros"
+    app.run()
+    assert not app.exception
+    edited(app, "== 4", ">= 3")
+    assert next(button for button in app.button if button.label == "Save over the live rules").disabled
+    assert any("handrail rules prove" in element.value for element in app.caption)
+    app.query_params["rule"] = RULE
+    app.run()
+    assert any("It is the base’s" in element.value for element in app.caption)

@@ -48,7 +48,7 @@ def test_a_bundle_changes_only_what_the_package_does_not_know(taking):
     app = taking("bundle.json", content)
     before = service.package_records().load("DEMO-04")
     text = " ".join(element.value for element in app.markdown)
-    assert "2 package(s) can be taken in: 1 new, 1 as a new version." in text
+    assert "2 packages can be taken in: 1 new, 1 as a new version." in text
     next(element for element in app.button if element.label == "Take 2 in").click()
     app.run()
     after = service.package_records().load("DEMO-04")

@@ -175,7 +175,7 @@ def _change_row(change: HoursChange) -> tuple[str, str, str]:
     return (
         range_text(change.released_hours_per_week),
         range_text(change.commissioned_change_hours_per_week),
-        f"in {round(change.probability_of_no_change * 100)} of 100 draws",
+        f"in {round(change.probability_of_no_change * 100)} of 100 possible weeks",
     )
 
 

@@ -148,7 +148,7 @@ def _write_money(sheet: Sheet, basis: Basis, title: str, money: Money) -> None:
             ("Worth a week", f"£{range_text(money.value_gbp_per_week, 0)} ({money.rate_source})"),
             (
                 "Not paid back in time",
-                f"in {round(money.payback.probability_not_paid_back * 100)} of 100 draws, within "
+                f"in {round(money.payback.probability_not_paid_back * 100)} of 100 reckonings, within "
                 f"{money.payback.horizon_weeks} weeks",
             ),
             (

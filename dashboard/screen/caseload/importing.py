@@ -17,6 +17,7 @@ from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table
 from dashboard.screen.papers import still_allowed
+from dashboard.wording import count_of
 from engine import CarePackage, Problem
 from engine.exchange import FORMATS, ReadPackage, remarks_on_file, remarks_on_package
 from engine.formats import read_any_packages
@@ -68,14 +69,16 @@ def show_import(who: Someone) -> None:
     _show_remarks(remarks)
     forbidden = sum(entry.package is not None for entry in packages) - len(good)
     if forbidden:
-        st.warning(f"{forbidden} package(s) belong to a caseload that you do not work in, and are left out.")
+        st.warning(f"Left out: {count_of(forbidden, 'package')} of a caseload that you do not work in.")
     known = service.package_records().hashes()
     new = sum(package.reference not in known for package in good)
-    st.write(f"{len(good)} package(s) can be taken in: {new} new, {len(good) - new} as a new version.")
+    st.write(
+        f"{count_of(len(good), 'package')} can be taken in: {new} new, {len(good) - new} as a new version."
+    )
     if good and st.button(f"Take {len(good)} in", type="primary"):
         service.package_records().save_all(good, caseload=caseload, based_on=versions)
         st.session_state["import round"] = st.session_state.get("import round", 0) + 1
-        st.toast(f"{len(good)} package(s) taken in.")
+        st.toast(f"Taken in: {count_of(len(good), 'package')}.")
         st.rerun()
 
 
@@ -107,7 +110,7 @@ def _may_change(who: Someone, package: CarePackage) -> bool:
 def _show_remarks(remarks: Sequence[Problem]) -> None:
     if not remarks:
         return
-    st.warning(f"{len(remarks)} thing(s) to look at before you take this in:")
+    st.warning(f"{count_of(len(remarks), 'thing')} to look at before you take this in:")
     rows = [(str(remark.place), remark.message, remark.help) for remark in remarks[:_SHOWN]]
     st.html(table("What to look at, and where", ("Where", "What", "What to do"), rows))
     if len(remarks) > _SHOWN:
@@ -118,7 +121,7 @@ def _show_problems(bad: Sequence[ReadPackage]) -> None:
     """A table of what keeps packages from being taken in: where it is, and what to do."""
     if not bad:
         return
-    st.error(f"{len(bad)} package(s) are left out, because something in them cannot be right:")
+    st.error(f"Left out, because something in it cannot be right: {count_of(len(bad), 'package')}.")
     rows = [
         (entry.reference or entry.where, str(problem.place), problem.code, problem.message, problem.help)
         for entry in bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -10,7 +11,8 @@ from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.caseload.finding import MINE, words_of_packages
 from dashboard.screen.caseload.importing import show_import
-from dashboard.screen.caseload.queue import show_queue
+from dashboard.screen.caseload.looked_after import looked_after
+from dashboard.screen.caseload.queue import show_looked_after, show_queue
 from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, filter_rows, rows_of
 from dashboard.screen.figures import show_figures
 from dashboard.screen.identity import Someone
@@ -18,6 +20,7 @@ from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.spans import in_words
 from engine.caseload import PackageOutcome
 from engine.model import Range
+from engine.records.signed import NewestReview
 
 _ON_A_PAGE, _DRAFTS = 25, 12
 _FIND = (
@@ -44,7 +47,8 @@ def show() -> None:
     who = identity.current()
     caseloads = who.caseloads("OT", "manager")
     hashes = service.package_records().hashes(caseloads)
-    states, due = _states()
+    newest = service.records().signed.newest()
+    states, due = _states(newest)
     if who.holds("OT"):
         _show_being_written(who)
     if hashes:
@@ -57,16 +61,23 @@ def show() -> None:
                 ),
                 icon=":material/error:",
             )
-        rows = rows_of(outcomes, service.reviewer().rule_set, states, due, on=today())
+        rules, on = service.reviewer().rule_set, today()
+        entries = service.records().follow_up.everywhere() if newest else ()
+        reviewed = looked_after(outcomes, hashes, newest, entries, rules, on)
+        rows = rows_of(outcomes, rules, states, due, reviewed, on=on)
         _show_totals(rows)
         visible = _filter_rows(rows)
         if _is_queue():
-            show_queue(outcomes, hashes, states, {row.reference for row in visible}, who)
+            open_ = {name: outcome for name, outcome in outcomes.items() if name not in reviewed}
+            here = {row.reference for row in visible}
+            show_queue(open_, {name: hashes[name] for name in open_}, states, here, who)
+            show_looked_after({row.reference: row.looked_after for row in visible if row.looked_after})
         else:
             _show_rows(visible)
             st.caption(
-                "The most urgent unmet needs come first, then holds; never hours. What may be released is a range, in "
-                "which eight of ten draws lie. It never means that anything should be taken away."
+                "The most urgent unmet needs come first, then holds; never hours. What was reviewed and shows nothing new "
+                "since comes last: what was agreed about it stands on “My work”. What may be released is a range: of ten "
+                "possible weeks, one lies below it and one above. It never means that anything should be taken away."
             )
     else:
         st.info(
@@ -96,14 +107,12 @@ def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
     return outcomes
 
 
-def _states() -> tuple[dict[str, str], dict[str, date | None]]:
-    records = service.records()
-    states = {draft.reference: STATUSES[1] for draft in records.drafts.all("decision")}
-    due: dict[str, date | None] = {}
-    for reference, (complete, when) in records.signed.newest().items():
-        due[reference] = when
-        states.setdefault(reference, STATUSES[3] if complete else STATUSES[2])
-    return states, due
+def _states(newest: Mapping[str, NewestReview]) -> tuple[dict[str, str], dict[str, date | None]]:
+    """The status of each package, and when its next review is due, by reference."""
+    states = {draft.reference: STATUSES[1] for draft in service.records().drafts.all("decision")}
+    for reference, review in newest.items():
+        states.setdefault(reference, STATUSES[3] if review.complete else STATUSES[2])
+    return states, {reference: review.review_due for reference, review in newest.items()}
 
 
 def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from dashboard.clock import today
 from dashboard.screen import identity, service
+from dashboard.screen.caseload.looked_after import LookedAfter
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import REFUSED
@@ -73,7 +74,7 @@ def show_queue(
         head = ("Package", "Place", "Band", "Why it stands there", "Status")
         st.html(table(f"The queue of {len(places):,} packages", head, rows, class_="hr-table hr-queue"))
     else:
-        st.write("No package matches. Take a filter away.")
+        st.write("No package matches. Take a filter away." if places else "Nobody waits for a review.")
     with st.expander("What was reckoned with"):
         st.html(
             items(
@@ -85,6 +86,34 @@ def show_queue(
         _show_groups(places)
     if who.holds("OT"):
         _show_moving([place.reference for _, place in numbered])
+
+
+def show_looked_after(reviewed: Mapping[str, LookedAfter]) -> None:
+    """What was reviewed and shows nothing new since, folded below the queue: when, until when, and what goes on."""
+    if not reviewed:
+        return
+    count = "1 package" if len(reviewed) == 1 else f"{len(reviewed):,} packages"
+    with st.expander(f"Reviewed, and nothing new since: {count}"):
+        rows = [
+            (
+                tag(
+                    "a",
+                    reference,
+                    href=identity.link("review", package=reference, tab="after"),
+                    target="_self",
+                ),
+                f"review {review.number}, {review.signed_on:%d %b %Y}",
+                f"{review.until:%d %b %Y}",
+                f"{review.open_cases} open" if review.open_cases else "all at its end",
+            )
+            for reference, review in sorted(reviewed.items(), key=lambda entry: (entry[1].until, entry[0]))
+        ]
+        head = ("Package", "Signed", "Back in the queue", "What it set going")
+        st.html(table("Reviewed, and nothing new since", head, rows))
+        st.caption(
+            "A package is back in the queue at once when it is changed, when it shows a need or a hold that was not there, "
+            "or when something urgent that was agreed is late."
+        )
 
 
 def _cells(

@@ -1,17 +1,19 @@
 """A row of the caseload: what a package's review comes to and what the records say, sorted: danger comes first.
 
-Definitions: packages are sorted by the unmet needs that are for today, then by those for the next days, then by those that
-can be planned, then by holds in force, then by holds that are not ruled out; never by hours. A piece in the home counts as
-one need, with the urgency that the review gives it (`engine.review.standing`). Left out: drawing.
+Definitions: packages that were reviewed and show nothing new since (`looked_after`) come last. The others are sorted by the
+unmet needs that are for today, then by those for the next days, then by those that can be planned, then by holds in force,
+then by holds that are not ruled out; never by hours. A piece in the home counts as one need, with the urgency of the review
+(`engine.review.standing`). Left out: drawing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.screen.caseload.looked_after import LookedAfter
 from engine.caseload import PackageOutcome
 from engine.model import Range, RuleSet
 from engine.model.rule import URGENCIES, Urgency
@@ -38,6 +40,8 @@ class CaseloadRow:
     status: str
     review_due: date | None
     overdue: bool
+    looked_after: LookedAfter | None = None
+    """The review that nothing new has come to since."""
 
     @property
     def unmet_needs(self) -> int:
@@ -45,9 +49,10 @@ class CaseloadRow:
         return self.needs_today + self.needs_within_days + self.needs_planned
 
     @property
-    def order(self) -> tuple[int, int, int, int, int, str]:
+    def order(self) -> tuple[bool, int, int, int, int, int, str]:
         """The key by which rows are sorted."""
         return (
+            self.looked_after is not None,
             -self.needs_today,
             -self.needs_within_days,
             -self.needs_planned,
@@ -62,10 +67,11 @@ def rows_of(
     rule_set: RuleSet,
     statuses: Mapping[str, str],
     due: Mapping[str, date | None],
+    reviewed: Mapping[str, LookedAfter],
     *,
     on: date,
 ) -> tuple[CaseloadRow, ...]:
-    """A row for each package, those with unmet needs for today first."""
+    """A row for each package, those with unmet needs for today first, and last what is looked after."""
     urgency_of_rule = {
         rule.id: rule.urgency or "days" for rule in rule_set.rules if rule.kind == "unmet_need"
     }
@@ -78,6 +84,7 @@ def rows_of(
             len(outcome.true & holds), len(outcome.unknown & holds), len(outcome.questions),
             statuses.get(reference, STATUSES[0]),
             due.get(reference), (when := due.get(reference)) is not None and when < on,
+            reviewed.get(reference),
         )
         for reference, outcome in outcomes.items()
     )  # fmt: skip
@@ -122,12 +129,13 @@ def _has(words: Iterable[str], text: str) -> bool:
     return all(word in text.lower() for word in words)
 
 
-FILTERS = {
+FILTERS: Mapping[str, Callable[[CaseloadRow], bool]] = {
     "Unmet needs": lambda row: row.unmet_needs > 0,
     "Unmet needs for today": lambda row: row.needs_today > 0,
     "Holds in force": lambda row: row.holds > 0,
     "Holds not ruled out": lambda row: row.holds_not_ruled_out > 0,
     "No hold": lambda row: row.holds + row.holds_not_ruled_out == 0,
+    "Not looked after yet": lambda row: row.looked_after is None,
     "Review overdue": lambda row: row.overdue,
     "Two carers": lambda row: row.second_carer_hours_now > 0,
     "Something to claim today": lambda row: row.claimed.p90 >= 0.05,

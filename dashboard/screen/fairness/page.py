@@ -106,8 +106,10 @@ def _show_decisions(references: set[str]) -> None:
     records = service.records().signed
     complete = [
         loaded.signed
-        for reference, (is_complete, _) in records.newest().items()
-        if is_complete and reference in references and (loaded := records.load_newest(reference)) is not None
+        for reference, review in records.newest().items()
+        if review.complete
+        and reference in references
+        and (loaded := records.load_newest(reference)) is not None
     ]
     outcomes: dict[tuple[str, int], list[Outcome]] = {}
     for (reference, number, _), (_, outcome) in sorted(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.screen import service
 from dashboard.screen.lab import drafts
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import plain
@@ -28,11 +27,11 @@ def show(folder: RuleSetFolder, version: Version) -> None:
         kind = st.selectbox("Kind", RULE_KINDS, index=RULE_KINDS.index("suggest"), format_func=_words)
         about = st.text_input("What it concerns", help="An item, activities, a field or a title.")
         when = st.text_input("When it holds", placeholder="person.lifts_legs >= 3")
-        cites = st.multiselect("Who says so", list(service.catalogue().evidence))
+        cites = st.multiselect("Who says so", list(version.catalogue.evidence))
         if st.form_submit_button("Write it into the draft"):
             try:
                 scaffolding = scaffold(
-                    service.catalogue(), version.edited or version.saved, name, kind, about, when, cites
+                    version.catalogue, version.edited or version.saved, name, kind, about, when, cites
                 )
             except ProblemsFoundError as error:
                 for problem in error.problems:

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.screen import service
-from engine import Problem, ProblemsFoundError, RuleSet
+from dashboard.screen.lab.drafts import Version
+from engine import Problem, ProblemsFoundError
 from engine.authoring import Case, load_cases
 from engine.knowledge import RuleSetFolder
 
 _SHOWN = 10
 
 
-def cases_for(folder: RuleSetFolder, draft: RuleSet) -> tuple[Case, ...] | None:
+def cases_for(folder: RuleSetFolder, version: Version) -> tuple[Case, ...] | None:
     """The cases of the folder; None, with each problem on the page, where they do not fit the draft."""
     try:
-        return load_cases(folder.path, folder.shown, service.catalogue(), draft)
+        return load_cases(folder.path, folder.shown, version.catalogue, version.edited or version.saved)
     except ProblemsFoundError as error:
         st.error("The cases do not fit the draft:")
         show_problems(error.problems)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.knowledge_named import knowledge_named
 from dashboard.screen import service
-from engine import Problem, ProblemsFoundError, RuleSet
+from engine import Catalogue, Problem, ProblemsFoundError, RuleSet
 from engine.authoring import Draft
-from engine.knowledge import RuleSetFolder, every_version
+from engine.knowledge import RuleSetFolder, every_version, rule_set_folder
+from engine.knowledge.council_layer import base_folder, extended_set
 from engine.model import Rule
 
 _KEPT, _BEGUN = "lab drafts", "lab new rules"
@@ -23,6 +25,7 @@ NEW_RULES = "new_rules.yaml"
 class Version:
     """A rule set as it is saved, and as the author would have it."""
 
+    catalogue: Catalogue
     saved: RuleSet
     draft: Draft
     edited: RuleSet | None
@@ -36,25 +39,44 @@ class Version:
 
 
 def folders() -> dict[str, RuleSetFolder]:
-    """Every shipped rule set in every version, by what it is called on screen."""
-    by_name: dict[str, RuleSetFolder] = {}
+    """The rule set of this installation, then every shipped one, each in every version, by what it is called in problems."""
+    with rule_set_folder(knowledge_named().rules) as here:
+        by_name = {version.shown: version for version in every_version(here)}
     for entry in sorted(files("rules").iterdir(), key=lambda directory: directory.name):
         path = Path(str(entry))
         if (path / "rule_set.yaml").exists():
-            by_name |= {
-                folder.shown: folder for folder in every_version(RuleSetFolder(path, f"rules/{path.name}"))
-            }
-    return by_name
+            shipped = every_version(RuleSetFolder(path, f"rules/{path.name}"))
+            by_name = {version.shown: version for version in shipped} | by_name
+    return {name: by_name[name] for name in sorted(by_name, key=lambda name: not _is_named(by_name[name]))}
+
+
+def name_of(folder: RuleSetFolder) -> str:
+    """What a set is called on screen: its name, its version, and whether reviews are made with it here."""
+    parts = folder.path.parts
+    name = "/".join(parts[-3:]) if len(parts) > 2 and parts[-2] == "versions" else parts[-1]
+    return f"{name} (in use here)" if _is_named(folder) else name
+
+
+def is_layer(folder: RuleSetFolder) -> bool:
+    """Whether it is a council's layer, which counts only with its proof."""
+    return bool(extended_set(folder.path))
 
 
 def version_of(folder: RuleSetFolder) -> Version:
-    """The saved set and the author's draft of it."""
+    """The saved set and the author's draft of it.
+
+    Raises:
+        ProblemsFoundError: what is saved cannot be read.
+    """
     now = Draft.of(folder)
+    catalogue = _catalogue_of(folder)
     saved = _load(folder.shown, tuple(now.texts.items()))
-    assert isinstance(saved, RuleSet)
+    if not isinstance(saved, RuleSet):
+        raise ProblemsFoundError(list(saved))
     draft = now
     written: set[str] = set()
-    for rule in sorted(saved.rules, key=lambda rule: -rule.line):
+    own = [rule for rule in saved.rules if now.holds(rule)]
+    for rule in sorted(own, key=lambda rule: -rule.line):
         if (entry := _entry(rule)) in _draft_texts(folder) and entry not in written:
             written.add(entry)
             draft = draft.with_block(rule, _draft_texts(folder)[entry])
@@ -62,14 +84,23 @@ def version_of(folder: RuleSetFolder) -> Version:
         draft = draft.with_entry(NEW_RULES, text)
     edited = _load(folder.shown, tuple(draft.texts.items()))
     if isinstance(edited, RuleSet):
-        return Version(saved, draft, edited, ())
-    return Version(saved, draft, None, edited)
+        return Version(catalogue, saved, draft, edited, ())
+    return Version(catalogue, saved, draft, None, edited)
 
 
 def text_of(folder: RuleSetFolder, rule: Rule) -> str:
-    """The text of a rule as the author has it."""
-    begun = _begun(folder).get(rule.id)
-    return begun or _draft_texts(folder).get(_entry(rule)) or Draft.of(folder).block(rule)
+    """The text of a rule as the author has it; one of a layer's base as the base has it."""
+    begun = _begun(folder).get(rule.id) or _draft_texts(folder).get(_entry(rule))
+    if begun:
+        return begun
+    now = Draft.of(folder)
+    return now.block(rule) if now.holds(rule) else _base_of(folder).block(rule)
+
+
+def _base_of(folder: RuleSetFolder) -> Draft:
+    base = base_folder(extended_set(folder.path), folder.path)
+    assert base is not None  # what is loaded has its base
+    return Draft.of(RuleSetFolder(base, f"rules/{base.name}"))
 
 
 def keep(folder: RuleSetFolder, rule: Rule, text: str) -> None:
@@ -81,6 +112,11 @@ def keep(folder: RuleSetFolder, rule: Rule, text: str) -> None:
 def begin(folder: RuleSetFolder, name: str, text: str) -> None:
     """Remember a new rule while the page is open; it stands in a file of its own until it is saved."""
     _begun(folder)[name] = text
+
+
+def is_begun(folder: RuleSetFolder, rule: Rule) -> bool:
+    """Whether it is a new rule of this draft."""
+    return rule.id in _begun(folder)
 
 
 def forget(folder: RuleSetFolder) -> None:
@@ -108,6 +144,25 @@ def _draft_texts(folder: RuleSetFolder) -> dict[str, str]:
 def _load(display_name: str, texts: tuple[tuple[str, str], ...]) -> RuleSet | tuple[Problem, ...]:
     folder = folders()[display_name]
     try:
-        return Draft(folder, dict(texts)).load(service.catalogue())
+        return Draft(folder, dict(texts)).load(_catalogue_of(folder))
     except ProblemsFoundError as error:
         return error.problems
+
+
+def _named() -> str:
+    with rule_set_folder(knowledge_named().rules) as here:
+        return here.shown
+
+
+def _is_named(folder: RuleSetFolder) -> bool:
+    return folder.shown == _named()
+
+
+def _catalogue_of(folder: RuleSetFolder) -> Catalogue:
+    """The set's own; that of the reviews made here, with local outcomes in it, for the set that makes them."""
+    return service.catalogue() if _is_named(folder) else _read_catalogue(folder.shown, folder)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read_catalogue(display_name: str, _folder: RuleSetFolder) -> Catalogue:
+    return _folder.catalogue()

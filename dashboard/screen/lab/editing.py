@@ -30,8 +30,17 @@ def choose_rule(version: Version) -> Rule:
 
 def edit(folder: RuleSetFolder, version: Version, rule: Rule) -> Version:
     """The text of the rule; the version as the author would now have it."""
-    key = f"lab text {folder.shown} {rule.id} {st.session_state.get('lab round', 0)}"
     before = drafts.text_of(folder, rule)
+    if not (version.draft.holds(rule) or drafts.is_begun(folder, rule)):
+        st.code(before, language="yaml", wrap_lines=True)
+        st.caption(
+            plain(
+                f"{rule.file}, line {rule.line}. It is the base’s: a layer switches it off with a reason (`off`) or changes "
+                "a bound of it (`bounds`), in its own rule_set.yaml."
+            )
+        )
+        return version
+    key = f"lab text {folder.shown} {rule.id} {st.session_state.get('lab round', 0)}"
     with st.container(key="rule_text"):
         text = st.text_area(
             "The rule, as its file has it",
@@ -63,15 +72,22 @@ def show_change(folder: RuleSetFolder, version: Version) -> None:
     if second.button("Go back to what is saved", width="stretch"):
         drafts.forget(folder)
         _next_round()
-    author = identity.current().holds("rule author")
+    author, layer = identity.current().holds("rule author"), drafts.is_layer(folder)
     saving = third.button(
-        "Save over the live rules", disabled=not author or version.edited is None, width="stretch"
+        "Save over the live rules",
+        disabled=not author or layer or version.edited is None,
+        width="stretch",
     )
-    if not author:
+    if layer:
+        st.caption(
+            "A layer counts only with its proof: apply the patch (`git apply rules.patch`), then run `handrail rules prove` "
+            "with its folder."
+        )
+    elif not author:
         st.caption(
             "Only a rule author can save over the live rules. Send them the patch: `git apply rules.patch`."
         )
-    if author and saving and version.edited is not None:
+    if author and not layer and saving and version.edited is not None:
         names = version.draft.save()
         drafts.forget(folder)
         st.toast(f"Saved: {', '.join(names)}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.rule_picture import dependencies
-from dashboard.screen import service
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import table
 from engine.authoring import usages
@@ -19,9 +18,9 @@ def show(version: Version, rule: Rule) -> None:
         return
     with st.expander("What hangs together with it"):
         st.image(
-            dependencies(service.catalogue(), rules, rule.id), caption=f"What {rule.id} reads and concerns"
+            dependencies(version.catalogue, rules, rule.id), caption=f"What {rule.id} reads and concerns"
         )
-        (usage, *_) = usages(service.catalogue(), rules, (), rule.id)
+        (usage, *_) = usages(version.catalogue, rules, (), rule.id)
         rows = [(use.how, use.name, str(use.place)) for use in usage.uses]
         rows += [("may be true because of it", name, "") for name in usage.follows]
         rows += [("concerns", name, "") for name in rule.about]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.screen import service
+from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import plain, table
+from engine import Catalogue
 from engine.authoring import RuleHistory, rule_history
 from engine.knowledge import RuleSetFolder
 from engine.model import Rule
@@ -14,20 +15,20 @@ from engine.wording import day_text
 _COLUMNS = ("Version", "In force from", "What it changed", "Reviewed as a set by")
 
 
-def show(folder: RuleSetFolder, rule: Rule) -> None:
+def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
     """The versions and signatures of a rule that is saved, worked out when they are asked for."""
     with st.expander("How it came to be, and who signed it", key="rule history", on_change="rerun") as past:
         if not past.open:
             return
-        history = _history(folder.shown, rule.id, _state(folder), folder)
+        history = _history(folder.shown, rule.id, _state(folder), folder, version.catalogue)
         rows = [
             (
-                version.version,
-                day_text(version.effective_from),
-                version.change,
-                ", ".join(version.reviewers) or "nobody",
+                entry.version,
+                day_text(entry.effective_from),
+                entry.change,
+                ", ".join(entry.reviewers) or "nobody",
             )
-            for version in history.versions
+            for entry in history.versions
         ]
         st.html(table(f"{rule.id} over the versions", _COLUMNS, rows))
         for version_name in history.unreadable:
@@ -48,5 +49,7 @@ def _state(folder: RuleSetFolder) -> float:
 
 
 @st.cache_data(max_entries=50, show_spinner="Comparing the versions …")
-def _history(folder_name: str, name: str, state: float, _folder: RuleSetFolder) -> RuleHistory:
-    return rule_history(_folder, service.catalogue(), name)
+def _history(
+    folder_name: str, name: str, state: float, _folder: RuleSetFolder, _catalogue: Catalogue
+) -> RuleHistory:
+    return rule_history(_folder, _catalogue, name)

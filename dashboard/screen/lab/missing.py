@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.screen import service
 from dashboard.screen.lab.cases import cases_for
 from dashboard.screen.lab.drafts import Version
 from engine.authoring import Logic, Suite, coverage, proposals_text, propose, unstated_rules
@@ -21,13 +20,13 @@ def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
     if not st.button("Look for what no case tries of this rule"):
         return
     chosen = tuple(other for other in version.edited.rules if other.id == rule.id or other.kind == "reading")
-    cases = cases_for(folder, version.edited)
+    cases = cases_for(folder, version)
     if cases is None:
         return
     if not cases:
         st.write("There is no case yet to start from.")
         return
-    suite, logic = Suite(service.catalogue(), version.edited, cases), Logic(service.catalogue(), chosen)
+    suite, logic = Suite(version.catalogue, version.edited, cases), Logic(version.catalogue, chosen)
     gaps = [gap for gap in coverage(suite, logic, (rule.id,)) if gap.status == "missing"]
     if not gaps and all(other.id != rule.id for other in unstated_rules(suite)):
         st.success(

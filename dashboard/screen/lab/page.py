@@ -16,6 +16,9 @@ from dashboard.screen.lab import (
     proving,
     trying,
 )
+from dashboard.screen.lab.cases import show_problems
+from dashboard.wording import label_of
+from engine import ProblemsFoundError
 
 
 def show() -> None:
@@ -26,16 +29,22 @@ def show() -> None:
         "away. Nothing here changes a review until a rule author saves it."
     )
     folders = drafts.folders()
-    with st.sidebar:
-        folder = folders[st.selectbox("Rule set", list(folders))]
-        references = service.package_records().references(
-            identity.current().caseloads("OT", "manager", "rule author")
-        )
-        asked = st.query_params.get("package")
-        reference = st.selectbox(
-            "Package to try it on", references, index=references.index(asked) if asked in references else 0
-        )
-    version = drafts.version_of(folder)
+    names = {shown: drafts.name_of(folder) for shown, folder in folders.items()}
+    first, second = st.columns(2)
+    folder = folders[first.selectbox("Rule set", list(folders), format_func=label_of(names))]
+    references = service.package_records().references(
+        identity.current().caseloads("OT", "manager", "rule author")
+    )
+    asked = st.query_params.get("package")
+    reference = second.selectbox(
+        "Package to try it on", references, index=references.index(asked) if asked in references else 0
+    )
+    try:
+        version = drafts.version_of(folder)
+    except ProblemsFoundError as unreadable:
+        st.error("This set cannot be read as it is saved:")
+        show_problems(unreadable.problems)
+        return
     saved = version.saved
     st.caption(
         f"{saved.title}, version {saved.version}, in force from {saved.effective_from:%d %B %Y}; "
@@ -46,7 +55,7 @@ def show() -> None:
     rule = editing.choose_rule(version)
     version = editing.edit(folder, version, rule)
     hanging_together.show(version, rule)
-    history.show(folder, rule)
+    history.show(folder, version, rule)
     package = service.package_records().load(reference) if reference else None
     on = today()
     if package is not None:

@@ -8,10 +8,10 @@ from datetime import date
 import streamlit as st
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from dashboard.screen import service
 from dashboard.screen.lab.cases import cases_for, show_problems
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import table
+from dashboard.wording import count_of
 from engine import CarePackage, RuleSet
 from engine.authoring import (
     SUPPORT,
@@ -19,10 +19,10 @@ from engine.authoring import (
     PeopleComparison,
     RuleChange,
     Suite,
+    accepted_of,
     analyse,
     compare_people,
     compare_rules,
-    load_accepted,
     run,
 )
 from engine.knowledge import RuleSetFolder
@@ -40,11 +40,11 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
         return
     if not st.button("Run the cases and look for contradictions"):
         return
-    cases = cases_for(folder, version.edited)
+    cases = cases_for(folder, version)
     if cases is None:
         return
     rules_only = [case for case in cases if not case.expects.items and not case.expects.hours]
-    outcomes = list(run(Suite(service.catalogue(), version.edited, rules_only)))
+    outcomes = list(run(Suite(version.catalogue, version.edited, rules_only)))
     failed = [outcome for outcome in outcomes if not outcome.passed]
     skipped = len(cases) - len(rules_only)
     beside = f" {skipped} cases that need whole reviews run with `handrail rules test`." if skipped else ""
@@ -62,14 +62,14 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
         )
     else:
         st.success(f"All {len(outcomes)} cases pass.{beside}")
-    accepted = load_accepted(folder.path, folder.shown)
+    accepted = accepted_of(folder, version.edited)
     findings = tuple(
         finding
-        for finding in analyse(service.catalogue(), version.edited, on, accepted=accepted)
+        for finding in analyse(version.catalogue, version.edited, on, accepted=accepted)
         if finding.code != "H611"  # what properties find, and their exceptions, is the terminal's to say
     )
     if findings:
-        st.warning(f"The solver finds {len(findings)} thing(s):")
+        st.warning(f"The solver finds {count_of(len(findings), 'thing')}:")
         show_problems(findings)
     else:
         st.success("No rule contradicts itself, is idle, or is always ruled out.")
@@ -84,7 +84,7 @@ def show_comparison(version: Version, on: date) -> None:
     st.write(f"Over the demonstration packages and {_MADE_UP} made-up ones. Nobody in them is real.")
     if not st.button("Compare"):
         return
-    catalogue = service.catalogue()
+    catalogue = version.catalogue
     changes = compare_rules(catalogue, version.saved, version.edited)
     if not changes:
         st.info("The two say the same.")

@@ -6,11 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.screen import service
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.review.reasons import condition_tree, trace_line
-from engine import CarePackage, RuleSet
+from engine import CarePackage, Catalogue, RuleSet
 from engine.authoring import Case, Suite, near_misses, settable, sweep
 from engine.authoring.cases.case import Expectation
 from engine.authoring.cases.runner import nearest_trace
@@ -26,8 +25,8 @@ _NEAREST = 8
 def show_firing(version: Version, package: CarePackage, on: date, name: str) -> None:
     """The rule with this package's values, all rules that fire, what the draft changes, and the nearest misses."""
     st.header(plain(f"On {package.reference}"))
-    before = _suite(version.saved, package, on)
-    after = _suite(version.edited, package, on) if version.edited is not None else before
+    before = _suite(version.catalogue, version.saved, package, on)
+    after = _suite(version.catalogue, version.edited, package, on) if version.edited is not None else before
     if version.edited is None:
         st.info("Until the rule can be read, what follows is what is saved.")
     started, stopped = after.fired[0] - before.fired[0], before.fired[0] - after.fired[0]
@@ -60,11 +59,11 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
     """One value moved: what is true there, and at which values something flips."""
     st.header("Move one value")
     rule_set = version.edited or version.saved
-    catalogue = service.catalogue()
+    catalogue = version.catalogue
     every = [path for path in catalogue.vocabulary.terms if settable(path, catalogue)]
     order = [*words, *(path for path in every if path not in words)]
     path = st.selectbox("Which value", order, format_func=lambda word: _label(catalogue.vocabulary[word]))
-    moved = sweep(_evaluator(rule_set, on), package, path)
+    moved = sweep(_evaluator(rule_set, on, catalogue), package, path)
     term = catalogue.vocabulary[path]
     if len(moved.values) < 2:
         st.info("This value cannot be moved in this package without changing something else.")
@@ -72,7 +71,7 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
     value = st.select_slider(
         f"{term.description}{f' ({term.unit})' if term.unit else ''}",
         moved.values,
-        value=_here(version.saved, package, path, moved.values, on),
+        value=_here(version, package, path, moved.values, on),
         format_func=_value_in_words,
     )
     here = moved.at(value)
@@ -89,22 +88,20 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
         table(
             f"Where something changes as {path} goes up",
             ("From", "Rules", "Items"),
-            [(_value_in_words(flip.value), _rules(flip), _items(flip)) for flip in flips],
+            [(_value_in_words(flip.value), _rules(flip), _items(flip, catalogue)) for flip in flips],
         )
     )
 
 
-def _suite(rule_set: RuleSet, package: CarePackage, on: date) -> Suite:
-    return Suite(
-        service.catalogue(), rule_set, [Case(package.reference, package, {}, on, Expectation(frozenset()))]
-    )
+def _suite(catalogue: Catalogue, rule_set: RuleSet, package: CarePackage, on: date) -> Suite:
+    return Suite(catalogue, rule_set, [Case(package.reference, package, {}, on, Expectation(frozenset()))])
 
 
 @st.cache_resource(
     max_entries=4, show_spinner=False, hash_funcs={RuleSet: lambda rule_set: rule_set.content_hash}
 )
-def _evaluator(rule_set: RuleSet, on: date) -> CaseloadEvaluator:
-    return CaseloadEvaluator(service.catalogue(), rule_set, on)
+def _evaluator(rule_set: RuleSet, on: date, _catalogue: Catalogue) -> CaseloadEvaluator:
+    return CaseloadEvaluator(_catalogue, rule_set, on)
 
 
 def _say_difference(started: frozenset[str], stopped: frozenset[str]) -> None:
@@ -117,9 +114,9 @@ def _say_difference(started: frozenset[str], stopped: frozenset[str]) -> None:
             )
 
 
-def _here(rule_set: RuleSet, package: CarePackage, path: str, values: tuple[Scalar, ...], on: date) -> Scalar:
+def _here(version: Version, package: CarePackage, path: str, values: tuple[Scalar, ...], on: date) -> Scalar:
     """The value that the package has, or the nearest that was tried."""
-    suite = _suite(rule_set, package, on)
+    suite = _suite(version.catalogue, version.saved, package, on)
     actual = starting_values(suite.facts[0]).get(path)
     if actual in values:
         return actual
@@ -146,8 +143,8 @@ def _rules(flip: Flip) -> Html:
     return items(lines) if lines else Html("–")
 
 
-def _items(flip: Flip) -> Html:
-    names = service.catalogue().items
+def _items(flip: Flip, catalogue: Catalogue) -> Html:
+    names = catalogue.items
     lines = [
         *(f"comes: {names[name].name}" for name in sorted(flip.items_gained)),
         *(f"goes: {names[name].name}" for name in sorted(flip.items_lost)),

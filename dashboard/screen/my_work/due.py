@@ -1,18 +1,19 @@
 """What is due: cases of plans, follow-ups, second signatures, examinations, reviews, and answers of providers.
 
 Definitions: a thing is *due* on a day; it is *late* after it. A provider's answer is expected within 14 days of the first
-signature (ours); one that says no, or asks something, is due on its day until a therapist has taken a later step with
-what it is about, or written a note. An examination is said 30 days before its day. Left out: what has no day (open
-questions).
+signature (ours); one that is to be read (`dashboard.screen.review.after.answers`) is due on its day, and answers to
+questions are one line together. An examination is said 30 days before its day. Left out: what has no day (open questions).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.model import CarePackage, CaseStep, Note, Outcome, ProviderAnswer, SentBack, SignedReview
+from dashboard.screen.review.after.answers import AnswerToRead, answers_to_read
+from engine import Catalogue
+from engine.model import CarePackage, CaseStep, Outcome, ProviderAnswer, SentBack, SignedReview
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
 from engine.review import FOLLOW_UP_DAYS, cases_of, signed_on
@@ -28,8 +29,7 @@ KINDS = {
     "examination": "Thorough examinations",
     "review": "Next reviews",
 }
-_TO_BE_SEEN_TO = {"cannot": "The provider cannot do it", "question": "The provider asks"}
-_ANSWER_DAYS, _EXAMINATION_DAYS = 14, 30
+_ANSWER_DAYS, _EXAMINATION_DAYS, _ANSWERS_NAMED = 14, 30, 2
 _AFTER = {"6_weeks": "six-week follow-up", "4_months": "four-month follow-up"}
 _Entries = tuple[FollowUpEntry[FollowUp], ...]
 
@@ -45,6 +45,8 @@ class WorkDue:
     owner: str = ""
     urgent: bool = False
     tab: str = "after"
+    view: str = ""
+    """Which list of the tab."""
 
     def is_late(self, on: date) -> bool:
         """Whether its day has passed."""
@@ -56,16 +58,27 @@ def due_of(
     complete: bool,
     entries: _Entries,
     outcomes: Mapping[str, Outcome],
-    package: CarePackage | None,
+    package: CarePackage,
+    catalogue: Catalogue,
 ) -> tuple[WorkDue, ...]:
-    """Everything that is due about one package whose newest signed review this is."""
+    """Everything that is due about one package whose newest signed review this is.
+
+    Args:
+        signed: the review.
+        complete: whether every signature that it needs is there.
+        entries: what followed it.
+        outcomes: what became of it, by follow-up.
+        package: as it is now.
+        catalogue: names of activities and items.
+    """
     if not complete:
         return tuple(_signature(signed, entries))
     return (
         *_cases(signed, entries),
-        *_answers(signed, entries),
+        *_no_answer(signed, entries),
+        *_answers(signed, answers_to_read(signed, entries, package, catalogue)),
         *_follow_ups(signed, outcomes),
-        *_examinations(signed.reference, package or signed.review.package),
+        *_examinations(signed.reference, package),
         *_next_review(signed),
     )
 
@@ -103,40 +116,31 @@ def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
         yield WorkDue(signed.reference, kind, f"{case.name} ({state})", case.due, case.owner, case.urgent)
 
 
-def _answers(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
-    """That no answer has come yet, and each that says no or asks and that nobody has seen to."""
-    answers = [
-        (entry, entry.content)
-        for entry in entries
-        if isinstance(entry.content, ProviderAnswer) and entry.review == signed.number
-    ]
-    if not answers and signed.decision.items("accept", "trial"):
+def _no_answer(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
+    """That no answer has come yet."""
+    answered = any(
+        isinstance(entry.content, ProviderAnswer) and entry.review == signed.number for entry in entries
+    )
+    if not answered and signed.decision.items("accept", "trial"):
         day = signed_on(signed) + timedelta(days=_ANSWER_DAYS)
         yield WorkDue(signed.reference, "answer", "The provider has not answered yet", day)
-    names = {case.subject: case.name for case in cases_of(signed, ())}
-    for entry, answer in {answer.subject: (entry, answer) for entry, answer in answers}.values():
-        if answer.reply in _TO_BE_SEEN_TO and not _is_seen_to(entry.number, answer, entries):
-            name = names.get(answer.subject, answer.subject) or "the whole recommendation"
-            what = f"{_TO_BE_SEEN_TO[answer.reply]}, about {name}: {answer.because}"
-            yield WorkDue(signed.reference, "answer", what, date.fromisoformat(entry.at[:10]))
 
 
-def _is_seen_to(number: int, answer: ProviderAnswer, entries: _Entries) -> bool:
-    """Whether a therapist has done something after an answer that shows that it was read.
-
-    Args:
-        number: of the answer's entry.
-        answer: what the provider said.
-        entries: everything that followed the signature.
-    """
-    return any(
-        entry.number > number
-        and (
-            isinstance(entry.content, Note)
-            or (isinstance(entry.content, CaseStep) and answer.subject in ("", entry.content.subject))
+def _answers(signed: SignedReview, unread: Sequence[AnswerToRead]) -> Iterator[WorkDue]:
+    """Each answer that nobody has read; those to questions in one line, which leads to the questions."""
+    to_questions = [answer for answer in unread if answer.question]
+    for answer in unread:
+        if not answer.question:
+            yield WorkDue(signed.reference, "answer", answer.in_words, answer.day)
+    if to_questions:
+        count = "a question" if len(to_questions) == 1 else f"{len(to_questions)} questions"
+        named = "; ".join(answer.in_words for answer in to_questions[:_ANSWERS_NAMED])
+        more = (
+            f"; and {len(to_questions) - _ANSWERS_NAMED} more" if len(to_questions) > _ANSWERS_NAMED else ""
         )
-        for entry in entries
-    )
+        what = f"The provider has answered {count}: {named}{more}"
+        day = to_questions[0].day
+        yield WorkDue(signed.reference, "answer", what, day, tab="needs", view="questions")
 
 
 def _follow_ups(signed: SignedReview, outcomes: Mapping[str, Outcome]) -> Iterator[WorkDue]:

@@ -83,8 +83,9 @@ def _due() -> tuple[WorkDue, ...]:
             continue
         signed, _, complete = loaded
         known = outcomes.get((reference, signed.number), {})
-        package = records.packages.load(reference)
-        things.extend(due_of(signed, complete, tuple(entries.get(reference, ())), known, package))
+        package = records.packages.load(reference) or signed.review.package
+        followed = tuple(entries.get(reference, ()))
+        things.extend(due_of(signed, complete, followed, known, package, service.catalogue()))
     return in_order(things, today())
 
 
@@ -93,7 +94,8 @@ def _matches(thing: WorkDue, text: str) -> bool:
 
 
 def _row(thing: WorkDue, on: date) -> tuple[object, ...]:
-    address = identity.link("review", package=thing.reference, tab=thing.tab)
+    view = {"view": thing.view} if thing.view else {}
+    address = identity.link("review", package=thing.reference, tab=thing.tab, **view)
     return (
         tag("a", thing.reference, href=address, target="_self"),
         _when(thing, on),

@@ -84,7 +84,7 @@ def _show_changes(draft: PackageDraft) -> None:
     was = dict(_flat(before.model_dump(mode="json", exclude_none=True))) if before else {}
     now = dict(_flat(draft.plain))
     rows = [
-        (path, was.get(path, "not assessed"), now.get(path, "not assessed"))
+        (_place_in_words(path), was.get(path, "not assessed"), now.get(path, "not assessed"))
         for path in sorted({*was, *now})
         if was.get(path) != now.get(path)
     ]
@@ -92,6 +92,14 @@ def _show_changes(draft: PackageDraft) -> None:
         st.html(table(f"What you changed since version {draft.based_on}", ("Where", "Before", "Now"), rows))
     else:
         st.write(f"Nothing differs from version {draft.based_on}.")
+
+
+def _place_in_words(path: str) -> str:
+    """What a place in a package is called by people."""
+    term = service.catalogue().vocabulary.terms.get(path)
+    if term is not None:
+        return term.description
+    return path.replace(".", ": ", 1).replace("_", " ").capitalize()
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -21,9 +21,9 @@ def show() -> None:
     records = service.records()
     references = set(records.packages.references(identity.current().caseloads("provider")))
     signed = {
-        reference: due
-        for reference, (complete, due) in records.signed.newest().items()
-        if complete and reference in references
+        reference: review.review_due
+        for reference, review in records.signed.newest().items()
+        if review.complete and reference in references
     }
     if not signed:
         st.info("Nothing has been signed in your caseloads yet.")

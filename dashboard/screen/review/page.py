@@ -15,6 +15,7 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, tag
 from dashboard.screen.review.after import show_after, tab_state
 from dashboard.screen.review.after.words_of_person import corrections
+from dashboard.screen.review.asking.distinct import distinct_questions
 from dashboard.screen.review.asking.questions import show_questions
 from dashboard.screen.review.damaged import show_damaged
 from dashboard.screen.review.deciding import (
@@ -173,7 +174,7 @@ def _draw_needs(work: _Work) -> None:
             "needs": f"Unmet needs · {len(review.unmet_needs)}",
             "in force": f"Holds in force · {len(holds.in_force)}{aside}",
             "not known": f"Holds not ruled out · {len(holds.not_ruled_out)}",
-            "questions": f"Questions · {len(review.questions)}",
+            "questions": f"Questions · {len(distinct_questions(review))}",
         },
     )
     if view == "needs":
@@ -263,7 +264,7 @@ def _draw_papers(work: _Work) -> None:
 
 
 def _draw_after(work: _Work) -> None:
-    show_after(work.reference, may_write=work.draft is not None)
+    show_after(work.review.package, may_write=work.draft is not None)
 
 
 _DRAW = {

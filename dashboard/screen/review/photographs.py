@@ -117,8 +117,8 @@ def _show_form(package: CarePackage, names: dict[str, str]) -> None:
     )
     with st.form(f"photograph {package.reference} {turn}", border=False, enter_to_submit=False):
         file = st.file_uploader(
-            "Photograph (JPEG, PNG or WebP)",
-            type=["jpg", "jpeg", "png", "webp"],
+            "Photograph (JPEG, PNG, WebP or HEIC)",
+            type=["jpg", "jpeg", "png", "webp", "heic", "heif"],
             max_upload_size=PHOTOGRAPH_BYTES // 1_000_000,
         )
         first, second = st.columns(2)

@@ -210,7 +210,7 @@ def _yearly(money: Money) -> Iterator[str]:
 def _payback(money: Money) -> str:
     payback = money.payback
     years, late = payback.horizon_weeks // 52, round(payback.probability_not_paid_back * 100)
-    never = f"Not paid back within {years} years in {late} of 100 draws"
+    never = f"In {late} of 100 reckonings it is not paid back within {years} years"
     if payback.p50 is None:
         return f"{never}."
     latest = f"{payback.p90:,.0f}" if payback.p90 is not None else f"more than {payback.horizon_weeks}"

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
+from ...knowledge import RuleSetFolder
+from ...knowledge.council_layer import base_folder
 from ...knowledge.record import read_record
 from ...language import read_document
-from ...model import CODES, Frozen, Place, Problem, ProblemsFoundError
+from ...model import CODES, Frozen, Place, Problem, ProblemsFoundError, RuleSet
 
 _FILE = "accepted.yaml"
 
@@ -105,3 +107,18 @@ def load_accepted(folder: Path, display_name: str) -> Accepted:
     if problems:
         raise ProblemsFoundError(problems)
     return Accepted(acceptances)
+
+
+def accepted_of(folder: RuleSetFolder, rule_set: RuleSet) -> Accepted:
+    """The acceptances of a rule set; of a layer, also those of its base.
+
+    Args:
+        folder: of the set.
+        rule_set: as it is loaded, which says what it lies on.
+
+    Raises:
+        ProblemsFoundError: everything that is wrong with a file.
+    """
+    own = load_accepted(folder.path, folder.shown)
+    base = base_folder(rule_set.extends, folder.path) if rule_set.base else None
+    return own if base is None else own.over(load_accepted(base, base.name))

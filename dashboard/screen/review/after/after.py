@@ -10,14 +10,16 @@ from dashboard.screen.markup import tag
 from dashboard.screen.returned_paper import show_returned_paper
 from dashboard.screen.review.after.following import cases_now, show_cases
 from dashboard.screen.review.after.notes import show_notes
+from dashboard.screen.review.after.reading import show_answers_to_read
 from dashboard.screen.review.after.timeline import show_timeline
 from dashboard.screen.review.deciding.outcome import show_outcomes
 from dashboard.screen.review.workbench import show_view
+from engine import CarePackage
 
 
-def show_after(reference: str, *, may_write: bool) -> None:
+def show_after(package: CarePackage, *, may_write: bool) -> None:
     """Everything that comes after the decision."""
-    records = service.records()
+    records, reference = service.records(), package.reference
     loaded = records.signed.load_newest(reference)
     entries = records.follow_up.of(reference)
     cases = cases_now(loaded.signed, entries) if loaded is not None and loaded.complete else ()
@@ -45,6 +47,7 @@ def show_after(reference: str, *, may_write: bool) -> None:
         )
         st.html(tag("p", sentence, class_="hr-text"))
     elif view == "plan":
+        show_answers_to_read(package, only_questions=False, may_write=may_write)
         show_cases(loaded.signed, entries, may_write=may_write)
         if may_write:
             show_returned_paper(loaded.signed)

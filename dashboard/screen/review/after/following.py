@@ -8,6 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard.clock import today
+from dashboard.print.jobs.answers import ABOUT_A_QUESTION
 from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, items, plain, tag
 from dashboard.screen.redrawing import draw_anew
@@ -124,7 +125,10 @@ def answer_in_words(answer: ProviderAnswer, by: str, at: str) -> str:
     who = answer.answered_by or by
     how = " on paper" if answer.came_by == "paper" else ""
     details = "; ".join(filter(None, parts))
-    return f"{at[:10]}: the provider ({who}{how}) {_REPLIES[answer.reply]}{f': {details}' if details else ''}"
+    reply = _REPLIES[answer.reply]
+    if answer.reply == "received" and details:
+        reply = "answers a question" if answer.subject.startswith(ABOUT_A_QUESTION) else "writes"
+    return f"{at[:10]}: the provider ({who}{how}) {reply}{f': {details}' if details else ''}"
 
 
 def _step(step: CaseStep) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.screen.markup import Html, items, tag
+from dashboard.screen.review.asking.distinct import distinct_questions
 from engine.model import Review, Truth
 
 
@@ -28,7 +29,8 @@ def what_changes(before: Review, after: Review) -> tuple[str, ...]:
 def show(before: Review, after: Review) -> Html:
     """The changes as a list, and what is still open."""
     waiting = sum(bool(suggestion.unknowns) for suggestion in after.suggestions)
-    still = f"Still open: {len(after.questions)} questions (before {len(before.questions)}), {waiting} items that wait."
+    open_now, open_before = len(distinct_questions(after)), len(distinct_questions(before))
+    still = f"Still open: {open_now} questions (before {open_before}), {waiting} items that wait."
     lines = (*(_bold(line) for line in what_changes(before, after)), still)
     return tag("div", items(lines), class_="hr-text")
 

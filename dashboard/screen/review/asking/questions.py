@@ -16,7 +16,9 @@ from pydantic import ValidationError
 from dashboard.screen import service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import plain, table, tag
+from dashboard.screen.review.after.reading import show_answers_to_read
 from dashboard.screen.review.asking import difference
+from dashboard.screen.review.asking.distinct import AskedQuestion, distinct_questions
 from dashboard.screen.review.asking.field import PlainKeys, clock, day, field, put_value
 from dashboard.screen.review.asking.places import AnswerPlace, places_of, subject_in_words
 from dashboard.screen.trouble import error_boundary
@@ -33,13 +35,14 @@ _NOBODY = "There is none"
 def show_questions(review: Review, version: int, *, may_answer: bool) -> None:
     """The open questions, and the place to answer them."""
     _show_what_answers_did(review)
+    show_answers_to_read(review.package, only_questions=True, may_write=may_answer)
     if not review.questions:
         st.write("Nothing that is unknown would change this answer.")
         return
     if may_answer:
         _answering(review, version)
     else:
-        _show_table(review, review.questions)
+        _show_table(review, distinct_questions(review))
 
 
 @st.fragment
@@ -83,34 +86,34 @@ def _answering(review: Review, version: int) -> None:
         )
 
 
-def in_order(review: Review, order: str) -> tuple[Question, ...]:
+def in_order(review: Review, order: str) -> tuple[AskedQuestion, ...]:
     """The questions in the order asked for; equal ones stay as the review ranked them."""
+    asked = distinct_questions(review)
     if order == _ORDERS[1]:
-        return tuple(sorted(review.questions, key=lambda question: not question.safety))
+        return tuple(sorted(asked, key=lambda each: not each.question.safety))
     if order == _ORDERS[2]:
         waits = waiting(review)
-        return tuple(
-            sorted(
-                review.questions,
-                key=lambda question: (
-                    -len(waits.get(question.path, ((), ()))[0]),
-                    -sum(map(len, waits.get(question.path, ()))),
-                ),
-            )
-        )
-    return review.questions
+
+        def fewest_last(each: AskedQuestion) -> tuple[int, int]:
+            alone, others = waits.get(each.question.question, ((), ()))
+            return -len(alone), -len(alone) - len(others)
+
+        return tuple(sorted(asked, key=fewest_last))
+    return asked
 
 
 def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
     """By question: the names of the items that wait for it alone, and of those that wait for others too."""
+    words = {path: each.question.question for each in distinct_questions(review) for path in each.paths}
     names: dict[str, tuple[list[str], list[str]]] = {}
     for suggestion in review.suggestions:
-        for path in suggestion.unknowns:
-            names.setdefault(path, ([], []))[len(suggestion.unknowns) > 1].append(suggestion.name)
+        asked = list(dict.fromkeys(words.get(path, path) for path in suggestion.unknowns))
+        for question in asked:
+            names.setdefault(question, ([], []))[len(asked) > 1].append(suggestion.name)
     return names
 
 
-def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
+def _show_table(review: Review, ordered: tuple[AskedQuestion, ...]) -> None:
     """All open questions with what is at stake and which items wait for each."""
     waits = waiting(review)
     rows = [
@@ -118,10 +121,10 @@ def _show_table(review: Review, ordered: tuple[Question, ...]) -> None:
             f"{question.question}{subject_in_words(question.path)}",
             "yes" if question.safety else "",
             _at_stake(question.hours_at_stake_per_week),
-            _waiting_words(waits.get(question.path)),
+            _waiting_words(waits.get(question.question)),
             _why(question),
         )
-        for question in ordered
+        for question in (each.question for each in ordered)
     ]
     head = ("Question", "About safety", "Hours a week at stake", "Items that wait", "What hangs on it")
     st.html(
@@ -156,7 +159,7 @@ def _waiting_words(names: tuple[list[str], list[str]] | None) -> str:
     )
 
 
-def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name: str) -> None:
+def _try_answers(review: Review, version: int, asked: tuple[AskedQuestion, ...], name: str) -> None:
     """Review with the answers as a trial and show the difference; kept only when asked to."""
     written = review.package.model_dump(mode="json", exclude_none=True)
     answers = _ask(written, asked, name)
@@ -175,11 +178,11 @@ def _try_answers(review: Review, version: int, asked: tuple[Question, ...], name
             _keep(review, package, version)
 
 
-def _ask(plain: dict[str, Any], asked: tuple[Question, ...], name: str) -> dict[PlainKeys, Any]:
+def _ask(plain: dict[str, Any], asked: tuple[AskedQuestion, ...], name: str) -> dict[PlainKeys, Any]:
     """Ask each question at every place it concerns; the answers by place."""
     places: dict[PlainKeys, AnswerPlace] = {}
-    for question in asked:
-        for place in places_of(plain, question.path, service.catalogue()):
+    for path in (path for each in asked for path in each.paths):
+        for place in places_of(plain, path, service.catalogue()):
             places.setdefault(place.keys, place)
     answers: dict[PlainKeys, Any] = {}
     columns = st.columns(2)

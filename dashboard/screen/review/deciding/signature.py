@@ -348,7 +348,7 @@ def hours_lines(hours: ChosenHours) -> str:
         (
             f"Released inside visits with every hold in force: {in_words(now.released_hours_per_week)} hours a week.",
             f"Commissioned hours a week: {change_in_words(now.commissioned_change_hours_per_week)}; no change "
-            f"at all in {round(now.probability_of_no_change * 100)} of 100 draws.",
+            f"at all in {round(now.probability_of_no_change * 100)} of 100 possible weeks.",
             f"If holds were lifted and questions answered well: {in_words(lifted.released_hours_per_week)} "
             "hours a week.",
         )

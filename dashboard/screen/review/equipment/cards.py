@@ -1,11 +1,14 @@
 """What could help, one line each, with its details beside it; what waits for an answer is a list of its own.
 
 Definitions: an item *could help* when nothing that is unknown stands before it. Where every task that it helps with is
-held, it still could help: a hold stands in the way of hours, not of equipment. Order: what the person's goals and safety
-ask for is not reckoned here; the order of the review stands, items of safety first.
+held, it still could help: a hold stands in the way of hours, not of equipment. What nothing that is known speaks for yet is
+folded below what waits. Order: what the person's goals and safety ask for is not reckoned here; the order of the review
+stands, items of safety first.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import streamlit as st
 
@@ -30,6 +33,7 @@ from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, show_rows
 from engine.model import PersonsWord, Review, Suggestion, Truth
 
+_NOT_KNOWN = "not_known"
 _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted.")
 
 
@@ -45,19 +49,26 @@ def could_help(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
 
 
 def waiting(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
-    """What waits for an answer, and was not chosen all the same."""
-    return [
-        suggestion
-        for suggestion in review.suggestions
-        if suggestion.unknowns and not (draft and draft.choice(suggestion.item))
-    ]
+    """What something speaks for and a question stands before, and was not chosen all the same."""
+    return [suggestion for suggestion in _open(review, draft) if suggestion.status != _NOT_KNOWN]
+
+
+def _not_known_yet(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
+    """What nothing that is known speaks for or rules out, and was not chosen all the same."""
+    return [suggestion for suggestion in _open(review, draft) if suggestion.status == _NOT_KNOWN]
+
+
+def _open(review: Review, draft: DecisionDraft | None) -> Iterator[Suggestion]:
+    for suggestion in review.suggestions:
+        if suggestion.unknowns and not (draft and draft.choice(suggestion.item)):
+            yield suggestion
 
 
 def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
     """The list of items that could help today, each with its choice."""
     suggestions = could_help(review, draft)
     if not suggestions:
-        st.html(tag("p", _why_none(len(waiting(review, draft))), class_="hr-text"))
+        st.html(tag("p", _why_none(len(list(_open(review, draft)))), class_="hr-text"))
     _show(review, suggestions, draft, "could_help")
 
 
@@ -73,18 +84,25 @@ def _why_none(waiting_items: int) -> str:
 
 
 def show_waiting(review: Review, draft: DecisionDraft | None) -> None:
-    """What waits for an answer."""
-    suggestions = waiting(review, draft)
-    st.html(
-        tag(
-            "p",
-            "Each rests on something that is not known yet: answer its question and it becomes clear."
-            if suggestions
-            else "Nothing waits for an answer.",
-            class_="hr-text",
-        )
+    """What waits for an answer; folded below it what nothing speaks for yet."""
+    suggestions, not_known = waiting(review, draft), _not_known_yet(review, draft)
+    sentence = (
+        "Something speaks for each of these, and a question stands before it: answer it and it becomes clear."
+        if suggestions
+        else "Nothing that something speaks for waits for an answer."
     )
+    st.html(tag("p", sentence, class_="hr-text"))
     _show(review, suggestions, draft, "waits")
+    if not not_known:
+        return
+    count = "1 more item" if len(not_known) == 1 else f"{len(not_known)} more items"
+    with st.expander(
+        f"{count}: nothing that is known speaks for them yet, and nothing rules them out",
+        key=f"not known yet {review.package.reference}",
+        on_change="rerun",
+    ) as folded:
+        if folded.open:
+            _show(review, not_known, draft, "not_known_yet")
 
 
 def show_item(review: Review, item: str) -> None:
@@ -122,7 +140,7 @@ def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Ro
     asked = {question.path: question.question for question in review.questions}
     why = (
         "Nothing that is known speaks for it yet, and nothing rules it out."
-        if suggestion.status == "not_known"
+        if suggestion.status == _NOT_KNOWN
         else f"First ask: {asked.get(suggestion.unknowns[0], suggestion.unknowns[0])}"
         if suggestion.unknowns
         else suggestion.reasons[0].because
@@ -137,7 +155,7 @@ def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Ro
 
 
 def _sign(review: Review, suggestion: Suggestion) -> Html:
-    if suggestion.status in ("ask_first", "not_known"):
+    if suggestion.status in ("ask_first", _NOT_KNOWN):
         words = "Ask first" if suggestion.status == "ask_first" else "Not known yet"
         return tag("span", words, class_="hr-sign hr-open")
     safety = suggestion.item in service.reviewer().rule_set.safety_items

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.screen.figures import show_figures
 from dashboard.screen.markup import Html, tag
+from dashboard.screen.review.asking.distinct import distinct_questions
 from dashboard.screen.review.asking.field import value_of
 from dashboard.screen.review.person.words import in_plain_words
 from engine.language import Term, parse_document
@@ -89,7 +90,8 @@ def _figures(review: Review, decision: Decision | None) -> Html:
     """The figures at the head: unmet needs, holds, questions, hours now and what could change."""
     holds, estimate = EffectiveHolds(review, decision), review.estimate
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
-    safety = sum(question.safety for question in review.questions)
+    asked = distinct_questions(review)
+    safety = sum(each.question.safety for each in asked)
     more = round(estimate.claimed.probability_of_more * 100)
     aside = f", {len(holds.set_aside)} set aside by you" if holds.set_aside else ""
     today = f"{urgent} for today" if urgent else "none for today"
@@ -98,14 +100,14 @@ def _figures(review: Review, decision: Decision | None) -> Html:
     figures = [
         ("Unmet needs", len(review.unmet_needs), today, urgent > 0),
         ("Holds", *_holds(holds, aside)),
-        ("Open questions", len(review.questions), f"{safety} about safety", False),
+        ("Open questions", len(asked), f"{safety} about safety", False),
         (
             "Paid carer-hours a week",
             f"{estimate.carer_hours_now_per_week:.1f}",
             f"{estimate.second_carer_hours_now_per_week:.1f} a second carer’s",
             False,
         ),
-        ("More care is the answer in", f"{more} of 100", "as far as assessed", more >= 50),
+        ("More care may be needed", f"{more} of 100", "weeks, as far as assessed", more >= 50),
     ]
     return show_figures(figures)
 

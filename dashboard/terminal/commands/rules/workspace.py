@@ -17,14 +17,13 @@ from engine.authoring import (
     Property,
     Safety,
     Suite,
-    load_accepted,
+    accepted_of,
     load_cases,
     load_clause_suite,
     load_properties,
     load_safety,
 )
 from engine.knowledge import RuleSetFolder, rule_set_folder
-from engine.knowledge.council_layer import base_folder
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,7 @@ class RuleSetWorkspace:
 
     def accepted(self) -> Accepted:
         """What its authors let stand; of a layer, also what the authors of its base do."""
-        own = load_accepted(self.folder.path, self.folder.shown)
-        base = base_folder(self.rule_set.extends, self.folder.path) if self.rule_set.base else None
-        return own if base is None else own.over(load_accepted(base, base.name))
+        return accepted_of(self.folder, self.rule_set)
 
 
 @contextmanager
