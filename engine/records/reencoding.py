@@ -23,7 +23,7 @@ from ..model.limits import (
     PHOTOGRAPH_WHOLE_PIXELS,
 )
 
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS, _HEIC = ("JPEG", "PNG", "WEBP"), ("HEIF",)
 _SMALL_SIDE_PIXELS = 360
 _QUALITIES = (82, 70, 55, 40)
 _ONE_AT_A_TIME = threading.Lock()
@@ -61,9 +61,10 @@ def reencode(content: bytes) -> Pixels:
         # The lock is for the filter of warnings, too: it is the process's, and no thread's own.
         with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if content[_FILE_TYPE] == b"ftyp":
+            is_heic = content[_FILE_TYPE] == b"ftyp"
+            if is_heic:
                 _open_heic_too()
-            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            with Image.open(io.BytesIO(content), formats=_HEIC if is_heic else FORMATS) as opened:
                 return _encode(_upright(opened))
     except Image.DecompressionBombError:
         raise _too_many_pixels(PHOTOGRAPH_PIXELS) from None

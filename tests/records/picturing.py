@@ -6,6 +6,7 @@ import io
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from pillow_heif import register_heif_opener
 
 from engine.model import Photograph
 
@@ -17,6 +18,8 @@ ORIENTATION, GPS, MAKE, DESCRIPTION = 0x0112, 0x8825, 0x010F, 0x010E
 
 def picture(kind="JPEG", size=(400, 200), *, turned=False, mode="RGB"):
     """The bytes of a file, left half red and right half blue; `turned`: the camera was held upright."""
+    if kind == "HEIF":
+        register_heif_opener()
     drawn = Image.new(mode, size, "blue")
     drawn.paste("red", (0, 0, size[0] // 2, size[1]))
     exif = Image.Exif()
