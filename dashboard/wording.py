@@ -36,15 +36,15 @@ def label_of(labels: Mapping[Any, str]) -> Callable[[Any], str]:
     return lambda code: labels.get(code, str(code))
 
 
-def count_of(number: int, one: str, many: str = "") -> str:
+def count_of(number: int, singular: str, plural: str = "") -> str:
     """So many of something: “1 package”, “2 packages”.
 
     Args:
         number: how many.
-        one: what one is called.
-        many: what several are called; `one` with an s where it is empty.
+        singular: what one is called.
+        plural: what several are called; with an s where it is empty.
     """
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def odds_of(change: HoursChange) -> str:

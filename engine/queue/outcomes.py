@@ -12,6 +12,7 @@ import pyarrow as pa
 from ..caseload import PackageOutcome
 from ..knowledge import Catalogue
 from ..model import RuleSet
+from ..review import URGENCY_OF
 
 _IN_PLACE = "in_place:"
 
@@ -30,8 +31,8 @@ def labels_of(catalogue: Catalogue, rule_set: RuleSet) -> dict[str, str]:
 
 
 def _row(outcome: PackageOutcome, needs: set[str], holds: set[str]) -> dict[str, object]:
-    """A package's row of the table; a piece in the home that is wrong counts as an unmet need."""
-    pieces = {f"{_IN_PLACE}{item}" for item in outcome.wrong_in_place}
+    """A package's row of the table; a piece in the home counts as an unmet need of its urgency, as in its review."""
+    pieces = {f"{_IN_PLACE}{URGENCY_OF[standing]}:{item}" for item, standing in outcome.standing.items()}
     return {
         "reference": outcome.reference,
         "second_carer_hours_now": outcome.second_carer_hours_now,

@@ -273,8 +273,11 @@ def _band(needs: Sequence[str], urgency: Mapping[str, str]) -> str:
 
 
 def _urgency(need: str, urgency: Mapping[str, str]) -> str:
-    """Of a piece in the home the table does not say how urgent it is, so it is taken for today."""
-    return "now" if need.startswith(_IN_PLACE) else urgency.get(need, "now")
+    """How soon; a piece in the home of which a table does not say it is taken for today."""
+    if need.startswith(_IN_PLACE):
+        known, _, item = need.removeprefix(_IN_PLACE).partition(":")
+        return known if item else "now"
+    return urgency.get(need, "now")
 
 
 def _names(value: object) -> list[str]:

@@ -42,7 +42,7 @@ def reasons(place: QueuePlace, ranking: Ranking, labels: Mapping[str, str]) -> t
 
 def _need(need: str, ranking: Ranking, labels: Mapping[str, str]) -> str:
     if need.startswith(_IN_PLACE):
-        item = ranking.catalogue.items.get(need.removeprefix(_IN_PLACE))
+        item = ranking.catalogue.items.get(need.rpartition(":")[2])
         return f"{item.name if item else need} in the home is to be looked at"
     return labels.get(need, need.replace("_", " "))
 

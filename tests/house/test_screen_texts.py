@@ -48,7 +48,7 @@ MARKDOWN = {
 }
 """What Streamlit reads as markdown: the first argument (its label or body), and `help`."""
 NUMBERS = {"len", "round", "sum", "max", "min", "int"}
-OF_OURS = {"plain", "hours_in_words", "in_words", "change_in_words"}
+OF_OURS = {"plain", "count_of", "hours_in_words", "in_words", "change_in_words"}
 """Functions whose text holds no mark of markdown: escaped, or numbers in words."""
 
 

@@ -66,8 +66,8 @@ def show() -> None:
         reviewed = looked_after(outcomes, hashes, newest, entries, rules, on)
         rows = rows_of(outcomes, rules, states, due, reviewed, on=on)
         _show_totals(rows)
-        visible = _filter_rows(rows)
-        if _is_queue():
+        visible, is_queue = _choose_view(rows)
+        if is_queue:
             open_ = {name: outcome for name, outcome in outcomes.items() if name not in reviewed}
             here = {row.reference for row in visible}
             show_queue(open_, {name: hashes[name] for name in open_}, states, here, who)
@@ -137,18 +137,8 @@ def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
     st.html(show_figures(figures))
 
 
-def _is_queue() -> bool:
-    """Whether the queue is asked for, that says whom to see next and why; it stands in the address too."""
-    return (
-        st.segmented_control(
-            "Order", list(_ORDERS), default=_ORDERS[0], required=True, key="order", bind="query-params"
-        )
-        == _ORDERS[1]
-    )
-
-
-def _filter_rows(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
-    """Narrowed by what stands in the address too, so that a view can be kept as a link."""
+def _choose_view(rows: tuple[CaseloadRow, ...]) -> tuple[tuple[CaseloadRow, ...], bool]:
+    """The rows asked for, and whether as the queue; all of it stands in the address, so that it can be kept as a link."""
     first, second, third = st.columns((2, 3, 3))
     text = first.text_input("Find a word", key="find", bind="query-params", live=True, help=_FIND)
     what = second.multiselect(
@@ -157,13 +147,20 @@ def _filter_rows(rows: tuple[CaseloadRow, ...]) -> tuple[CaseloadRow, ...]:
     statuses = third.multiselect(
         "Status", list(STATUSES), placeholder="any", key="status", bind="query-params"
     )
-    mine = st.toggle("Mine", key="mine", bind="query-params", help="What you decide about, signed or see to")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        order = st.segmented_control(
+            "Order", list(_ORDERS), default=_ORDERS[0], required=True, key="order", bind="query-params"
+        )
+        mine = st.toggle(
+            "Mine", key="mine", bind="query-params", help="What you decide about, signed or see to"
+        )
     package_words = words_of_packages(identity.current()) if text.strip() or mine else {}
-    return tuple(
+    visible = tuple(
         row
         for row in filter_rows(rows, text, what, statuses, package_words)
         if not mine or MINE in package_words.get(row.reference, "")
     )
+    return visible, order == _ORDERS[1]
 
 
 def _show_first_steps(*, new_here: bool) -> None:

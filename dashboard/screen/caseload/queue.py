@@ -18,7 +18,7 @@ from dashboard.screen.caseload.looked_after import LookedAfter
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import REFUSED
-from dashboard.wording import label_of
+from dashboard.wording import count_of, label_of
 from engine.caseload import PackageOutcome
 from engine.model import QueueMove
 from engine.queue import (
@@ -92,8 +92,7 @@ def show_looked_after(reviewed: Mapping[str, LookedAfter]) -> None:
     """What was reviewed and shows nothing new since, folded below the queue: when, until when, and what goes on."""
     if not reviewed:
         return
-    count = "1 package" if len(reviewed) == 1 else f"{len(reviewed):,} packages"
-    with st.expander(f"Reviewed, and nothing new since: {count}"):
+    with st.expander(f"Reviewed, and nothing new since: {count_of(len(reviewed), 'package')}"):
         rows = [
             (
                 tag(

@@ -149,13 +149,13 @@ def _load(display_name: str, texts: tuple[tuple[str, str], ...]) -> RuleSet | tu
         return error.problems
 
 
-def _named() -> str:
+def _set_in_use() -> str:
     with rule_set_folder(knowledge_named().rules) as here:
         return here.shown
 
 
 def _is_named(folder: RuleSetFolder) -> bool:
-    return folder.shown == _named()
+    return folder.shown == _set_in_use()
 
 
 def _catalogue_of(folder: RuleSetFolder) -> Catalogue:

@@ -29,7 +29,7 @@ def show() -> None:
         "away. Nothing here changes a review until a rule author saves it."
     )
     folders = drafts.folders()
-    names = {shown: drafts.name_of(folder) for shown, folder in folders.items()}
+    names = {name: drafts.name_of(folder) for name, folder in folders.items()}
     first, second = st.columns(2)
     folder = folders[first.selectbox("Rule set", list(folders), format_func=label_of(names))]
     references = service.package_records().references(

@@ -26,18 +26,16 @@ def distinct_questions(review: Review) -> tuple[AskedQuestion, ...]:
     for question in review.questions:
         before = together.get(question.question)
         together[question.question] = (
-            AskedQuestion(_joined(before.question, question), (*before.paths, question.path))
+            AskedQuestion(_join(before.question, question), (*before.paths, question.path))
             if before
             else AskedQuestion(question, (question.path,))
         )
     return tuple(together.values())
 
 
-def _joined(first: Question, other: Question) -> Question:
-    return first.model_copy(
-        update={
-            "safety": first.safety or other.safety,
-            "hours_at_stake_per_week": max(first.hours_at_stake_per_week, other.hours_at_stake_per_week),
-            "why": tuple(dict.fromkeys((*first.why, *other.why))),
-        }
+def _join(first: Question, other: Question) -> Question:
+    return first.changed(
+        safety=first.safety or other.safety,
+        hours_at_stake_per_week=max(first.hours_at_stake_per_week, other.hours_at_stake_per_week),
+        why=tuple(dict.fromkeys((*first.why, *other.why))),
     )

@@ -116,16 +116,7 @@ def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
 def _show_table(review: Review, ordered: tuple[AskedQuestion, ...]) -> None:
     """All open questions with what is at stake and which items wait for each."""
     waits = waiting(review)
-    rows = [
-        (
-            f"{question.question}{subject_in_words(question.path)}",
-            "yes" if question.safety else "",
-            _at_stake(question.hours_at_stake_per_week),
-            _waiting_words(waits.get(question.question)),
-            _why(question),
-        )
-        for question in (each.question for each in ordered)
-    ]
+    rows = [_row(each.question, waits) for each in ordered]
     head = ("Question", "About safety", "Hours a week at stake", "Items that wait", "What hangs on it")
     st.html(
         table(
@@ -139,6 +130,17 @@ def _show_table(review: Review, ordered: tuple[AskedQuestion, ...]) -> None:
     if len(rows) > _SHOWN:
         with st.expander(f"The other {len(rows) - _SHOWN} questions"):
             st.html(table("Further questions", head, rows[_SHOWN:]))
+
+
+def _row(question: Question, waits: Mapping[str, tuple[list[str], list[str]]]) -> tuple[str, ...]:
+    """One question in the table."""
+    return (
+        f"{question.question}{subject_in_words(question.path)}",
+        "yes" if question.safety else "",
+        _at_stake(question.hours_at_stake_per_week),
+        _waiting_words(waits.get(question.question)),
+        _why(question),
+    )
 
 
 def _at_stake(hours_a_week: float) -> str:

@@ -31,6 +31,7 @@ from dashboard.screen.review.equipment.facts import (
 from dashboard.screen.review.photographs import photographs_of, show_photographs_of
 from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, show_rows
+from dashboard.wording import count_of
 from engine.model import PersonsWord, Review, Suggestion, Truth
 
 _NOT_KNOWN = "not_known"
@@ -95,9 +96,8 @@ def show_waiting(review: Review, draft: DecisionDraft | None) -> None:
     _show(review, suggestions, draft, "waits")
     if not not_known:
         return
-    count = "1 more item" if len(not_known) == 1 else f"{len(not_known)} more items"
     with st.expander(
-        f"{count}: nothing that is known speaks for them yet, and nothing rules them out",
+        f"{count_of(len(not_known), 'more item')}: nothing that is known speaks for them yet, and nothing rules them out",
         key=f"not known yet {review.package.reference}",
         on_change="rerun",
     ) as folded:
