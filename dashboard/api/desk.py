@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from fastapi import Request
 from sqlalchemy import Engine
@@ -18,6 +19,7 @@ from dashboard.api.tokens import Tokens, tokens_of
 from dashboard.clock import today
 from dashboard.knowledge_named import knowledge_named
 from dashboard.records import Records, open_records, records_of
+from dashboard.terminal.small_table import read_stock
 from engine import Catalogue, RuleSet
 from engine.program import RuleProgram
 from engine.records import Actor, RepeatedRequests
@@ -35,6 +37,8 @@ class Desk:
     reviews: KeptReviews
     tokens: Tokens
     today: Callable[[], date] = today
+    stock: Mapping[str, str] = field(default_factory=dict)
+    """The council's own number of each item."""
 
     @cached_property
     def program(self) -> RuleProgram:
@@ -66,13 +70,16 @@ def open_desk(settings: ApiSettings) -> Desk:
 
     Raises:
         RealRecordsError: a demonstration, and the database has real people in it.
+        click.UsageError: the list of stock numbers cannot be read.
     """
     source = knowledge_named()
     catalogue, rule_set = source.load()
+    stock = read_stock(Path(settings.stock)) if settings.stock else {}
     database = open_records(demonstration=settings.demonstration)
     reviewers = ReviewersApart(catalogue, rule_set, settings.reviewers, source)
     reviewers.start()
-    return Desk(settings, catalogue, rule_set, database, KeptReviews(reviewers), tokens_of(settings))
+    kept_reviews = KeptReviews(reviewers)
+    return Desk(settings, catalogue, rule_set, database, kept_reviews, tokens_of(settings), stock=stock)
 
 
 def desk_of(request: Request) -> Desk:

@@ -63,6 +63,11 @@ class ApiSettings(Frozen):
     hosts: tuple[str, ...] = Field(default=(), max_length=50, description="Names under which it answers")
     requests_per_minute: int = Field(default=1200, ge=1, le=1_000_000, description="Of one caller")
     requests_at_once: int = Field(default=100, ge=1, le=10_000, description="Of all callers")
+    stock: str = Field(
+        default="",
+        max_length=1000,
+        description="A CSV file with the columns item and stock_number, for bundles",
+    )
     reviewers: int = Field(
         default_factory=lambda: min(os.cpu_count() or 1, 4), ge=1, le=64, description="Processes that review"
     )
@@ -83,7 +88,9 @@ def read_settings(path: Path | None = None) -> ApiSettings:
     if named is None:
         return ApiSettings()
     settings = load_record(ApiSettings, named)
-    return settings.changed(issuers=tuple(_resolve_keys(issuer, named.parent) for issuer in settings.issuers))
+    issuers = tuple(_resolve_keys(issuer, named.parent) for issuer in settings.issuers)
+    stock = str((named.parent / settings.stock).resolve()) if settings.stock else ""
+    return settings.changed(issuers=issuers, stock=stock)
 
 
 def _resolve_keys(issuer: Issuer, folder: Path) -> Issuer:

@@ -39,3 +39,13 @@ def read_small_table(file: Path, columns: Sequence[str]) -> list[dict[str, str]]
         if any(len(cell) > LONGEST_CELL for cell in row.values()):
             raise click.UsageError(f"{file}:{number}: a cell is longer than {LONGEST_CELL:,} characters.")
     return table
+
+
+def read_stock(file: Path) -> dict[str, str]:
+    """The council's own number of each item, as far as a table has one.
+
+    Raises:
+        click.UsageError: as `read_small_table`.
+    """
+    rows = read_small_table(file, ("item", "stock_number"))
+    return {row["item"]: row["stock_number"] for row in rows if row["item"] and row["stock_number"]}

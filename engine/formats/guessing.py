@@ -21,7 +21,7 @@ _MOMENTS = ("planned_start", "planned_end", "start", "end")
 _LENGTHS = ("planned_minutes", "minutes")
 _YES_NO = ("missed", "cancelled")
 _NUMBERS = {"carers": "whole", "sequence": "number"}
-_DATE = re.compile(r"\b(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\b")
+_DATE = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
 _CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?\Z", re.IGNORECASE)
 _MOST_ROWS = 5_000
 _MOST_NAMED = 12
@@ -63,7 +63,7 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
             "nothing is concluded. If all are electronic, write `how: {value: electronic}`."
         )
     for field in hours:
-        column = fields.pop(field)
+        column = _comment(fields.pop(field))
         questions.append(
             f"Is `{column}` in minutes or in hours? Write it as `{field}: {{at: {column}, as: minutes}}`, for hours with "
             "`times: 60`."
@@ -93,7 +93,7 @@ def guess_fields(head: Sequence[str]) -> dict[str, str]:
 
 
 def _unsaid(head: Sequence[str], fields: dict[str, str]) -> list[str]:
-    return [column for column in head if column and column not in fields.values()]
+    return [_comment(column) for column in head if column and column not in fields.values()]
 
 
 def _may_be_hours(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

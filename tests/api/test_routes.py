@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from dashboard.api.description import example_package
 from dashboard.demonstration import demonstration_files, demonstration_packages
 from engine import parse_package
-from engine.model import CarePackage, Decision, PersonsView, Signature, SignedReview
+from engine.model import CarePackage, Decision, ItemChoice, PersonsView, Signature, SignedReview
 from engine.records import SignedRecords, entries, verify
 from tests.api.conftest import DAY, bearer
 
@@ -124,6 +124,11 @@ def test_packages_are_taken_in_all_or_none_and_once_for_one_key(demonstration):
 def signed(served, reviewer):
     """A demonstration in which Ann has signed DEMO-04."""
     client, database = served()
+    decision = Decision(view=PersonsView(agreement="agrees"), summary="Nothing changes.")
+    return client, database, _sign(database, reviewer, decision)
+
+
+def _sign(database, reviewer, decision):
     package = demonstration_packages()["DEMO-04"]
     review = reviewer.review(package, reviewed_on=DAY)
     hours = reviewer.hours_of(review, Decision())
@@ -132,14 +137,14 @@ def signed(served, reviewer):
         number=1,
         package_version=1,
         review=review,
-        decision=Decision(view=PersonsView(agreement="agrees"), summary="Nothing changes."),
+        decision=decision,
         hours=hours,
         signature=Signature(
             identity="demonstration ann", name="Ann", role="OT", signed_at=datetime.now(UTC).isoformat()
         ),
     )
     SignedRecords(database).sign(signed_review, draft_revision=0)
-    return client, database, signed_review
+    return signed_review
 
 
 def test_what_was_signed_is_read_as_it_was_signed(signed):
@@ -161,6 +166,31 @@ def test_a_signed_review_is_printed_and_an_unsigned_one_only_as_a_draft(signed):
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(draft.content)).pages)
     assert "DRAFT" in text
     assert client.get("/v1/drafts/provider/DEMO-04", headers=bearer("pat")).status_code == 403
+
+
+def test_a_bundle_has_the_class_of_the_standard_and_the_councils_own_number(
+    served, reviewer, catalogue, tmp_path
+):
+    item = next(item.id for item in catalogue.items.values() if item.iso9999 and item.equipment)
+    client, database = served()
+    client.app.state.desk.stock = {item: "ST-7"}
+    choices = (ItemChoice(item=item, choice="accept"),)
+    _sign(
+        database, reviewer, Decision(choices=choices, view=PersonsView(agreement="agrees"), summary="Tried.")
+    )
+    bundle = client.get("/v1/bundles/1/DEMO-04", headers=bearer("ann"))
+    assert bundle.status_code == 200, bundle.text
+    resources = [entry["resource"] for entry in bundle.json()["entry"]]
+    (device,) = [resource for resource in resources if resource["resourceType"] == "DeviceRequest"]
+    codes = {
+        coding["system"].rsplit("/", 1)[1]: coding["code"]
+        for coding in device["codeCodeableConcept"]["coding"]
+    }
+    assert codes == {
+        "catalogue": item,
+        "iso9999-2022": catalogue.items[item].iso9999,
+        "council-stock": "ST-7",
+    }
 
 
 def test_a_provider_sees_what_counts_and_nothing_before_it_is_signed(signed):

@@ -308,3 +308,11 @@ def test_a_profile_of_any_name_is_the_resource_that_its_guide_says(tmp_path):
     )
     (tmp_path / "x.fsh").write_text(text, encoding="utf-8")
     assert person(import_files([tmp_path], Choices(TODAY))).package.person.washing == 2
+
+
+@pytest.mark.parametrize("value", [{"text": "Independent"}, {"coding": [{"display": "Independent"}]}])
+def test_an_answer_in_words_alone_is_listed_with_its_words_and_not_as_none(tmp_path, value):
+    report = read(tmp_path, patient(), observation(WASHING, "", valueCodeableConcept=value))
+    assert told(report.not_understood) == {
+        ("Section GG, person.washing: answer Independent", "no level of the crosswalk"): 1
+    }

@@ -182,3 +182,10 @@ def test_client_level_data_as_a_warehouse_names_it_gives_what_has_not_ended_and_
     assert list(hours.values()) == [[21], [7]]
     assert "9449304130" not in report.model_dump_json()
     assert told(report.passed_over)["row", "it has ended"] == 1
+
+
+def test_what_is_asked_about_columns_holds_no_mark_that_a_terminal_obeys(tmp_path):
+    output, _ = mapped(tmp_path, "Client,Clock In,\x1b[31mRed\nA,2026-11-16T08:04,x\n", "ours.csv")
+    assert "Red" in output
+    assert "\x1b" not in output
+    assert "DMY" not in output

@@ -115,7 +115,7 @@ def bundle(request: Request, number: ReviewNumber, reference: Reference, records
     desk = desk_of(request)
     reasons = {reason.code: reason.words for reason in desk.rule_set.decision_reasons}
     try:
-        answer = SignedAnswer(signed, second, desk.catalogue.items, reasons=reasons)
+        answer = SignedAnswer(signed, second, desk.catalogue.items, desk.stock, reasons)
     except NotSignedError as error:
         raise ApiProblem(
             404, "H155", f"There is no complete signed review of this number: {error}.",

@@ -16,7 +16,7 @@ import click
 from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
 from dashboard.terminal.exit_codes import REFUSED
 from dashboard.terminal.options import OUT_FILE, database_option
-from dashboard.terminal.small_table import read_small_table
+from dashboard.terminal.small_table import read_stock
 
 if TYPE_CHECKING:
     from engine.answers import SignedAnswer
@@ -56,7 +56,7 @@ def export(
 
     try:
         answer = _answer(
-            reference, screen_database_url(database), number, _stock(stock) if stock else {}, rules
+            reference, screen_database_url(database), number, read_stock(stock) if stock else {}, rules
         )
     except NotSignedError as error:
         click.echo(f"Nothing is sent: {error}.", err=True)
@@ -121,12 +121,6 @@ def _otherwise(provenance: Provenance, rule_set: RuleSet) -> str:
     alike = _is_related(provenance, rule_set)
     words = "coded reasons are in its words" if alike else "coded reasons are sent as their codes"
     return f"This review was made with {made_with}, and here is {here}: {words}. Name the set with --rules if you have it."
-
-
-def _stock(file: Path) -> dict[str, str]:
-    """The council's own number of each item, as far as the file has one."""
-    rows = read_small_table(file, ("item", "stock_number"))
-    return {row["item"]: row["stock_number"] for row in rows if row["item"] and row["stock_number"]}
 
 
 def _fhir(answer: SignedAnswer) -> str:
