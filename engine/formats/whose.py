@@ -50,11 +50,18 @@ class People:
         ids = [*texts_at(record.tree, ("id",)), *map(_last, record.names)]
         references = texts_at(record.tree, as_paths(self._places.reference))
         numbers = _all_texts(record.tree, as_paths(self._places.identifiers))
-        name = (ids or references or [record.where])[0]
+        by_number = [pseudonym(number) for number in numbers]
+        named = (by_number or ids) if record.within is not None else (ids or references or by_number)
+        name = named[0] if named else record.where.rsplit("/", 1)[-1]
         hidden = self._hidden(name, numbers)
         key = self._kept_apart(hidden, record, self._places.same, _BORN)
         self._own[id(record)] = key
-        for address in (*record.names, f"{record.kind}/{name}", *ids):
+        for address in (
+            *record.names,
+            f"{record.kind}/{name}",
+            *(f"{record.kind}/{own}" for own in ids),
+            *ids,
+        ):
             self._call(record.file, address, key)
             self._call(record.file, _last(address), key)
         for number in numbers:

@@ -115,3 +115,24 @@ def test_records_with_one_id_that_differ_and_say_no_version_are_both_read_and_it
     report = read(tmp_path, patient(), about("Patient/p1", id="o1"), about("Patient/p1", LEVEL_2, id="o1"))
     assert person(report).ranges[0].between == (2, 3)
     assert told(report.refused) == {("Observation", "its id stands for several that differ: each is read"): 1}
+
+
+def test_a_person_who_is_contained_in_several_records_is_one_by_their_number(tmp_path):
+    inside = {"resourceType": "Patient", "id": "x", "identifier": [{"system": NHS, "value": "9449304130"}]}
+    records = [
+        about("#x", level, id=f"o{place}", contained=[dict(inside)])
+        for place, level in enumerate((LEVEL_4, LEVEL_2))
+    ]
+    report = read(tmp_path, *records)
+    assert person(report).ranges[0].between == (2, 3)
+    assert "9449304130" not in report.model_dump_json()
+
+
+def test_a_form_that_is_not_finished_is_asked_about(tmp_path):
+    form = {
+        "resourceType": "QuestionnaireResponse", "status": "in-progress", "subject": {"reference": "Patient/p1"},
+        "item": [{"linkId": WASHING, "answer": [{"valueCoding": {"code": LEVEL_4}}]}],
+    }  # fmt: skip
+    imported = person(read(tmp_path, patient(), form))
+    assert imported.package.person.washing == 2
+    assert imported.doubts == ("QuestionnaireResponse: the form is not finished; ask about what it says",)
