@@ -43,7 +43,7 @@ def names_of(path):
     return ids
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.stem)
 def test_everything_that_a_page_names_is_there(page):
     for file, name in named_in(page):
         path = ROOT / file
