@@ -19,60 +19,66 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from engine.caseload import Progress as Done
+from engine.caseload import Progress as RunProgress
 
 _SECONDS_BETWEEN_LINES = 30.0
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[Done], None]]:
-    """What is to be told after each piece of work."""
+def progress_bar() -> Iterator[Callable[[RunProgress], None]]:
+    """A function to call with the progress so far, after each batch; it draws a bar while the block lasts.
+
+    Where the error stream is no terminal, it writes a line every 30 seconds instead.
+    """
     console = Console(stderr=True)
     begun = time.monotonic()
     if not console.is_terminal:
-        yield _lines(console, begun)
+        yield _line_writer(console, begun)
         return
     columns = (
         TextColumn("Reviewing"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[text]}"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("", total=None, said="")
+        task = bar.add_task("", total=None, text="")
 
-        def tell(done: Done) -> None:
+        def update(progress: RunProgress) -> None:
             bar.update(
-                task, total=done.bytes_all, completed=done.bytes_read, said=_progress_text(done, begun)
+                task,
+                total=progress.bytes_all,
+                completed=progress.bytes_read,
+                text=_progress_text(progress, begun),
             )
 
-        yield tell
+        yield update
 
 
-def _lines(console: Console, begun: float) -> Callable[[Done], None]:
+def _line_writer(console: Console, begun: float) -> Callable[[RunProgress], None]:
     """A line now and then, for a log that is no terminal."""
     last = begun
 
-    def tell(done: Done) -> None:
+    def update(progress: RunProgress) -> None:
         nonlocal last
         if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
             last = time.monotonic()
             console.print(
-                f"{done.bytes_read / max(done.bytes_all, 1):.0%}: {_progress_text(done, begun)}",
+                f"{progress.bytes_read / max(progress.bytes_all, 1):.0%}: {_progress_text(progress, begun)}",
                 highlight=False,
             )
 
-    return tell
+    return update
 
 
-def _progress_text(done: Done, begun: float) -> str:
-    rate = done.packages / max(time.monotonic() - begun, 1e-9)
-    parts = [f"{done.packages:,} packages, {rate:,.0f} a second"]
-    if done.resumed:
-        parts.append(f"{done.resumed:,} were done before")
-    if done.bad_rows:
-        parts.append(f"{done.bad_rows:,} problems")
+def _progress_text(progress: RunProgress, begun: float) -> str:
+    rate = progress.packages / max(time.monotonic() - begun, 1e-9)
+    parts = [f"{progress.packages:,} packages, {rate:,.0f} a second"]
+    if progress.resumed:
+        parts.append(f"{progress.resumed:,} were done before")
+    if progress.bad_rows:
+        parts.append(f"{progress.bad_rows:,} problems")
     return ", ".join(parts)

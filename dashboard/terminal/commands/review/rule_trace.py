@@ -76,7 +76,7 @@ def _findings(trace: RuleTrace) -> Iterator[str]:
         whom = ", ".join(names[subject] for subject in finding.subjects)
         yield wrapped(f"{finding.truth.name.lower()} of {whom}", "  ", "    ")
     if not trace.findings:
-        yield "  None: it is false, so nothing comes of it."
+        yield "  No finding: the rule is false, so nothing comes of it."
     if trace.read_by:
         yield wrapped(f"Its reading is read by {', '.join(trace.read_by)}", "  ", "    ")
 

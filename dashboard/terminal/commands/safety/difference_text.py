@@ -118,6 +118,7 @@ def _new_exception(exception: ExceptionSnapshot) -> str:
 
 
 def _number(hazard: HazardChanged) -> str:
+    """The number that a hazard's id begins with: `H01` of `H01_refused_equipment`."""
     return hazard.hazard[:3]
 
 
@@ -125,6 +126,6 @@ def _risk_moved(hazard: HazardChanged, moved: RiskMoved | None) -> str:
     assert moved is not None
     before, after = moved.before, moved.after
     return (
-        f"{hazard.hazard[:3]} {hazard.says}: severity {before.severity} to {after.severity}, likelihood "
+        f"{_number(hazard)} {hazard.says}: severity {before.severity} to {after.severity}, likelihood "
         f"{before.likelihood} to {after.likelihood}, level {before.level} to {after.level}"
     )
