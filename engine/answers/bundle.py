@@ -39,7 +39,7 @@ _SAID: dict[Choice, str] = {
 }
 _TASK_STATUS = {"open": "requested", "done": "completed", "referred": "accepted", "not_agreed": "rejected"}
 _THE_PERSON, _NOT_RECORDED = "the person", "who said it is not recorded"
-"""What mappings write of whoever said a goal."""
+"""What `engine/formats/mappings/fhir_r4.yaml` writes of whoever said a goal: read back here, so change both."""
 _HOURS_OF: dict[str, str] = {
     "care_worker": "Home support hours",
     "other_agency": "Home support hours of another agency",
@@ -205,7 +205,7 @@ class _BundleMaker:
         }
 
     def _device(self, choice: ItemChoice) -> _ResourceTree:
-        """A FHIR DeviceRequest for one accepted item."""
+        """The DeviceRequest for an item, whatever was chosen about it; one that the catalogue no longer has is here too."""
         item = self.answer.item(choice.item)
         codings = [{"system": f"{BASE}/CodeSystem/catalogue", "code": choice.item}]
         if item is not None and item.iso9999:

@@ -75,7 +75,15 @@ def faults_of(bundle: Any) -> list[str]:
 def _faults(
     tree: Any, place: str, elements: dict[str, str], kind: str, kinds: dict[str, str]
 ) -> Iterator[str]:
-    """The faults of a group of elements."""
+    """The faults of a group of elements, one sentence each.
+
+    Args:
+        tree: the group as the bundle has it.
+        place: where it stands, for the sentence.
+        elements: what it may have, by name, each as `shape.yaml` writes it: `Reference(Patient)!`.
+        kind: what it is called in the lists of invariants.
+        kinds: the resource type of each address in the bundle.
+    """
     if not isinstance(tree, dict):
         yield f"{place}: it should be a group of elements"
         return

@@ -27,7 +27,9 @@ from .portfolio import Portfolio, Published
 
 ClaimVerdict = Literal["within", "claims more", "claims less"]
 _DAY = date(2026, 11, 23)
+"""The day of every review here, fixed so that a prediction does not change with the calendar."""
 _EVEN = 1e-9
+"""Figures that are nearer than this are equal: sums of draws carry rounding errors."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class PublishedComparison:
 
 
 class _Sum:
-    """A figure growing person by person."""
+    """One published figure as predicted: amounts and what they are part of, added up person by person, draw by draw."""
 
     def __init__(self, figure: Published, draws: int) -> None:
         self.figure = figure

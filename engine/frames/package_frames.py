@@ -2,7 +2,8 @@
 
 Definitions: the columns of a package are the words of docs/words.md (`person.weight_kg`), so that what a rule reads and
 what an analyst reads have one name. Abilities are ICF qualifiers, 0 (no difficulty) to 4 (cannot do it). `visits`,
-`task_lines` and `carer_hours_per_week` are counted here. Left out: words of goals, diagnoses, equipment in place.
+`task_lines` and `planned_carer_minutes_per_week` (minutes of all carers; allowances are not in it) are counted here.
+Left out: words of goals, diagnoses, equipment in place.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from .field import Frozen, PlainText, stated
 from .limits import PAYERS, TASKS
-from .payer import Payer, shares_add_up
+from .payer import Payer, check_shares
 from .visit import TaskLine, WorkerKind
 
 
@@ -42,7 +42,7 @@ class Allowance(Frozen):
             raise ValueError(
                 "family is not paid from an allowance here: write what family does under `unpaid_carers`"
             )
-        shares_add_up(self.payers)
+        check_shares(self.payers)
         return self
 
     @property

@@ -104,14 +104,14 @@ def assessed(
     Returns:
         A pydantic field with the texts in its JSON Schema.
     """
-    extra = {"ask": ask, "unit": unit, "ordered": ordered, "not_assessed": not_assessed}
+    extra: dict[str, Any] = {"ask": ask, "unit": unit, "ordered": ordered, "not_assessed": not_assessed}
     return Field(
         default=default,
         description=description,
         ge=ge,
         le=le,
         exclude_if=is_left_out if left_out else None,
-        json_schema_extra=dict(extra),
+        json_schema_extra=extra,
     )
 
 
@@ -135,5 +135,8 @@ def ability(description: str, *, ask: str) -> Any:
 
 
 def is_left_out(value: object) -> bool:
-    """What most records have not is left out of them when written, so that what was signed before stays as it was."""
+    """Whether a field is empty and so not written: for `exclude_if` of fields that came after the first release.
+
+    A record that was signed before the field existed then has the same JSON, and the same hash, as before.
+    """
     return value is None or value in ("", ())

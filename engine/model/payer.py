@@ -54,16 +54,17 @@ def shares_by_group(payers: Sequence[Payer]) -> dict[PayerGroup, float]:
     """The share of each group in percent; the council's is all where nobody is named."""
     shares: dict[PayerGroup, float] = {}
     for payer in payers or (Payer(who="council"),):
+        # The NHS stays the payer however its money goes: a personal health budget may be a direct payment too.
         group = _BY_WHO[payer.who] if payer.who == "nhs" else _BY_WAY.get(payer.how, _BY_WHO[payer.who])
         shares[group] = shares.get(group, 0.0) + payer.percent
     return shares
 
 
-def shares_add_up(payers: Sequence[Payer]) -> None:
-    """Shares of one thing make 100 percent.
+def check_shares(payers: Sequence[Payer]) -> None:
+    """Check that the payers' shares of one visit or allowance make 100 percent, where any payer is named.
 
     Raises:
-        ValueError: when they do not.
+        ValueError: they make more or less.
     """
     total = sum(payer.percent for payer in payers)
     if payers and abs(total - _ALL_OF_IT) > _ROUNDING:

@@ -24,7 +24,7 @@ from pydantic import Field, model_validator
 
 from .field import Frozen, PlainName, PlainNameOrNone, assessed, stated
 from .limits import PAYERS, TASKS, WORKERS
-from .payer import Payer, shares_add_up
+from .payer import Payer, check_shares
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 ALL_DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -201,7 +201,7 @@ class Visit(Frozen):
             raise ValueError(
                 "`shared_id` names a visit that is shared: say by how many people (`shared_by: 2`)"
             )
-        shares_add_up(self.payers)
+        check_shares(self.payers)
         self._workers_fit()
         needed, there = max((task.carers for task in self.tasks), default=1), self._most_at_once
         if needed > there:

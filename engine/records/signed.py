@@ -101,8 +101,8 @@ class SignedRecords(ActedRecords):
         """Add the second signature.
 
         Raises:
-            ValueError: when the same person signs twice, or no second signature is wanted.
-            StaleVersionError: when somebody has signed meanwhile.
+            ValueError: there is no such review, the same person signs twice, or the signature is somebody else's.
+            StaleVersionError: the review needs no further signature: another has signed meanwhile, or none was needed.
             NotAllowedError: they do not sign there.
         """
 
@@ -199,7 +199,7 @@ class SignedRecords(ActedRecords):
             }
 
     def with_seal(self, start: str) -> tuple[str, int] | None:
-        """The reference and number of the signed review whose seal begins so."""
+        """The reference and number of the one signed review whose seal begins so; None where it is none or several."""
         with self._reading() as (session, rights):
             matches = session.execute(
                 select(SignedReviewRow.reference, SignedReviewRow.number).where(
@@ -213,7 +213,16 @@ class SignedRecords(ActedRecords):
             return matches[0][0], matches[0][1]
 
     def record_outcome(self, reference: str, number: int, outcome: Outcome, *, based_on: int) -> int:
-        """Keep what became of a signed review; the revision.
+        """Keep what became of a signed review.
+
+        Args:
+            reference: of the package.
+            number: of its signed review.
+            outcome: what was seen at one follow-up.
+            based_on: the newest revision that whoever writes has read; 0 where there was none.
+
+        Returns:
+            The revision that was kept.
 
         Raises:
             StaleVersionError: when another has recorded it meanwhile.
@@ -289,6 +298,7 @@ def _outcome_of(row: OutcomeRow) -> Outcome:
 
 
 def _day(written: str) -> date | None:
+    """The day as stored; None where there is none, or where it cannot be read: one bad row stops no list."""
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:

@@ -26,7 +26,11 @@ def set_value(plain: Plain, keys: tuple[str, ...], value: Any) -> None:
 
 
 def first_activity(catalogue: Catalogue, group: str) -> str:
-    """The first activity of a group, in the order of the catalogue."""
+    """The first activity of a group, in the order of the catalogue.
+
+    Raises:
+        StopIteration: the group has none.
+    """
     return next(activity for activity, its in catalogue.groups.items() if its == group)
 
 
