@@ -34,7 +34,7 @@ class ReviewerHere:
     def review(self, content: str, reviewed_on: date) -> str:
         """The review of a package: JSON in and out."""
         package = CarePackage.model_validate_json(content)
-        return self._reviewer.review(package, reviewed_on=reviewed_on).model_dump_json()
+        return self._reviewer.review_json(package, reviewed_on=reviewed_on)
 
     def close(self) -> None:
         """End the worker."""

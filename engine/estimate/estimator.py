@@ -113,10 +113,12 @@ class Estimator:
         both, visits, averages = weeks.explained([plan.certain, plan.everyone], held=[True, False])
         means = week_means(weeks, averages)
         lifted, in_force = ExpectedRelease(means, held=False), ExpectedRelease(means, held=True)
+        minutes_alone = lifted.of_each(plan.everyone).tolist()
         alone = {
-            plan.candidates[index].item.id: round_figure(lifted.alone(index) / 60) for index in plan.everyone
+            candidate.item.id: round_figure(minutes / 60)
+            for candidate, minutes in zip(plan.candidates, minutes_alone, strict=True)
         }
-        compared, left_out = _items_to_compare(plan, prices, lifted)
+        compared, left_out = _items_to_compare(plan, prices, minutes_alone)
         sets = _front(compared, prices, lifted)
         claimed_set = nearly_all(
             _front([index for index in compared if index in plan.certain], prices, in_force)
@@ -171,16 +173,13 @@ class Estimator:
 
 
 def _items_to_compare(
-    plan: Plan, prices: Prices, release: ExpectedRelease
+    plan: Plan, prices: Prices, minutes_alone: Sequence[float]
 ) -> tuple[list[int], tuple[str, ...]]:
     """Candidates that touch paid care and have a cost, the greatest release first; and the ids that are left out."""
-    candidates, touched = (
-        plan.candidates,
-        {item for v in range(len(plan.package.visits)) for item in plan.touching(v)},
-    )
-    touching = [index for index in plan.everyone if candidates[index].item.id in touched]
+    candidates = plan.candidates
+    touching = [index for index in plan.everyone if plan.visits_of[index]]
     priced = [index for index in touching if prices.has_price(index)]
-    ranked = sorted(priced, key=lambda index: (-abs(release.alone(index)), candidates[index].item.id))
+    ranked = sorted(priced, key=lambda index: (-abs(minutes_alone[index]), candidates[index].item.id))
     compared = sorted(ranked[:MOST_ITEMS])
     return compared, tuple(candidates[index].item.id for index in touching if index not in compared)
 

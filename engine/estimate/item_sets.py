@@ -14,9 +14,11 @@ Left out: the ranges of the sets shown, which are simulated (`engine.estimate.es
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,8 @@ MOST_SHOWN = 8
 NEARLY_ALL = 0.95
 """The cheapest set that reaches this share of the greatest expected release stands for the rest."""
 _NOTICEABLE_MINUTES = 1.0
+_Join = Callable[[Array, Any], Array]
+"""Joins what sets do with what one more item does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +133,31 @@ class ExpectedRelease:
 
     def of_all_sets(self, items: Sequence[int]) -> Array:
         """The release of every subset of `items`; bit `j` of the position says that `items[j]` is in the set."""
-        means = [self._means.items[index] for index in items]
-        total = np.zeros(2 ** len(means))
-        for visit in np.flatnonzero(self._means.chunk.for_tasks).tolist():
-            tasks = len(self._plan.package.visits[visit].tasks)
-            touching = [item.candidate.touches_visit(visit, tasks) for item in means]
-            if any(touching):
-                released = self._visit(
-                    visit, [m for m, touches in zip(means, touching, strict=True) if touches]
-                )
-                total += released[_position_within(touching)]
+        total = np.zeros(2 ** len(items))
+        for visit, touching in self._visits_touched(items):
+            released = self._visit(visit, _Subsets(self._means_of(items, touching)))
+            total += released[_position_within(touching)]
         return total
 
-    def alone(self, item: int) -> float:
-        """The release of one item without any other."""
-        return float(self.of_all_sets([item])[1])
+    def of_each(self, items: Sequence[int]) -> Array:
+        """The release of each item without any other."""
+        total = np.zeros(len(items))
+        for visit, touching in self._visits_touched(items):
+            total[touching] += self._visit(visit, _Singles(self._means_of(items, touching)))
+        return total
 
-    def _visit(self, index: int, items: Sequence[ItemMeans]) -> Array:
-        """The expected minutes a week that every set of items releases in one visit.
+    def _visits_touched(self, items: Sequence[int]) -> Iterator[tuple[int, list[bool]]]:
+        """The visits whose hours may be released that any of these items touches, and which of them do."""
+        for visit in np.flatnonzero(self._means.chunk.for_tasks).tolist():
+            touching = [visit in self._plan.visits_of[index] for index in items]
+            if any(touching):
+                yield visit, touching
 
-        `[2 ** items]`, bit i is item i.
-        """
+    def _means_of(self, items: Sequence[int], wanted: Sequence[bool]) -> list[ItemMeans]:
+        return [self._means.items[index] for index in compress(items, wanted)]
+
+    def _visit(self, index: int, sets: _Sets) -> Array:
+        """The expected minutes a week that each of some sets of items releases in one visit."""
         visit, chunk = self._plan.package.visits[index], self._means.chunk
         given, first = chunk.needed[index] - chunk.gap[index], int(chunk.first_task[index])
         lines = [self._means.lines[index, task] for task in range(len(visit.tasks))]
@@ -157,12 +165,12 @@ class ExpectedRelease:
         carers, fewer, tasks = visit.carers, max(visit.carers - 1, 1), visit.tasks
         whole = self._held and bool(chunk.held_visit[index])
         held = {t for t in range(len(tasks)) if whole or (self._held and chunk.held_task[first + t])}
-        none = np.zeros(2 ** len(items))
-        stays = [self._stays((index, t), items, t in held) for t in range(len(tasks))]
+        none = np.zeros(sets.count)
+        stays = [self._stays((index, t), sets, t in held) for t in range(len(tasks))]
         saved = [minutes * (1 - stay) for minutes, stay in zip(lines, stays, strict=True)]
         eased = sum((s * count for s, count in zip(saved, paid, strict=True)), start=none)
         released = eased
-        goes = self._goes(index, items, held)
+        goes = self._goes(index, sets, held)
         if goes.any():
             in_turn = sum(
                 ((m - s) * min(task.carers, fewer) for m, s, task in zip(lines, saved, tasks, strict=True)),
@@ -171,19 +179,19 @@ class ExpectedRelease:
             alone = np.maximum(given - sum(saved, start=none), in_turn / fewer)
             if_gone = np.minimum(carers * given - (carers - 1) * alone, chunk.second_minutes[index])
             released = (1 - goes) * eased + goes * np.maximum(if_gone, eased)
-        removed = none if held or whole else self._share_removed(index, items)
+        removed = none if held or whole else self._share_removed(index, sets)
         work = chunk.carers_eased[index] * given
         weight = float(chunk.given[index] * chunk.visit_days[index])
         return np.asarray(weight * (removed * work + (1 - removed) * released))
 
-    def _stays(self, line: Line, items: Sequence[ItemMeans], held: bool) -> Array:
-        stays = _product_over_sets(items, [item.factors.get(line, 1.0) for item in items], line)
+    def _stays(self, line: Line, sets: _Sets, held: bool) -> Array:
+        stays = _product_over_sets(sets, [item.factors.get(line, 1.0) for item in sets.items], line)
         return np.maximum(stays, 1.0) if held else stays
 
-    def _share_removed(self, index: int, items: Sequence[ItemMeans]) -> Array:
-        return 1 - _product_over_sets(items, [item.visits_stay.get(index, 1.0) for item in items], index)
+    def _share_removed(self, index: int, sets: _Sets) -> Array:
+        return 1 - _product_over_sets(sets, [item.visits_stay.get(index, 1.0) for item in sets.items], index)
 
-    def _goes(self, index: int, items: Sequence[ItemMeans], held: set[int]) -> Array:
+    def _goes(self, index: int, sets: _Sets, held: set[int]) -> Array:
         """By set of items.
 
         The chance that the second carer of a visit is not needed, each line for two being covered.
@@ -192,40 +200,88 @@ class ExpectedRelease:
             task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1
         }
         if not for_two or for_two & held or self._means.chunk.second_minutes[index] <= 0:
-            return np.zeros(2 ** len(items))
+            return np.zeros(sets.count)
         covered = [
-            _over_sets(
-                [float((index, task) in item.second_carer_lines) for item in items], np.maximum, start=0.0
+            sets.join(
+                [float((index, task) in item.second_carer_lines) for item in sets.items], np.maximum, 0.0
             )
             for task in sorted(for_two)
         ]
-        chance = _over_sets([item.second_carer_goes for item in items], np.maximum, start=0.0)
+        chance = sets.join([item.second_carer_goes for item in sets.items], np.maximum, 0.0)
         return np.asarray(chance * np.minimum.reduce(covered))
 
 
-def _product_over_sets(items: Sequence[ItemMeans], factors: Sequence[float], place: Line | int) -> Array:
-    """The product of the factors of every subset; of alternatives, only the strongest of those in it counts."""
+class _Sets(ABC):
+    """Some sets of items, each of which is asked what it does."""
+
+    def __init__(self, items: Sequence[ItemMeans]) -> None:
+        self.items = items
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many sets there are."""
+
+    @abstractmethod
+    def join(self, values: Sequence[float], join: _Join, start: float) -> Array:
+        """By set: the values of its items, joined."""
+
+    @abstractmethod
+    def having(self, item: int) -> NDArray[np.bool_]:
+        """By set: whether an item is in it."""
+
+
+class _Subsets(_Sets):
+    """Every subset of the items; bit `i` of its place says that item `i` is in it."""
+
+    @property
+    def count(self) -> int:
+        return 1 << len(self.items)
+
+    def join(self, values: Sequence[float], join: _Join, start: float) -> Array:
+        return _over_sets(values, join, start)
+
+    def having(self, item: int) -> NDArray[np.bool_]:
+        return (np.arange(self.count) >> item & 1).astype(np.bool_)
+
+
+class _Singles(_Sets):
+    """Each item alone."""
+
+    @property
+    def count(self) -> int:
+        return len(self.items)
+
+    def join(self, values: Sequence[float], join: _Join, start: float) -> Array:
+        return join(np.full(self.count, start), np.array(values))
+
+    def having(self, item: int) -> NDArray[np.bool_]:
+        return np.asarray(np.arange(self.count) == item)
+
+
+def _product_over_sets(sets: _Sets, factors: Sequence[float], place: Line | int) -> Array:
+    """The product of the factors of each set; of alternatives, only the strongest of those in it counts."""
     at_work = sorted(
         (i for i, factor in enumerate(factors) if factor != 1), key=lambda i: -abs(1 - factors[i])
     )
     rivals = {
         i: [j for j in at_work[:rank] if (factors[i] > 1) == (factors[j] > 1)
-            and items[i].is_alternative_to(items[j], place)]
+            and sets.items[i].is_alternative_to(sets.items[j], place)]
         for rank, i in enumerate(at_work)
     }  # fmt: skip
     if not any(rivals.values()):
-        return _over_sets(factors, np.multiply)
-    subsets, joined = np.arange(2 ** len(items)), np.ones(2 ** len(items))
+        return sets.join(factors, np.multiply, 1.0)
+    joined = np.ones(sets.count)
     counts: dict[int, NDArray[np.bool_]] = {}
     for i in at_work:
-        counts[i] = (subsets >> i & 1).astype(np.bool_)
+        counts[i] = sets.having(i)
         for rival in rivals[i]:
             counts[i] &= ~counts[rival]
         joined[counts[i]] *= factors[i]
     return joined
 
 
-def _over_sets(values: Sequence[float], join: Callable[[Array, float], Array], start: float = 1.0) -> Array:
+def _over_sets(values: Sequence[float], join: _Join, start: float = 1.0) -> Array:
     """The joined value of every subset: doubling, one item at a time."""
     joined = np.array([start])
     for value in values:

@@ -10,8 +10,12 @@ Left out: how an item becomes a candidate (`engine.review`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from ..columns import PackageColumns
 from ..model.care_package import CarePackage
 from ..model.catalogue_item import CatalogueItem, Effect
 
@@ -36,12 +40,16 @@ class Candidate:
     effects: tuple[AppliedEffect, ...]
     certain: bool
 
-    def touches_visit(self, visit: int, tasks: int) -> bool:
-        """Whether any effect reaches paid lines of this visit, given by its index and number of tasks."""
-        return any(_reaches(applied, visit, tasks) for applied in self.effects)
+    def visits(self, tasks: Sequence[int]) -> frozenset[int]:
+        """The visits, by index, of which any effect reaches paid lines.
+
+        Args:
+            tasks: how many each visit has.
+        """
+        return frozenset(visit for applied in self.effects for visit in _reached(applied, tasks))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Everything that the estimate reads about one person."""
 
@@ -53,6 +61,8 @@ class Plan:
     """What the person must work is used less: they may not remember how, or nobody knows."""
     needs_more: float = 0.0
     """How likely it is that meeting the unmet needs takes more care (`.more_care`)."""
+    columns: PackageColumns | None = field(default=None, compare=False, repr=False)
+    """The package alone, where somebody has its columns already; of whatever day."""
 
     @property
     def everyone(self) -> tuple[int, ...]:
@@ -64,16 +74,21 @@ class Plan:
         """The candidates that may be claimed today, by index."""
         return tuple(index for index, candidate in enumerate(self.candidates) if candidate.certain)
 
+    @cached_property
+    def visits_of(self) -> tuple[frozenset[int], ...]:
+        """By candidate: the visits, by index, of which it reaches paid lines."""
+        tasks = [len(visit.tasks) for visit in self.package.visits]
+        return tuple(candidate.visits(tasks) for candidate in self.candidates)
+
     def touching(self, visit: int) -> tuple[str, ...]:
         """Ids of the candidates that reach paid lines of a visit, given by its index."""
-        tasks = len(self.package.visits[visit].tasks)
-        return tuple(
-            candidate.item.id for candidate in self.candidates if candidate.touches_visit(visit, tasks)
-        )
+        reaching = zip(self.candidates, self.visits_of, strict=True)
+        return tuple(candidate.item.id for candidate, visits in reaching if visit in visits)
 
 
-def _reaches(applied: AppliedEffect, visit: int, tasks: int) -> bool:
-    of_visit = sum(line[0] == visit for line in applied.lines)
-    if applied.effect.kind == "percent_of_visits":
-        return 0 < of_visit == tasks
-    return of_visit > 0 and (applied.effect.kind == "second_carer" or applied.effect.care != "unpaid")
+def _reached(applied: AppliedEffect, tasks: Sequence[int]) -> frozenset[int]:
+    """The visits of which an effect reaches paid lines; one that removes visits reaches them whole."""
+    effect, lines = applied.effect, Counter(visit for visit, _ in applied.lines)
+    if effect.kind == "percent_of_visits":
+        return frozenset(visit for visit, count in lines.items() if count == tasks[visit])
+    return frozenset(lines) if effect.kind == "second_carer" or effect.care != "unpaid" else frozenset()

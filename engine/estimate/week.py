@@ -67,7 +67,7 @@ class PlanWeeks:
         self.plan = plan
         self._effects = effects
         self._items = [ids.item_place[candidate.item.id] for candidate in plan.candidates]
-        columns = PackageColumns.of_packages([plan.package], ids, _ANY_DAY)
+        columns = plan.columns or PackageColumns.of_packages([plan.package], ids, _ANY_DAY)
         self.chunk = _chunk_of_one(plan, columns, catalogue)
         self.needs_more = 1.0 if is_short(columns)[0] else plan.needs_more
         self._touched = self._touched_lines(len(ids.items))

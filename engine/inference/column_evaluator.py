@@ -60,11 +60,6 @@ class ColumnTruths:
         truths: Truths = self._registers[scope][place]
         return truths
 
-    def may_be_true(self, proposition: str) -> bool:
-        """Whether a proposition is true or unknown of any row of the scope where it was decided."""
-        register = self.program.registers.of[proposition]
-        return self._is_open[register.scope][register.place]
-
     def of_reading(self, name: str) -> Truths:
         """The truth of a reading for each package."""
         return self.spread(*self.program.registers.readings[name], "person")

@@ -27,6 +27,9 @@ from typing import Any
 from .fault import EngineFault
 from .lines import exchange_line
 
+TEXT_FOLLOWS = b"\t"
+"""Before an answer that is a long text without line ends, as JSON is: sent as it is, and not as a string of JSON."""
+
 
 class ProcessState(Enum):
     """Where a guarded process is in its life."""
@@ -77,7 +80,7 @@ class GuardedProcess:
             )
             self._exchange(self._process, self._program)
 
-    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, question: dict[str, Any]) -> Any:
         """The answer to a question; a process that has ended is started first.
 
         Raises:
@@ -93,10 +96,9 @@ class GuardedProcess:
             reply = self._exchange(self._process, {**question, "number": self._number})
             if reply["number"] != self._number:
                 raise EngineFault("the rule engine answered another question")
-            answers: dict[str, Any] = reply["answers"]
-            return answers
+            return reply["answers"]
 
-    def ask_again_once(self, question: dict[str, Any]) -> dict[str, Any]:
+    def ask_again_once(self, question: dict[str, Any]) -> Any:
         """The answer to a question, which is asked a second time, of a new process, where there was none.
 
         Raises:
@@ -146,7 +148,10 @@ class GuardedProcess:
 
     def _exchange(self, process: subprocess.Popen[bytes], line: object) -> dict[str, Any]:
         sent = line if isinstance(line, bytes) else json.dumps(line).encode()
-        reply: dict[str, Any] = json.loads(exchange_line(process, sent, self._seconds))
+        head, is_text, text = exchange_line(process, sent, self._seconds).partition(TEXT_FOLLOWS)
+        reply: dict[str, Any] = json.loads(head)
+        if is_text:
+            reply["answers"] = text.decode()
         if "fault" in reply:
             raise EngineFault(f"the rule engine failed: {reply['fault']}")
         return reply

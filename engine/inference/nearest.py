@@ -33,17 +33,19 @@ def nearest_misses(
         package: the package, by its place among the rows.
         propositions: what is false for everybody in it; one without a subject has no nearest miss.
     """
-    costs, registers, rows = _costs(truths, package), truths.program.registers, truths.rows
-    nearest: dict[str, tuple[float, Subject]] = {}
+    costs, of, rows = _costs(truths, package), truths.program.registers.of, truths.rows
+    by_scope: dict[Scope, list[str]] = {}
     for proposition in propositions:
-        scope, place = registers.of[proposition]
-        of_rows = costs[scope].of_true[place]
-        if len(of_rows):
-            best = int(of_rows.argmin())
-            nearest[proposition] = (
-                float(of_rows[best]),
-                rows.subjects(scope)[rows.rows_of(package, scope).start + best],
-            )
+        by_scope.setdefault(of[proposition].scope, []).append(proposition)
+    nearest: dict[str, tuple[float, Subject]] = {}
+    for scope, named in by_scope.items():
+        of_rows = costs[scope].of_true[[of[proposition].place for proposition in named]]
+        if of_rows.shape[1]:
+            subjects, first = rows.subjects(scope), rows.rows_of(package, scope).start
+            best = of_rows.argmin(axis=1)
+            least = of_rows[np.arange(len(named)), best]
+            for proposition, row, cost in zip(named, best.tolist(), least.tolist(), strict=True):
+                nearest[proposition] = cost, subjects[first + row]
     return nearest
 
 

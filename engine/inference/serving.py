@@ -16,12 +16,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from ..collector import leave_alone_what_stays
 from ..knowledge import Catalogue, KnowledgeSource
 from ..model import RuleSet
 from .fault import EngineFault
-from .guarded import GuardedProcess
+from .guarded import TEXT_FOLLOWS, GuardedProcess
 
 Answering = Callable[[dict[str, Any]], object]
+"""What answers a question: with what becomes JSON, or with a text that is JSON already."""
 
 
 def knowledge_process(
@@ -44,7 +46,9 @@ def serve_lines(answering: Callable[[Catalogue, RuleSet], Answering]) -> None:
     catalogue, rule_set = KnowledgeSource.of_arguments(sys.argv[1:]).load()
     identity, answer = [catalogue.content_hash, rule_set.content_hash], answering(catalogue, rule_set)
     ready = False
+    leave_alone_what_stays()
     for line in sys.stdin:
+        text = ""
         try:
             question = json.loads(line)
             if not ready:
@@ -53,10 +57,14 @@ def serve_lines(answering: Callable[[Catalogue, RuleSet], Answering]) -> None:
                 reply: dict[str, object] = {"ready": True}
                 ready = True
             else:
-                reply = {"answers": answer(question), "number": question["number"]}
+                reply, answered = {"number": question["number"]}, answer(question)
+                if isinstance(answered, str):
+                    text = TEXT_FOLLOWS.decode() + answered
+                else:
+                    reply["answers"] = answered
         except EngineFault as fault:
             reply = {"fault": str(fault)}
         except Exception as error:
             reply = {"fault": type(error).__name__}  # its words may be a person's
-        answers.write(json.dumps(reply) + "\n")
+        answers.write(f"{json.dumps(reply)}{text}\n")
         answers.flush()

@@ -17,7 +17,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import sys
 from typing import Any
 
@@ -31,7 +30,8 @@ GATE = '{"id":"ph","sid":"s","$ph":0}'
 GATE_RULE = {"all": [{"g": {"$ex": {"$ph": 1}}}], "pri": 60000}
 MOST_MEMORY_BYTES = 2 << 30
 """Address space that a process of its own may take; the shipped rules need 40 MB."""
-_IDS = re.compile(r'"id": ?"(\w+)"')
+_ID, ASKED = '"id":"', "k"
+"""Before the number of a fact; after the number of a term that is written with whether it is known."""
 
 
 class Fault(Exception):
@@ -41,19 +41,28 @@ class Fault(Exception):
 class Shard:
     """One durable_rules rule set: as many engine rules as one session can hold."""
 
-    def __init__(self, code: dict[str, Any]) -> None:
+    def __init__(self, code: dict[str, Any], unknown: list[int]) -> None:
         """Load the rules into the engine."""
         self.stratum: int = code["stratum"]
-        self.terms: dict[str, list[int]] = code["terms"]
-        self.asked = frozenset[int](code["asked"])
+        self.asked = frozenset(map(str, code["asked"]))
+        self.terms: dict[str, list[str]] = {}
+        self.unknown: dict[str, list[str]] = {}
+        for kind, terms in code["terms"].items():
+            written = [(term, _written(term, *unknown)) for term in map(str, terms)]
+            self.terms[kind] = [term + ASKED if term in self.asked else term for term, _ in written]
+            self.unknown[kind] = [
+                _asked(term, text, False) if term in self.asked else text for term, text in written
+            ]
         self.size = len(code["rules"])
         rules = {**code["rules"], "$ph": GATE_RULE}
         self.handle = engine.create_ruleset("rules", json.dumps(rules))
 
-    def fire(self, facts: list[tuple[str, int, dict[str, Any]]], unknown: list[int]) -> list[tuple[str, int]]:
+    def fire(self, facts: list[Fact]) -> list[tuple[str, int]]:
         """Give the shard its facts; every firing as rule and fact number (the last fact it stands on)."""
         batch = [
-            self._fact(kind, number, values, unknown) for kind, number, values in facts if kind in self.terms
+            fact.text(self.terms[fact.kind], self.unknown[fact.kind])
+            for fact in facts
+            if fact.kind in self.terms
         ]
         _, slot = engine.assert_fact(self.handle, SENTINEL)
         try:
@@ -68,24 +77,55 @@ class Shard:
         fired = [(message[2 : message.index('"', 2)], message) for message in messages]
         if not any(rule == "$ph" for rule, _ in fired):
             raise Fault("part of the facts was lost")
-        return [
-            (rule, max(int(match) for match in _IDS.findall(text))) for rule, text in fired if rule != "$ph"
-        ]
+        return [(rule, _last_fact(text)) for rule, text in fired if rule != "$ph"]
 
     def close(self) -> None:
         """Free the engine rule set."""
         engine.delete_ruleset(self.handle)
 
-    def _fact(self, kind: str, number: int, values: dict[str, Any], unknown: list[int]) -> str:
-        fields = [f'"{kind}":1,"id":"{number}","sid":"{SESSION}"']
-        for term in self.terms[kind]:
-            value = values.get(str(term))
-            is_known = isinstance(value, int)
-            low, high = (value, value) if is_known else unknown if value is None else value
-            fields.append(f'"l{term}":{low},"h{term}":{high}')
-            if term in self.asked:
-                fields.append(f'"k{term}":{int(is_known)}')
-        return "{" + ",".join(fields) + "}"
+
+class Fact:
+    """The person, a visit or a task line as the engine is given it; each term is written once for all shards."""
+
+    def __init__(self, kind: str, number: int, values: dict[str, Any], asked: frozenset[str]) -> None:
+        """Write what is known, by term number; of those that are asked, also whether they are known."""
+        self.kind = kind
+        self._head = f'{{"{kind}":1,"id":"{number}","sid":"{SESSION}"'
+        self._asked = asked
+        self._known: dict[str, str] = {}
+        for term, value in values.items():
+            self.add(term, value)
+
+    def add(self, term: str, value: Any) -> None:
+        """Write a term: a number, or the two between which it lies."""
+        is_known = isinstance(value, int)
+        low, high = (value, value) if is_known else value
+        written = self._known[term] = _written(term, low, high)
+        if term in self._asked:
+            self._known[term + ASKED] = _asked(term, written, is_known)
+
+    def text(self, terms: list[str], unknown: list[str]) -> str:
+        """The fact with these terms, each as it is known, or else as it is written while it is not."""
+        return ",".join((self._head, *map(self._known.get, terms, unknown))) + "}"
+
+
+def _written(term: str, low: int, high: int) -> str:
+    """A term as its two fields."""
+    return f'"l{term}":{low},"h{term}":{high}'
+
+
+def _asked(term: str, written: str, is_known: bool) -> str:
+    """The same with the field that says whether it is known."""
+    return f'{written},"k{term}":{int(is_known)}'
+
+
+def _last_fact(firing: str) -> int:
+    """The greater of the numbers of the one or two facts that a firing stands on.
+
+    A firing holds its facts whole, thousands of characters: only their first and last id is looked for.
+    """
+    places = (firing.index(_ID) + len(_ID), firing.rindex(_ID) + len(_ID))
+    return max(int(firing[place : firing.index('"', place)]) for place in places)
 
 
 class Sessions:
@@ -94,7 +134,8 @@ class Sessions:
     def __init__(self, code: dict[str, Any]) -> None:
         """Load a program (`ReteProgram.code`)."""
         self.code = code
-        self.shards = [Shard(shard) for shard in code["shards"]]
+        self.shards = [Shard(shard, code["unknown"]) for shard in code["shards"]]
+        self.asked = frozenset[str]().union(*(shard.asked for shard in self.shards))
 
     def evaluate(self, request: dict[str, Any]) -> dict[str, Any]:
         """Decide one package.
@@ -105,15 +146,17 @@ class Sessions:
         Returns:
             `true` and `possible`: pairs of proposition and fact number.
         """
-        facts = [(kind, number, dict(values)) for number, (kind, values) in enumerate(request["facts"])]
+        facts = [
+            Fact(kind, number, values, self.asked) for number, (kind, values) in enumerate(request["facts"])
+        ]
         fired: dict[str, set[tuple[int, int]]] = {"true": set(), "possible": set()}
         for stratum in range(self.code["strata"]):
             for shard in self.shards:
                 if shard.stratum == stratum:
-                    for rule, number in shard.fire(facts, self.code["unknown"]):
+                    for rule, number in shard.fire(facts):
                         for proposition, form in self.code["marks"][int(rule)]:
                             fired[form].add((proposition, number))
-            self._derive(stratum, fired, facts[0][2])
+            self._derive(stratum, fired, facts[0])
         return {form: sorted(pairs) for form, pairs in fired.items()}
 
     def close(self) -> None:
@@ -122,15 +165,15 @@ class Sessions:
             shard.close()
         self.shards = []
 
-    def _derive(self, stratum: int, fired: dict[str, set[tuple[int, int]]], person: dict[str, Any]) -> None:
+    def _derive(self, stratum: int, fired: dict[str, set[tuple[int, int]]], person: Fact) -> None:
         for reading in self.code["readings"]:
             if reading["stratum"] != stratum or reading["term"] is None:
                 continue
             mine = [(proposition, 0) for proposition in reading["propositions"]]
             if any(pair in fired["true"] for pair in mine):
-                person[str(reading["term"])] = 1
+                person.add(str(reading["term"]), 1)
             elif not any(pair in fired["possible"] for pair in mine):
-                person[str(reading["term"])] = 0
+                person.add(str(reading["term"]), 0)
 
 
 def _drain(started: Any, handle: int, slot: int, most: int) -> list[str]:

@@ -119,7 +119,7 @@ class InProcessRete:
         question, subjects = _question(self.program, facts)
         try:
             with self._lock:
-                fired = self._sessions.evaluate(json.loads(json.dumps(question)))
+                fired = self._sessions.evaluate(question)
         except (session.Fault, session.EngineError) as fault:
             raise EngineFault(f"the rule engine failed: {fault}") from fault
         return _answers(self.program, fired, subjects)

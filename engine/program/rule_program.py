@@ -6,7 +6,7 @@ solver and the lab all take the same program; a change of a rule set makes anoth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -18,8 +18,12 @@ from ..knowledge import Catalogue, reading_strata
 from ..language import Facts, Vocabulary, facts_of
 from ..model import CarePackage, Clause, Rule, RuleKind, RuleSet, Scope
 from .clause_id import ClauseId, Section
+from .item_tables import ItemTables
 from .proposition import CLAUSE_SECTIONS, Proposition, catalogue_propositions, rule_propositions
-from .registers import SCOPES, Registers
+from .registers import SCOPES, Register, Registers
+
+_BARRING: tuple[Section, ...] = ("unsafe_when", "needs")
+"""Sections whose clauses may stand against an item."""
 
 
 class Program:
@@ -116,6 +120,22 @@ class RuleProgram(Program):
         return CatalogueIds(catalogue.items, catalogue.groups, catalogue.roles)
 
     @cached_property
+    def item_tables(self) -> ItemTables:
+        """The items as arrays: what rules and clauses say of which."""
+        rules = (rule for rule in self.rule_set.rules if rule.kind in ("suggest", "exclude", "hold"))
+        barring = {section: self.clauses_in(section)[0] for section in _BARRING}
+        return ItemTables(self.catalogue, rules, self.ids, barring)
+
+    @cached_property
+    def ways_to_rules(self) -> tuple[tuple[Rule, Register, tuple[tuple[RuleKind, str | None], ...]], ...]:
+        """Every rule with where it is decided, and the kind and things by which it is asked for."""
+        of = self.registers.of
+        return tuple(
+            (rule, of[ClauseId.of_rule(rule.id)], tuple((rule.kind, about) for about in _asked_by(rule)))
+            for rule in self.rule_set.rules
+        )
+
+    @cached_property
     def rules_of_differing_law(self) -> tuple[Rule, ...]:
         """Holds and unmet needs that rest on a law that another nation has otherwise."""
         rules = (*self.rules("hold"), *self.rules("unmet_need"))
@@ -166,6 +186,12 @@ class RuleProgram(Program):
     def _rules_by(self) -> Mapping[tuple[RuleKind, str | None], tuple[Rule, ...]]:
         rules_by: dict[tuple[RuleKind, str | None], tuple[Rule, ...]] = {}
         for rule in self.rule_set.rules:
-            for about in (None, *dict.fromkeys(rule.about)):
+            for about in _asked_by(rule):
                 rules_by[rule.kind, about] = (*rules_by.get((rule.kind, about), ()), rule)
         return rules_by
+
+
+def _asked_by(rule: Rule) -> Iterator[str | None]:
+    """Nothing, and everything that a rule is about."""
+    yield None
+    yield from dict.fromkeys(rule.about)

@@ -9,7 +9,7 @@ while nobody has asked whether there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -18,11 +18,25 @@ from numpy.typing import NDArray
 from ..columns import PackageColumns
 from ..inference import ColumnTruths, Truths
 from ..language.derived import HELPED, MAY_HARM
-from ..model import AllOf, AnyOf, Comparison, Condition, Not, Rule, RuleKind, Scope, comparisons
+from ..model import (
+    AllOf,
+    AnyOf,
+    Clause,
+    Comparison,
+    Condition,
+    Not,
+    Rule,
+    RuleKind,
+    Scope,
+    Truth,
+    comparisons,
+)
 from ..program import READING, ClauseId, RuleProgram, Section
 
 Flags = NDArray[np.bool_]
 Index = NDArray[np.intp]
+Fields = Sequence[tuple[str, Flags]]
+"""Fields that could settle something, each with the packages that may be asked."""
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
 EQUIPMENT = "equipment"
 """Stands for every word about equipment in place while nobody has looked."""
@@ -49,6 +63,7 @@ class ChunkAnswers(ColumnTruths):
         self._greatest: dict[str, Truths] = {}
         self._unknown: dict[str, Index] = {}
         self._of_rules: dict[str, Truths] = {}
+        self._clauses: dict[tuple[Section, Truth], dict[str, list[tuple[ClauseId, Clause]]]] = {}
 
     def of_rule(self, rule: Rule) -> Truths:
         """The truths of a rule, a row each of its scope; what does not count while it is unknown is false then."""
@@ -78,10 +93,10 @@ class ChunkAnswers(ColumnTruths):
     @cached_property
     def _open_rules(self) -> Mapping[tuple[RuleKind, str | None], Sequence[Rule]]:
         open_rules: dict[tuple[RuleKind, str | None], list[Rule]] = {}
-        for rule in self.program.rule_set.rules:
-            if self.may_be_true(ClauseId.of_rule(rule.id)):
-                for about in (None, *dict.fromkeys(rule.about)):
-                    open_rules.setdefault((rule.kind, about), []).append(rule)
+        for rule, (scope, place), asked_by in self.program.ways_to_rules:
+            if self._is_open[scope][place]:
+                for kind_and_thing in asked_by:
+                    open_rules.setdefault(kind_and_thing, []).append(rule)
         return open_rules
 
     def unknown_rows(self, rule: Rule) -> Index:
@@ -91,11 +106,6 @@ class ChunkAnswers(ColumnTruths):
             rows = self._unknown[rule.id] = np.flatnonzero(self.of_rule(rule) == UNKNOWN)
         return rows
 
-    def unknown_in(self, rule: Rule, packages: Flags) -> Index:
-        """Those of them that are rows of these packages."""
-        rows = self.unknown_rows(rule)
-        return rows[packages[self.rows.owners(rule.scope)[rows]]] if len(rows) else rows
-
     def of_clause(self, item: str, section: Section, index: int) -> Truths:
         """The truths of a clause of the catalogue, for each package; of an effect's condition, for each task line."""
         return self.of(ClauseId.of_clause(item, section, index))
@@ -103,6 +113,26 @@ class ChunkAnswers(ColumnTruths):
     def of_section(self, item: str, section: Section) -> Truths:
         """`[clauses, packages]`: the truths of the clauses in a section of an item."""
         return self._registers["person"][self.program.places[item, section]]
+
+    def of_registers(self, scope: Scope, places: Index) -> Truths:
+        """`[registers, rows]`: the truths in some registers of a scope."""
+        truths: Truths = self._registers[scope][places]
+        return truths
+
+    def clauses(self, section: Section, truth: Truth) -> Mapping[str, Sequence[tuple[ClauseId, Clause]]]:
+        """By item: the clauses in a section that have this truth in any package.
+
+        For the whole catalogue at once, since they are few of few items.
+        """
+        by_item = self._clauses.get((section, truth))
+        if by_item is None:
+            by_item = self._clauses[section, truth] = {}
+            places, clauses = self.program.clauses_in(section)
+            some = (self.of_registers("person", places) == truth).any(axis=1)
+            for which in np.flatnonzero(some).tolist():
+                item, source, clause = clauses[which]
+                by_item.setdefault(item, []).append((source, clause))
+        return by_item
 
     def greatest(self, rule: Rule) -> Truths:
         """The greatest truth of a rule in each package."""
@@ -221,16 +251,15 @@ class ChunkAnswers(ColumnTruths):
         return fields
 
 
-def add_fields(fields: dict[str, Flags], open_fields: Iterator[tuple[str, Flags]]) -> None:
+def add_fields(fields: dict[str, Flags], open_fields: Iterable[tuple[str, Flags]]) -> None:
     """Add packages to those of each field."""
     for field, packages in open_fields:
         if packages.any():
             fields[field] = fields[field] | packages if field in fields else packages
 
 
-def any_of(flags: Sequence[Flags], rows: int) -> Flags:
-    """Where any of these is so."""
-    flagged = np.zeros(rows, dtype=np.bool_)
-    for flag in flags:
-        flagged |= flag
-    return flagged
+def within(fields: Fields, packages: Flags) -> Iterator[tuple[str, Flags]]:
+    """The same fields, only for these packages."""
+    if packages.any():
+        for field, asked in fields:
+            yield field, asked & packages

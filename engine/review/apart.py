@@ -73,9 +73,9 @@ class ReviewersApart:
         """
         question = {"package": content, "on": reviewed_on.isoformat()}
         answers = self._threads.submit(self._ask, question).result()
-        if "refused" in answers:
-            raise ReviewRefusedError(answers["refused"])
-        return answers["review"]
+        if isinstance(answers, str):
+            return answers
+        raise ReviewRefusedError(answers["refused"])
 
     def start(self) -> None:
         """Start every process, so that the first who ask do not wait for it.
@@ -103,10 +103,11 @@ class ReviewersApart:
         finally:
             self._idle.put(process)
 
-    def _ask(self, question: dict[str, str]) -> dict[str, str]:
+    def _ask(self, question: dict[str, str]) -> str | dict[str, str]:
         process = self._idle.get()
         try:
-            return process.ask_again_once(question)
+            answers: str | dict[str, str] = process.ask_again_once(question)
+            return answers
         except EngineFault as fault:
             raise ReviewRefusedError(f"No review is given: {fault}") from fault
         finally:
@@ -123,13 +124,12 @@ def _answering(catalogue: Catalogue, rule_set: RuleSet) -> Answering:
     return partial(_answer, reviewer)
 
 
-def _answer(reviewer: Reviewer, question: dict[str, str]) -> dict[str, str]:
+def _answer(reviewer: Reviewer, question: dict[str, str]) -> str | dict[str, str]:
     package = CarePackage.model_validate_json(question["package"])
     try:
-        review = reviewer.review(package, reviewed_on=date.fromisoformat(question["on"]))
+        return reviewer.review_json(package, reviewed_on=date.fromisoformat(question["on"]))
     except ReviewRefusedError as refused:
         return {"refused": str(refused)}
-    return {"review": review.model_dump_json()}
 
 
 if __name__ == "__main__":

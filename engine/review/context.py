@@ -83,16 +83,17 @@ class ReviewContext:
         return {}
 
     @cached_property
-    def _traces(self) -> dict[tuple[int, Scope, Subject], ConditionTrace]:
-        """Traces by the identity of their condition, which the program keeps alive: many items share a rule."""
-        return {}
-
-    @cached_property
-    def _clauses_by_truth(self) -> dict[tuple[Section, Truth], dict[str, list[tuple[ClauseId, Clause]]]]:
+    def traces(self) -> dict[tuple[int, Scope, Subject], ConditionTrace]:
+        """Traces that were made, by the identity of their condition, which the program keeps alive (`reason`)."""
         return {}
 
     @cached_property
     def _values(self) -> dict[Subject, Mapping[str, Scalar]]:
+        return {}
+
+    @cached_property
+    def _references(self) -> dict[Subject, TaskReference]:
+        """Names that were asked for: each hold names the same lines."""
         return {}
 
     @cached_property
@@ -124,19 +125,15 @@ class ReviewContext:
             subject: whose values.
             memory: traces of other packages with the same program.
         """
-        key = (id(condition), scope, subject)
-        traced = self._traces.get(key)
-        if traced is None:
-            row = self.row(subject, scope)
-            traced = self._traces[key] = trace(
-                condition,
-                self.values(subject),
-                self.program.vocabulary,
-                lambda part: self.answers.part_of(part, scope, row),
-                self.ranges,
-                memory,
-            )
-        return traced
+        row = self.row(subject, scope)
+        return trace(
+            condition,
+            self.values(subject),
+            self.program.vocabulary,
+            lambda part: self.answers.part_of(part, scope, row),
+            self.ranges,
+            memory,
+        )
 
     def row(self, subject: Subject, scope: Scope) -> int:
         """The row of a subject, or of the visit or the person that it belongs to, in its own or a wider scope."""
@@ -155,6 +152,12 @@ class ReviewContext:
 
     def reference(self, subject: Subject) -> TaskReference:
         """How a visit or a line is named to people."""
+        reference = self._references.get(subject)
+        if reference is None:
+            reference = self._references[subject] = self._make_reference(subject)
+        return reference
+
+    def _make_reference(self, subject: Subject) -> TaskReference:
         visit = self.package.visits[subject[0]]
         if len(subject) == 1:
             return TaskReference(visit=visit.id)
@@ -185,18 +188,7 @@ class ReviewContext:
 
     def clauses(self, item: str, section: Section, truth: Truth) -> Sequence[tuple[ClauseId, Clause]]:
         """The clauses in a section of an item that have this truth."""
-        return self._clauses(section, truth).get(item, ())
-
-    def _clauses(self, section: Section, truth: Truth) -> Mapping[str, Sequence[tuple[ClauseId, Clause]]]:
-        """By item, for the whole catalogue at once: few clauses of few items are what is asked for."""
-        by_item = self._clauses_by_truth.get((section, truth))
-        if by_item is None:
-            by_item = self._clauses_by_truth[section, truth] = {}
-            places, clauses = self.program.clauses_in(section)
-            for which in np.flatnonzero(self.answers.in_registers("person", places, 0) == truth).tolist():
-                item, source, clause = clauses[which]
-                by_item.setdefault(item, []).append((source, clause))
-        return by_item
+        return self.answers.clauses(section, truth).get(item, ())
 
     def _findings_of(self, rule: Rule) -> Iterator[Finding]:
         truths, subjects = self.answers.of_rule(rule).tolist(), self.answers.rows.subjects(rule.scope)
@@ -208,7 +200,7 @@ class ReviewContext:
 
     def open_fields(self, rule: Rule) -> frozenset[str]:
         """The fields whose answers could settle a rule of whomever it may be true."""
-        return fields_of(self.resolution.fields_of_rule(rule, self.answers.unknown_rows(rule)))
+        return fields_of(self.resolution.fields_of_rule(rule))
 
 
 def fields_of(open_fields: Iterable[tuple[str, Flags]]) -> frozenset[str]:

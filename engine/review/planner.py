@@ -76,4 +76,5 @@ def plan_of(context: ReviewContext, candidates: tuple[Candidate, ...]) -> Plan:
         visits,
         memory_poor,
         float(context.resolution.needs_more[0]),
+        context.answers.rows,
     )

@@ -138,6 +138,15 @@ def clause_reason(context: ReviewContext, source: ClauseId, clause: Clause, trut
 
 def trace_of(context: ReviewContext, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
     """A condition with the values of a subject, and the truth of every part as it was decided."""
+    # A rule that excludes dozens of items is told of each with the same trace.
+    traced = context.traces.get((id(condition), scope, subject))
+    if traced is None:
+        traced = context.traces[id(condition), scope, subject] = _traced(context, condition, scope, subject)
+    return traced
+
+
+def _traced(context: ReviewContext, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
+    """The trace as it is remembered of another package of which the same is known and decided, or made now."""
     memory = memory_of(context.program)
     inputs = _inputs_of(context.program, condition, memory)
     if inputs is None:

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,9 @@ from numpy.typing import NDArray
 from ..estimate.more_care import probability_of_any, probability_of_cost
 from ..inference import Truths
 from ..knowledge import EVERYTHING
-from ..model import CatalogueItem, Condition, Effect, Rule, comparisons
+from ..model import CatalogueItem, Condition, Rule, Truth, comparisons
 from ..program import MEMORY_POOR, Section
-from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Flags, Index, add_fields, any_of
+from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Fields, Flags, Index, add_fields, within
 from .standing import WRONG, standings_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
@@ -70,8 +71,7 @@ class HeldRows:
     visits: Flags
 
 
-@dataclass(frozen=True)
-class ItemColumns:
+class ItemColumns(NamedTuple):
     """What becomes of one item, package by package."""
 
     item: CatalogueItem
@@ -100,6 +100,23 @@ class ItemColumns:
         return flags
 
 
+class _Suggested(NamedTuple):
+    """By item and package, what the rules that suggest it say; by item and line, those that it would help with."""
+
+    surely: Flags
+    possible: Flags
+    spoken_for: Flags
+    lines: Flags
+
+
+class _Bars(NamedTuple):
+    """By item and package, or line: where something stands against it, and where that is not known."""
+
+    packages: Flags
+    lines: Flags
+    unknown: Flags
+
+
 class Resolution:
     """The resolution of a chunk."""
 
@@ -112,14 +129,14 @@ class Resolution:
         self.answers, self.program = answers, answers.program
         self._activity = answers.rows.value("visits.tasks.activity")
         self._carers = answers.rows.value("visits.tasks.carers")
-        self._lines_doing: dict[tuple[str, ...], Flags] = {}
         self._nobody = np.zeros(answers.rows.size("person"), dtype=np.bool_)
         self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
         self._rows_spoken_for: dict[str, Index] = {}
-        self._nothing_said = np.zeros(len(self._nobody), dtype=np.uint8)
+        # A rule may speak of dozens of items: what would settle it is found once.
+        self._fields: dict[tuple[str, bool], Fields] = {}
         self.holds = tuple(self._holds())
         self.held = self._held_rows()
-        self.items = tuple(self._item(item) for item in self.program.catalogue.items.values())
+        self.items = self._resolve_items()
 
     @property
     def memory_poor(self) -> Flags:
@@ -149,13 +166,13 @@ class Resolution:
     def asked(self) -> dict[str, Flags]:
         """By field: the packages in which it is to be asked about."""
         asked: dict[str, Flags] = {}
-        add_fields(asked, iter([(NATION, self.law_matters)]))
+        add_fields(asked, [(NATION, self.law_matters)])
         for rule in self.answers.open_rules("ask"):
-            add_fields(asked, iter([(rule.about[0], self.answers.greatest(rule) == TRUE)]))
+            add_fields(asked, [(rule.about[0], self.answers.greatest(rule) == TRUE)])
         for hold in self.holds:
             add_fields(asked, self.fields_of_hold(hold))
         for rule in self.answers.open_rules("unmet_need"):
-            add_fields(asked, self.fields_of_rule(rule, self.answers.unknown_rows(rule)))
+            add_fields(asked, self.fields_of_rule(rule))
         for item in self.items:
             if (item.indicated | item.in_place).any():
                 settled = item.surely | item.in_place
@@ -166,15 +183,14 @@ class Resolution:
 
     def fields_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that decide whether an item is suggested at all, where that is only possible."""
-        for rule, unknown in self._unsure(item):
-            yield from self.fields_of_rule(rule, unknown)
+        for rule in self.answers.open_rules("suggest", item.item.id):
+            yield from within(self.fields_of_rule(rule), item.indicated & ~item.surely)
 
     def asked_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """Those of them that are worth asking about: of rules that something in the package speaks for already."""
-        for rule, unknown in self._unsure(item):
-            if len(unknown):
-                rows = np.intersect1d(unknown, self._spoken_for(rule), assume_unique=True)
-                yield from self.fields_of_rule(rule, rows)
+        for rule in self.answers.open_rules("suggest", item.item.id):
+            fields = self.fields_of_rule(rule, only_spoken_for=True)
+            yield from within(fields, item.indicated & ~item.surely)
 
     def _spoken_for(self, rule: Rule) -> Index:
         """The rows of its scope of which a rule is unknown while some part of it is true."""
@@ -186,18 +202,22 @@ class Resolution:
             self._rows_spoken_for[rule.id] = rows
         return rows
 
-    def _unsure(self, item: ItemColumns) -> Iterator[tuple[Rule, Index]]:
-        """Rules that may suggest an item that none surely suggests, with the rows of which they may be true."""
-        unsure = item.indicated & ~item.surely
-        for rule in self.answers.open_rules("suggest", item.item.id):
-            yield rule, self.answers.unknown_in(rule, unsure)
+    def fields_of_rule(self, rule: Rule, *, only_spoken_for: bool = False) -> Fields:
+        """The fields that could settle a rule wherever it is unknown, each with the packages that may be asked.
 
-    def fields_of_rule(self, rule: Rule, rows: Index) -> Iterator[tuple[str, Flags]]:
-        """The fields that could settle a rule for some rows of its scope, each with the packages that may be asked."""
-        if rule.ask_where and len(rows):
-            asks = self.answers.of_reading(rule.ask_where) == TRUE
-            rows = rows[asks[self.answers.rows.owners(rule.scope)[rows]]]
-        return self.answers.open_fields(rule.when, rule.scope, rows)
+        Args:
+            rule: of the set.
+            only_spoken_for: only for the rows of which some part of it is true.
+        """
+        fields = self._fields.get((rule.id, only_spoken_for))
+        if fields is None:
+            rows = self._spoken_for(rule) if only_spoken_for else self.answers.unknown_rows(rule)
+            if rule.ask_where and len(rows):
+                asks = self.answers.of_reading(rule.ask_where) == TRUE
+                rows = rows[asks[self.answers.rows.owners(rule.scope)[rows]]]
+            fields = tuple(self.answers.open_fields(rule.when, rule.scope, rows))
+            self._fields[rule.id, only_spoken_for] = fields
+        return fields
 
     def fields_of_hold(self, hold: HoldColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that would settle a hold where it is unknown and covers anything."""
@@ -206,7 +226,7 @@ class Resolution:
             binds = answers.in_packages(hold.covered & answers.of_lines(unknown, rule.scope), "task")
             if hold.holds_visits:
                 binds = binds | answers.in_packages(unknown, rule.scope)
-            yield from self.fields_of_rule(rule, answers.unknown_in(rule, binds))
+            yield from within(self.fields_of_rule(rule), binds)
 
     def fields_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that a candidate, or a piece in the home, rests on, but for what decides a danger."""
@@ -214,7 +234,7 @@ class Resolution:
         yield from self._fields_of_needs(item)
 
     def _fields_of_needs(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
-        for clause in item.item.needs:
+        for _, clause in self.answers.clauses("needs", Truth.UNKNOWN).get(item.item.id, ()):
             is_about_home = _is_about_the_home(clause.when)
             either = item.indicated if is_about_home else item.indicated | item.in_place
             yield from self.answers.open_fields(clause.when, "person", np.flatnonzero(either))
@@ -225,27 +245,18 @@ class Resolution:
         answers, either = self.answers, item.indicated | item.in_place
         for rule in answers.open_rules("exclude", item.item.id):
             concerned = either if rule.scope == "person" else item.indicated
-            yield from self.fields_of_rule(rule, answers.unknown_in(rule, concerned))
+            yield from within(self.fields_of_rule(rule), concerned)
         rows = np.flatnonzero(either)
-        for clause in item.item.unsafe_when:
+        for _, clause in answers.clauses("unsafe_when", Truth.UNKNOWN).get(item.item.id, ()):
             yield from answers.open_fields(clause.when, "person", rows)
-
-    def _doing(self, activities: tuple[str, ...]) -> Flags:
-        """By task line: whether it is one of these activities."""
-        lines = self._lines_doing.get(activities)
-        if lines is None:
-            is_meant = np.array(
-                [name in activities for name in self.program.catalogue.activities], dtype=np.bool_
-            )
-            lines = self._lines_doing[activities] = is_meant[self._activity]
-        return lines
 
     def _holds(self) -> Iterator[HoldColumns]:
         for rule in self.answers.open_rules("hold"):
             truths = self.answers.of_rule(rule)
             if truths.any():
+                doing = self.program.item_tables.activities_of[rule.id]
                 whole = EVERYTHING in rule.about
-                yield HoldColumns(rule, truths, ~self._no_line if whole else self._doing(rule.about))
+                yield HoldColumns(rule, truths, ~self._no_line if whole else doing[self._activity])
 
     def _held_rows(self) -> HeldRows:
         lines, surely = self._no_line.copy(), self._no_line.copy()
@@ -260,106 +271,111 @@ class Resolution:
                 visits |= binding[self.answers.rows.package_of_visit] if scope == "person" else binding
         return HeldRows(lines, surely, visits)
 
-    def _item(self, item: CatalogueItem) -> ItemColumns:
-        """One item for every package.
+    def _resolve_items(self) -> tuple[ItemColumns, ...]:
+        """Every item for every package.
 
         What stands against it, whether a rule suggests it, and which lines it would help.
         """
-        answers = self.answers
-        rules = answers.open_rules("suggest", item.id)
-        if not rules and item.id not in self._somewhere_in_place:
-            return self._item_of_nobody(item)
-        greatest = [answers.greatest(rule) for rule in rules]
-        surely = any_of([truths == TRUE for truths in greatest], len(self._nobody))
-        in_place: Flags = answers.rows.word(f"equipment.{item.id}") == 1
-        possible = any_of([truths > 0 for truths in greatest], len(self._nobody)) & ~in_place
-        if not (possible | in_place).any():
-            return self._item_of_nobody(item)
-        barred, lines_barred, unsettled = self._bars(item)
-        helped = self._helped_lines(item, rules, surely)
-        lines = helped & ~lines_barred
-        has_lines = answers.in_packages(lines, "task")
-        barred |= answers.in_packages(helped, "task") & ~has_lines
+        answers, package_of_task = self.answers, self.answers.rows.package_of_task
+        in_place: Flags = answers.rows.items_in_place == 1
+        suggested, bars = self._suggested(), self._bars()
+        possible = suggested.possible & ~in_place
+        lines = suggested.lines & ~bars.lines
+        has_lines = self._packages_with(lines)
+        barred = bars.packages | (self._packages_with(suggested.lines) & ~has_lines)
         indicated = possible & ~barred
-        lines &= indicated[answers.rows.package_of_task]
-        free = answers.in_packages(lines & ~self.held.surely, "task") | (indicated & ~has_lines)
-        unsettled |= ~surely | answers.nobody_has_looked
-        spoken_for = surely.copy()
-        for rule in rules:
-            spoken_for |= answers.packages_of(self._spoken_for(rule), rule.scope)
-        return ItemColumns(
-            item,
-            in_place,
-            standings_of(item, in_place, answers) if in_place.any() else self._nothing_said,
-            possible & barred,
-            indicated,
-            surely,
-            spoken_for,
-            indicated & unsettled,
-            free,
-            lines,
-            self._touched_lines(item, lines),
+        lines &= indicated[:, package_of_task]
+        free = self._packages_with(lines & ~self.held.surely) | (indicated & ~has_lines)
+        unsettled = indicated & (bars.unknown | ~suggested.surely | answers.nobody_has_looked)
+        return tuple(
+            map(
+                ItemColumns,
+                self.program.catalogue.items.values(),
+                in_place,
+                self._standings(in_place),
+                possible & barred,
+                indicated,
+                suggested.surely,
+                suggested.spoken_for,
+                unsettled,
+                free,
+                lines,
+                self._touched(lines),
+            )
         )
 
-    def _item_of_nobody(self, item: CatalogueItem) -> ItemColumns:
-        """An item that is in no home and that no rule suggests."""
-        none = self._nobody
-        nothing = self._nothing_said
-        return ItemColumns(item, none, nothing, none, none, none, none, none, none, self._no_line, {})
+    def _suggested(self) -> _Suggested:
+        """What every rule that suggests anything says; lines of which one is sure, else those of which it may be."""
+        answers, tables = self.answers, self.program.item_tables
+        packages = (len(tables.helps_with), len(self._nobody))
+        lines = (len(tables.helps_with), len(self._no_line))
+        surely, possible, spoken_for = (np.zeros(packages, dtype=np.bool_) for _ in range(3))
+        sure, maybe = np.zeros(lines, dtype=np.bool_), np.zeros(lines, dtype=np.bool_)
+        for rule in answers.open_rules("suggest"):
+            items, greatest = tables.items_of[rule.id], answers.greatest(rule)
+            surely[items] |= greatest == TRUE
+            possible[items] |= greatest > 0
+            spoken_for[items] |= answers.packages_of(self._spoken_for(rule), rule.scope)
+            if rule.scope != "person":
+                truths = answers.of_rule(rule)
+                sure[items] |= answers.of_lines(truths == TRUE, rule.scope)
+                maybe[items] |= answers.of_lines(truths == UNKNOWN, rule.scope)
+        helped = np.where(surely[:, answers.rows.package_of_task], sure, maybe)
+        helped &= tables.helps_with[:, self._activity]
+        return _Suggested(surely, possible, spoken_for | surely, helped)
 
-    @cached_property
-    def _somewhere_in_place(self) -> frozenset[str]:
-        """The items that are in some home."""
-        rows = self.answers.rows
-        places = np.flatnonzero((rows.items_in_place == 1).any(axis=1)).tolist()
-        return frozenset(rows.ids.items[place] for place in places)
-
-    def _bars(self, item: CatalogueItem) -> tuple[Flags, Flags, Flags]:
-        """Packages and lines for which something stands against it, and packages where that is not known."""
-        answers, unknown = self.answers, self._nobody.copy()
-        barred = answers.rows.refuses(item.id).copy()
-        lines = self._no_line.copy()
-        for rule in answers.open_rules("exclude", item.id):
-            truths = answers.of_rule(rule)
-            unknown |= answers.in_packages(truths == UNKNOWN, rule.scope)
+    def _bars(self) -> _Bars:
+        """What every rule that excludes anything says, and what the clauses of each item do."""
+        answers, tables = self.answers, self.program.item_tables
+        barred = answers.rows.items_refused.copy()
+        unknown = np.zeros_like(barred)
+        lines = np.zeros((len(barred), len(self._no_line)), dtype=np.bool_)
+        for rule in answers.open_rules("exclude"):
+            items, truths = tables.items_of[rule.id], answers.of_rule(rule)
+            unknown[items] |= answers.in_packages(truths == UNKNOWN, rule.scope)
             if rule.scope == "person":
-                barred |= truths == TRUE
+                barred[items] |= truths == TRUE
             elif truths.any():
-                lines |= answers.of_lines(truths == TRUE, rule.scope)
+                lines[items] |= answers.of_lines(truths == TRUE, rule.scope)
         for section, bars in _BARS:
-            truths = answers.of_section(item.id, section)
-            barred |= (truths == bars).any(axis=0)
-            unknown |= (truths == UNKNOWN).any(axis=0)
-        return barred, lines, unknown
+            table = tables.sections[section]
+            if len(table.items):
+                truths = answers.of_registers("person", table.registers)
+                barred[table.items] |= np.logical_or.reduceat(truths == bars, table.first, axis=0)
+                unknown[table.items] |= np.logical_or.reduceat(truths == UNKNOWN, table.first, axis=0)
+        return _Bars(barred, lines, unknown)
 
-    def _helped_lines(self, item: CatalogueItem, suggesting: Sequence[Rule], surely: Flags) -> Flags:
-        answers, sure, maybe = self.answers, self._no_line.copy(), self._no_line.copy()
-        for rule in suggesting:
-            truths = answers.of_rule(rule)
-            if rule.scope != "person" and truths.any():
-                sure |= answers.of_lines(truths == TRUE, rule.scope)
-                maybe |= answers.of_lines(truths == UNKNOWN, rule.scope)
-        if not (sure.any() or maybe.any()):
-            return sure
-        helped: Flags = np.where(surely[answers.rows.package_of_task], sure, maybe) & self._doing(item.tasks)
-        return helped
+    def _packages_with(self, lines: Flags) -> Flags:
+        """`[items, packages]`: which have any of these lines of an item."""
+        packages = np.zeros((len(lines), len(self._nobody)), dtype=np.bool_)
+        items, rows = np.nonzero(lines)
+        packages[items, self.answers.rows.package_of_task[rows]] = True
+        return packages
 
-    def _touched_lines(self, item: CatalogueItem, lines: Flags) -> dict[int, Flags]:
-        if not lines.any():
-            return {}
-        touched = {
-            index: lines & self._reaches(item, index, effect) for index, effect in enumerate(item.effects)
-        }
-        return {index: reached for index, reached in touched.items() if reached.any()}
+    def _standings(self, in_place: Flags) -> Sequence[NDArray[np.uint8]]:
+        """How each item stands where it is in place."""
+        standings = [np.zeros(len(self._nobody), dtype=np.uint8)] * len(in_place)
+        items = tuple(self.program.catalogue.items.values())
+        for place in np.flatnonzero(in_place.any(axis=1)).tolist():
+            standings[place] = standings_of(items[place], in_place[place], self.answers)
+        return standings
 
-    def _reaches(self, item: CatalogueItem, index: int, effect: Effect) -> Flags:
-        reaches = self._doing(effect.tasks)
-        if effect.kind == "second_carer":
-            reaches = reaches & (self._carers >= 2)
-        if effect.when is not None:
-            least = UNKNOWN if effect.size.likely < 0 else TRUE
-            reaches = reaches & (self.answers.of_clause(item.id, "effects", index) >= least)
-        return reaches
+    def _touched(self, lines: Flags) -> Sequence[Mapping[int, Flags]]:
+        """By item: the lines that each of its effects would touch."""
+        touched: list[dict[int, Flags]] = [{} for _ in lines]
+        effects = self.program.item_tables.effects
+        has_lines = np.asarray(lines.any(axis=1))
+        at_work = np.flatnonzero(has_lines[effects.item])
+        reached = lines[effects.item[at_work]] & effects.tasks[at_work][:, self._activity]
+        reached[effects.second_carer[at_work]] &= self._carers >= 2
+        for row, effect in enumerate(at_work.tolist()):
+            if effect in effects.conditions:
+                clause, is_benefit = effects.conditions[effect]
+                reached[row] &= self.answers.of(clause) >= (TRUE if is_benefit else UNKNOWN)
+        for row in np.flatnonzero(reached.any(axis=1)).tolist():
+            effect = at_work[row]
+            touched[effects.item[effect]][int(effects.place[effect])] = reached[row]
+        return touched
 
 
 def _is_about_the_home(condition: Condition) -> bool:

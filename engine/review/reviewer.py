@@ -17,6 +17,7 @@ from datetime import date
 from types import TracebackType
 from typing import Protocol, Self
 
+from ..collector import paused_collector
 from ..estimate import Estimator, Plan
 from ..estimate.draws import Array
 from ..estimate.ranges import hours_change
@@ -60,6 +61,8 @@ from .suggestions import not_suggested, suggestions
 DEFAULT_SEED = 2026
 DEFAULT_DRAWS = 2000
 _PLANS_KEPT = 64
+_UNSEALED_END = '"review_hash":""}'
+"""How the JSON of a review ends whose hash is not known yet."""
 
 
 class ReviewRefusedError(Exception):
@@ -144,20 +147,37 @@ class Reviewer:
             ReviewRefusedError: when the two evaluators differ, or one of them failed; or when a layer that was learned
                 from made-up outcomes meets a real package.
         """
+        with paused_collector():
+            return self._reviewed(package, reviewed_on, seed, draws)[0]
+
+    def review_json(
+        self, package: CarePackage, *, reviewed_on: date, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
+    ) -> str:
+        """The same as JSON, which is written anyway for its hash.
+
+        Raises:
+            ReviewRefusedError: as for `review`.
+        """
+        with paused_collector():
+            review, unsealed = self._reviewed(package, reviewed_on, seed, draws)
+        return unsealed.removesuffix(_UNSEALED_END) + f'"review_hash":"{review.review_hash}"}}'
+
+    def _reviewed(self, package: CarePackage, reviewed_on: date, seed: int, draws: int) -> tuple[Review, str]:
+        """A review, and its JSON before its hash was known."""
         if self.catalogue.layer is not None and self.catalogue.layer.made_up and not package.synthetic:
             raise ReviewRefusedError(made_up_refused(self.catalogue.layer))
         with stage("review", "facts"):
             facts = self.program.facts(package, reviewed_on)
         other = self._beside.submit(self._ask_rete, facts)
         context = context_of(self.program, package, reviewed_on, facts)
-        review = self._compose(context, reviewed_on, seed, draws)
+        composed = self._compose(context, reviewed_on, seed, draws)
         try:
             _must_agree(context.answers.answers(0), other.result())
         except EngineFault as fault:
             raise ReviewRefusedError(f"No review is given: {fault}") from fault
         except EvaluatorsDisagreeError as disagreement:
             raise ReviewRefusedError(str(disagreement)) from disagreement
-        return review
+        return composed
 
     def hours_of(self, review: Review, decision: Decision) -> ChosenHours:
         """The hours that a decision's accepted and tried items would change, drawn as the review was.
@@ -237,7 +257,9 @@ class Reviewer:
         with stage("review", "rete"):
             return self._rete.evaluate(facts)
 
-    def _compose(self, context: ReviewContext, reviewed_on: date, seed: int, draws: int) -> Review:
+    def _compose(
+        self, context: ReviewContext, reviewed_on: date, seed: int, draws: int
+    ) -> tuple[Review, str]:
         """Everything that is said of a resolved package: hours first, because questions are ranked by them."""
         package, holds, findings = context.package, binding_holds(context), item_findings(context)
         indicated = [finding for finding in findings if finding.status == "indicated"]
@@ -266,7 +288,8 @@ class Reviewer:
                 provenance=self._provenance(package, reviewed_on, seed),
             )
             review = review.model_copy(update={"evidence": _evidence_cited(review, self.catalogue)})
-            return review.model_copy(update={"review_hash": _hash(review.model_dump_json())})
+            unsealed = review.model_dump_json()
+            return review.model_copy(update={"review_hash": _hash(unsealed)}), unsealed
 
     def _provenance(self, package: CarePackage, reviewed_on: date, seed: int) -> Provenance:
         """The versions and hashes that make the review repeatable."""

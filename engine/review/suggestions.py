@@ -65,9 +65,11 @@ def not_suggested(context: ReviewContext, findings: Iterable[ItemFinding]) -> tu
     """Every other item: the excluded, those in place, then the rest, the nearest miss first."""
     rules = [ClauseId.of_rule(rule.id) for rule in context.program.rules("suggest")]
     misses = nearest_misses(context.answers, 0, rules)
+    # Dozens of items have the same nearest rule, whose reason names none of them.
+    reasons: dict[str, Reason] = {}
     ranked: list[tuple[tuple[float, float, str], NotSuggested]] = []
     for finding in findings:
-        cost, item = _not_suggested(context, finding, misses)
+        cost, item = _not_suggested(context, finding, misses, reasons)
         ranked.append(((_ORDER[item.status], cost, item.name), item))
     return tuple(item for _, item in sorted(ranked, key=lambda pair: pair[0]))
 
@@ -106,7 +108,10 @@ def _effect_shown(item: str, applied: AppliedEffect, layer: EvidenceLayer | None
 
 
 def _not_suggested(
-    context: ReviewContext, finding: ItemFinding, misses: Mapping[str, tuple[float, tuple[int, ...]]]
+    context: ReviewContext,
+    finding: ItemFinding,
+    misses: Mapping[str, tuple[float, tuple[int, ...]]],
+    of_rules: dict[str, Reason],
 ) -> tuple[float, NotSuggested]:
     """An item that is not suggested with why, and how near its nearest rule came.
 
@@ -132,8 +137,10 @@ def _not_suggested(
             item=item.id, name=item.name, status="not_indicated", reasons=barred
         )
     (cost, subject), order = near
-    reason = rule_reason(context, Finding(rules[order], Truth.FALSE, (subject,)))
-    reasons = (reason, *barred)
+    rule = rules[order]
+    if rule.id not in of_rules:
+        of_rules[rule.id] = rule_reason(context, Finding(rule, Truth.FALSE, (subject,)))
+    reasons = (of_rules[rule.id], *barred)
     if any(its.where for its in reasons):
         return cost, _not_indicated(item, reasons)
     key = (item.id, *map(id, reasons))

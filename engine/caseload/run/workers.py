@@ -23,8 +23,8 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ...collector import collect_young, paused_collector
 from ...exchange import Batch
-from ..evaluate.collector import collect_young, paused_collector
 from .part import BatchPart
 from .setup import Setup
 from .worker import BatchWorker, RunStoppedError, evaluator_of
