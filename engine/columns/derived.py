@@ -46,11 +46,6 @@ def word(path: str) -> Callable[[Derivation], Derivation]:
     return add
 
 
-def derive(path: str, columns: PackageColumns) -> Column:
-    """The column of a derived word."""
-    return DERIVED[path](columns)
-
-
 # What joins several entries of a package.
 
 

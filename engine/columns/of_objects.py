@@ -1,19 +1,28 @@
 """Columns of packages that are there as objects: a review's one package, the screen's, those of a test.
 
-A column is made when it is first asked for, so that one package costs no more than the words that are read of it.
+The ranks of a group (`person`, `home`), and its numbers, are made together when one of them is first asked for: of one
+package, a column costs more to begin than to fill.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..model import CarePackage
 from .layout import KNOWN, Layout, Leaf, layout_of
 from .source import EPOCH, CatalogueIds, Column, Flags, Index, TextColumn
+
+
+class _Group(NamedTuple):
+    """The numbers of a part of a row, or its words and flags."""
+
+    path: str
+    level: str
+    of_numbers: bool
 
 
 class ObjectSource:
@@ -26,6 +35,7 @@ class ObjectSource:
         self._entries: dict[str, list[Any]] = {"": list(packages)}
         self._parts: dict[str, list[Any]] = {}
         self._lists: dict[str, list[Any]] = {}
+        self._groups: dict[_Group, Column] = {}
 
     @property
     def count(self) -> int:
@@ -46,8 +56,25 @@ class ObjectSource:
 
     def column(self, path: str) -> Column:
         """The values of a field."""
-        leaf = self._layout.leaves[path]
-        return _encode(leaf, self._values(leaf), self._ids)
+        place = _place_in_group(path)
+        if place is None:
+            leaf = self._layout.leaves[path]
+            return _encode(leaf, self._values(leaf), self._ids)
+        group, row = place
+        columns = self._groups.get(group)
+        if columns is None:
+            columns = self._groups[group] = self._columns_of(group)
+        column: Column = columns[row]
+        return column
+
+    def _columns_of(self, group: _Group) -> Column:
+        """`[fields, rows]`: the numbers of a group, or the ranks of its words and flags."""
+        fields = _fields_of(group)
+        parts = [{} if part is None else vars(part) for part in self._part(group.path, group.level)]
+        if group.of_numbers:
+            return np.array([[part.get(name) for part in parts] for name in fields], dtype=np.float64)
+        ranks = [[its[part.get(name)] for part in parts] for name, its in fields.items()]
+        return np.array(ranks, dtype=np.int8)
 
     def texts(self, path: str) -> TextColumn:
         """The texts of a field."""
@@ -99,7 +126,7 @@ def _field(parts: list[Any], name: str) -> list[Any]:
 
 
 def _encode(leaf: Leaf, values: list[Any], ids: CatalogueIds) -> Column:
-    """The values of a field as its column; where it is None, -1 among ranks and flags, else NaN."""
+    """The values of a field as its column; where it is None, -1 among ranks, else NaN."""
     if leaf.kind in ("whole", "number"):
         return np.array(values, dtype=np.float64)
     if leaf.kind == "date":
@@ -109,13 +136,35 @@ def _encode(leaf: Leaf, values: list[Any], ids: CatalogueIds) -> Column:
     if leaf.kind == "known":
         places = ids.places(KNOWN[leaf.path])
         return np.array([-1 if name is None else places[name] for name in values], dtype=np.int16)
-    if leaf.kind == "flag":
-        return np.array([-1 if value is None else value for value in values], dtype=np.int8)
-    ranks = _ranks_of(leaf.words)
+    ranks = _ranks_of(leaf)
     return np.array([ranks[value] for value in values], dtype=np.int8)
 
 
-@cache
-def _ranks_of(words: tuple[str, ...]) -> Mapping[str | None, int]:
-    """The rank of each word of a field; -1 of what is not assessed."""
+def _ranks_of(leaf: Leaf) -> Mapping[str | bool | None, int]:
+    """The rank of each word of a field, or of no and yes; -1 of what is not assessed."""
+    words: tuple[str | bool, ...] = (False, True) if leaf.kind == "flag" else leaf.words
     return {None: -1, **{word: rank for rank, word in enumerate(words)}}
+
+
+@cache
+def _fields_of(group: _Group) -> Mapping[str, Mapping[str | bool | None, int]]:
+    """The fields of a group by name, each with its ranks; of numbers there are none."""
+    kinds = ("whole", "number") if group.of_numbers else ("words", "flag")
+    return {
+        leaf.path.rpartition(".")[2]: {} if group.of_numbers else _ranks_of(leaf)
+        for leaf in layout_of().leaves.values()
+        if leaf.kind in kinds
+        and leaf.path != leaf.level
+        and (leaf.path.rpartition(".")[0], leaf.level) == (group.path, group.level)
+    }
+
+
+@cache
+def _place_in_group(path: str) -> tuple[_Group, int] | None:
+    """The group that a field's column is made with, and its place there; None where it is made alone."""
+    leaf = layout_of().leaves[path]
+    if leaf.kind not in ("whole", "number", "words", "flag") or path == leaf.level:
+        return None
+    outer, _, name = path.rpartition(".")
+    group = _Group(outer, leaf.level, leaf.kind in ("whole", "number"))
+    return group, list(_fields_of(group)).index(name)

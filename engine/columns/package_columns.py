@@ -10,9 +10,9 @@ Package objects are made only when somebody asks for one (`package`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,13 @@ from ..language.derived import HELPED
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import appointed, presence  # noqa: F401  their words are added to DERIVED when they are read
-from .derived import DERIVED, DOES, derive, derived_group
+from .derived import DERIVED, DOES, derived_group
 from .equipment import derived_item, refused_item
-from .helped import derived_need
+from .helped import helped_needs
 from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
-from .working import counted_on, working_item
+from .working import place_of_working, working_pieces
 
 Ranged = tuple[Index, Index, Index]
 """Packages (ascending) that have a range for a word, and the ranks of its least and its greatest level."""
@@ -155,7 +155,7 @@ class PackageColumns:
         """A word of the vocabulary, a row of its own scope each; ranks with -1, or numbers with NaN."""
         column = self._words.get(path)
         if column is None:
-            column = self._words[path] = self._make_word(path)
+            column = self._words[path] = _maker_of(path)(self)
         return column
 
     def column(self, scope: Scope, term: Term) -> Column:
@@ -201,23 +201,6 @@ class PackageColumns:
         """One package as an object."""
         return self.source.package(row)
 
-    def _make_word(self, path: str) -> Column:
-        """A word's column: derived, or a field of the model as it stands."""
-        if path in DERIVED:
-            return derive(path, self)
-        head, _, last = path.partition(".")
-        if head == "equipment":
-            return derived_item(last, self)
-        if head == "working":
-            return working_item(last, self)
-        if head == HELPED.rstrip("."):
-            return derived_need(last, self)
-        if head == "support" and last.startswith(DOES):
-            return derived_group(last.removeprefix(DOES), self)
-        field = f"{_LEVEL_OF_HEAD[head]}.{last}" if head in _LEVEL_OF_HEAD else path
-        values = self.value(field)
-        return round_as_python(values, _PLACES) if layout_of().leaves[field].kind == "number" else values
-
     @cached_property
     def items_in_place(self) -> NDArray[np.int8]:
         """`[items, packages]`: whether the home has each; -1 where nobody has looked."""
@@ -234,9 +217,14 @@ class PackageColumns:
         return presence.weekly_spans(self)
 
     @cached_property
-    def counted_on(self) -> NDArray[np.int8]:
-        """By piece of equipment: whether it can be counted on; -1 where that is not known."""
-        return counted_on(self)
+    def working(self) -> NDArray[np.int8]:
+        """`[items and kinds outside the catalogue, packages]`: whether a piece of it can be counted on (`working`)."""
+        return working_pieces(self)
+
+    @cached_property
+    def helped(self) -> NDArray[np.int8]:
+        """`[needs, packages]`: whether anybody is recorded to help with each (`helped`)."""
+        return helped_needs(self)
 
     @cached_property
     def items_refused(self) -> Flags:
@@ -260,3 +248,23 @@ class PackageColumns:
             "visit": [(visit,) for visit in visits.tolist()],
             "task": list(zip(visits[self.visit_of_task].tolist(), tasks.tolist(), strict=True)),
         }
+
+
+@lru_cache(maxsize=4096)
+def _maker_of(path: str) -> Callable[[PackageColumns], Column]:
+    """What makes a word's column: its derivation, or the field of the model as it stands. Found once a word."""
+    head, _, last = path.partition(".")
+    if path in DERIVED:
+        return DERIVED[path]
+    if head == "equipment":
+        return partial(derived_item, last)
+    if head == "working":
+        return lambda columns: columns.working[place_of_working(last, columns.ids)]
+    if head == HELPED.rstrip("."):
+        return lambda columns: columns.helped[columns.ids.need_place[last]]
+    if head == "support" and last.startswith(DOES):
+        return partial(derived_group, last.removeprefix(DOES))
+    field = f"{_LEVEL_OF_HEAD[head]}.{last}" if head in _LEVEL_OF_HEAD else path
+    if layout_of().leaves[field].kind == "number":
+        return lambda columns: round_as_python(columns.value(field), _PLACES)
+    return lambda columns: columns.value(field)

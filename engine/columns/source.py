@@ -68,12 +68,13 @@ class CatalogueIds:
         self.used_at_times: Flags = np.array(
             [item in roles.used_at_times for item in self.items], dtype=np.bool_
         )
-        self.helps_with = {
-            need: np.array([activity in serves for activity in self.activities], dtype=np.bool_)
-            for need, serves in roles.helps_with.items()
-        }
-        """By need: which activities serve it."""
-        self.personal_needs = roles.personal_needs
+        self.needs = tuple(roles.helps_with)
+        self.need_place: Mapping[str, int] = {need: place for place, need in enumerate(self.needs)}
+        self.needs_served: Flags = self._table(roles.helps_with, self.needs)
+        """By need and activity: whether the one is served by the other."""
+        self.needs_are_personal: Flags = np.array(
+            [need in roles.personal_needs for need in self.needs], dtype=np.bool_
+        )
         self.beside_eating: Flags = np.array(
             [activity in roles.beside_eating for activity in self.activities], dtype=np.bool_
         )

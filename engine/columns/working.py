@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .derived import any_of
 from .equipment import is_kind, known_unfit
 from .layout import layout_of
+from .source import CatalogueIds
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
@@ -22,17 +22,28 @@ _NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
 _OTHER = "other_"
 
 
-def working_item(name: str, columns: PackageColumns) -> Ranks:
-    """`working.<item>`, or of a kind outside the catalogue: whether a piece of it can be counted on."""
-    if name in columns.ids.item_place:
-        its = columns.value("equipment.item") == columns.ids.item_place[name]
-    else:
-        its = (columns.value("equipment.item") < 0) & is_kind(columns, name.removeprefix(_OTHER))
-    owner, state = columns.package_of("equipment"), columns.counted_on
-    working = np.where(any_of(its & (state == _UNKNOWN), owner, columns.count), _UNKNOWN, _NO)
-    working[any_of(its & (state == _YES), owner, columns.count)] = _YES
-    working[~columns.is_said("equipment")] = _UNKNOWN
+def place_of_working(name: str, ids: CatalogueIds) -> int:
+    """The row of an item, or of a kind outside the catalogue, in `working_pieces`."""
+    if name in ids.item_place:
+        return ids.item_place[name]
+    return len(ids.items) + _kinds().index(name.removeprefix(_OTHER))
+
+
+def working_pieces(columns: PackageColumns) -> Ranks:
+    """By item and then by kind outside the catalogue, and by package: whether a piece of it can be counted on."""
+    item, kind = (columns.value(f"equipment.{what}").astype(np.intp) for what in ("item", "kind"))
+    row = np.where(item < 0, len(columns.ids.items) + kind, item)
+    owner, state = columns.package_of("equipment"), counted_on(columns)
+    working = np.full((len(columns.ids.items) + len(_kinds()), columns.count), _NO)
+    for rank in (_UNKNOWN, _YES):
+        pieces = (state == rank) & ((item >= 0) | (kind >= 0))
+        working[row[pieces], owner[pieces]] = rank
+    working[:, ~columns.is_said("equipment")] = _UNKNOWN
     return working
+
+
+def _kinds() -> tuple[str, ...]:
+    return layout_of().leaves["equipment.kind"].words
 
 
 def counted_on(columns: PackageColumns) -> Ranks:
