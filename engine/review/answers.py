@@ -35,7 +35,7 @@ from ..program import READING, ClauseId, RuleProgram, Section
 
 Flags = NDArray[np.bool_]
 Index = NDArray[np.intp]
-Fields = Sequence[tuple[str, Flags]]
+OpenFields = Sequence[tuple[str, Flags]]
 """Fields that could settle something, each with the packages that may be asked."""
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
 EQUIPMENT = "equipment"
@@ -258,7 +258,7 @@ def add_fields(fields: dict[str, Flags], open_fields: Iterable[tuple[str, Flags]
             fields[field] = fields[field] | packages if field in fields else packages
 
 
-def within(fields: Fields, packages: Flags) -> Iterator[tuple[str, Flags]]:
+def within(fields: OpenFields, packages: Flags) -> Iterator[tuple[str, Flags]]:
     """The same fields, only for these packages."""
     if packages.any():
         for field, asked in fields:

@@ -33,7 +33,18 @@ from ..inference import Truths
 from ..knowledge import EVERYTHING
 from ..model import CatalogueItem, Condition, Rule, Truth, comparisons
 from ..program import MEMORY_POOR, Section
-from .answers import EQUIPMENT, NATION, TRUE, UNKNOWN, ChunkAnswers, Fields, Flags, Index, add_fields, within
+from .answers import (
+    EQUIPMENT,
+    NATION,
+    TRUE,
+    UNKNOWN,
+    ChunkAnswers,
+    OpenFields,
+    Flags,
+    Index,
+    add_fields,
+    within,
+)
 from .standing import WRONG, standings_of
 
 _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", np.uint8(0)))
@@ -133,7 +144,7 @@ class Resolution:
         self._no_line = np.zeros(answers.rows.size("task"), dtype=np.bool_)
         self._rows_spoken_for: dict[str, Index] = {}
         # A rule may speak of dozens of items: what would settle it is found once.
-        self._fields: dict[tuple[str, bool], Fields] = {}
+        self._fields: dict[tuple[str, bool], OpenFields] = {}
         self.holds = tuple(self._holds())
         self.held = self._held_rows()
         self.items = self._resolve_items()
@@ -202,7 +213,7 @@ class Resolution:
             self._rows_spoken_for[rule.id] = rows
         return rows
 
-    def fields_of_rule(self, rule: Rule, *, only_spoken_for: bool = False) -> Fields:
+    def fields_of_rule(self, rule: Rule, *, only_spoken_for: bool = False) -> OpenFields:
         """The fields that could settle a rule wherever it is unknown, each with the packages that may be asked.
 
         Args:
