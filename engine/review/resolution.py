@@ -39,9 +39,9 @@ from .answers import (
     TRUE,
     UNKNOWN,
     ChunkAnswers,
-    OpenFields,
     Flags,
     Index,
+    OpenFields,
     add_fields,
     within,
 )
