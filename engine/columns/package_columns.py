@@ -222,8 +222,8 @@ class PackageColumns:
         return working_pieces(self)
 
     @cached_property
-    def helped(self) -> NDArray[np.int8]:
-        """`[needs, packages]`: whether anybody is recorded to help with each (`helped`)."""
+    def help_with_needs(self) -> NDArray[np.int8]:
+        """`[needs, packages]`: whether anybody is recorded to help with each (`engine.columns.helped`)."""
         return helped_needs(self)
 
     @cached_property
@@ -261,7 +261,7 @@ def _maker_of(path: str) -> Callable[[PackageColumns], Column]:
     if head == "working":
         return lambda columns: columns.working[place_of_working(last, columns.ids)]
     if head == HELPED.rstrip("."):
-        return lambda columns: columns.helped[columns.ids.need_place[last]]
+        return lambda columns: columns.help_with_needs[columns.ids.need_place[last]]
     if head == "support" and last.startswith(DOES):
         return partial(derived_group, last.removeprefix(DOES))
     field = f"{_LEVEL_OF_HEAD[head]}.{last}" if head in _LEVEL_OF_HEAD else path

@@ -153,8 +153,8 @@ class ExpectedRelease:
             if any(touching):
                 yield visit, touching
 
-    def _means_of(self, items: Sequence[int], wanted: Sequence[bool]) -> list[ItemMeans]:
-        return [self._means.items[index] for index in compress(items, wanted)]
+    def _means_of(self, items: Sequence[int], touching: Sequence[bool]) -> list[ItemMeans]:
+        return [self._means.items[index] for index in compress(items, touching)]
 
     def _visit(self, index: int, sets: _Sets) -> Array:
         """The expected minutes a week that each of some sets of items releases in one visit."""

@@ -46,7 +46,7 @@ class Candidate:
         Args:
             tasks: how many each visit has.
         """
-        return frozenset(visit for applied in self.effects for visit in _reached(applied, tasks))
+        return frozenset(visit for applied in self.effects for visit in _visits_of_effect(applied, tasks))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Plan:
         return tuple(candidate.item.id for candidate, visits in reaching if visit in visits)
 
 
-def _reached(applied: AppliedEffect, tasks: Sequence[int]) -> frozenset[int]:
+def _visits_of_effect(applied: AppliedEffect, tasks: Sequence[int]) -> frozenset[int]:
     """The visits of which an effect reaches paid lines; one that removes visits reaches them whole."""
     effect, lines = applied.effect, Counter(visit for visit, _ in applied.lines)
     if effect.kind == "percent_of_visits":

@@ -48,10 +48,10 @@ class Shard:
         self.terms: dict[str, list[str]] = {}
         self.unknown: dict[str, list[str]] = {}
         for kind, terms in code["terms"].items():
-            written = [(term, _written(term, *unknown)) for term in map(str, terms)]
+            written = [(term, _fields(term, *unknown)) for term in map(str, terms)]
             self.terms[kind] = [term + ASKED if term in self.asked else term for term, _ in written]
             self.unknown[kind] = [
-                _asked(term, text, False) if term in self.asked else text for term, text in written
+                _fields_and_known(term, text, False) if term in self.asked else text for term, text in written
             ]
         self.size = len(code["rules"])
         rules = {**code["rules"], "$ph": GATE_RULE}
@@ -100,21 +100,21 @@ class Fact:
         """Write a term: a number, or the two between which it lies."""
         is_known = isinstance(value, int)
         low, high = (value, value) if is_known else value
-        written = self._known[term] = _written(term, low, high)
+        written = self._known[term] = _fields(term, low, high)
         if term in self._asked:
-            self._known[term + ASKED] = _asked(term, written, is_known)
+            self._known[term + ASKED] = _fields_and_known(term, written, is_known)
 
     def text(self, terms: list[str], unknown: list[str]) -> str:
         """The fact with these terms, each as it is known, or else as it is written while it is not."""
         return ",".join((self._head, *map(self._known.get, terms, unknown))) + "}"
 
 
-def _written(term: str, low: int, high: int) -> str:
+def _fields(term: str, low: int, high: int) -> str:
     """A term as its two fields."""
     return f'"l{term}":{low},"h{term}":{high}'
 
 
-def _asked(term: str, written: str, is_known: bool) -> str:
+def _fields_and_known(term: str, written: str, is_known: bool) -> str:
     """The same with the field that says whether it is known."""
     return f'{written},"k{term}":{int(is_known)}'
 

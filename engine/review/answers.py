@@ -258,7 +258,7 @@ def add_fields(fields: dict[str, Flags], open_fields: Iterable[tuple[str, Flags]
             fields[field] = fields[field] | packages if field in fields else packages
 
 
-def within(fields: OpenFields, packages: Flags) -> Iterator[tuple[str, Flags]]:
+def only_in(fields: OpenFields, packages: Flags) -> Iterator[tuple[str, Flags]]:
     """The same fields, only for these packages."""
     if packages.any():
         for field, asked in fields:

@@ -141,11 +141,15 @@ def trace_of(context: ReviewContext, condition: Condition, scope: Scope, subject
     # A rule that excludes dozens of items is told of each with the same trace.
     traced = context.traces.get((id(condition), scope, subject))
     if traced is None:
-        traced = context.traces[id(condition), scope, subject] = _traced(context, condition, scope, subject)
+        traced = context.traces[id(condition), scope, subject] = _trace_by_memory(
+            context, condition, scope, subject
+        )
     return traced
 
 
-def _traced(context: ReviewContext, condition: Condition, scope: Scope, subject: Subject) -> ConditionTrace:
+def _trace_by_memory(
+    context: ReviewContext, condition: Condition, scope: Scope, subject: Subject
+) -> ConditionTrace:
     """The trace as it is remembered of another package of which the same is known and decided, or made now."""
     memory = memory_of(context.program)
     inputs = _inputs_of(context.program, condition, memory)

@@ -43,7 +43,7 @@ from .answers import (
     Index,
     OpenFields,
     add_fields,
-    within,
+    only_in,
 )
 from .standing import WRONG, standings_of
 
@@ -195,13 +195,13 @@ class Resolution:
     def fields_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that decide whether an item is suggested at all, where that is only possible."""
         for rule in self.answers.open_rules("suggest", item.item.id):
-            yield from within(self.fields_of_rule(rule), item.indicated & ~item.surely)
+            yield from only_in(self.fields_of_rule(rule), item.indicated & ~item.surely)
 
     def asked_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """Those of them that are worth asking about: of rules that something in the package speaks for already."""
         for rule in self.answers.open_rules("suggest", item.item.id):
             fields = self.fields_of_rule(rule, only_spoken_for=True)
-            yield from within(fields, item.indicated & ~item.surely)
+            yield from only_in(fields, item.indicated & ~item.surely)
 
     def _spoken_for(self, rule: Rule) -> Index:
         """The rows of its scope of which a rule is unknown while some part of it is true."""
@@ -237,7 +237,7 @@ class Resolution:
             binds = answers.in_packages(hold.covered & answers.of_lines(unknown, rule.scope), "task")
             if hold.holds_visits:
                 binds = binds | answers.in_packages(unknown, rule.scope)
-            yield from within(self.fields_of_rule(rule), binds)
+            yield from only_in(self.fields_of_rule(rule), binds)
 
     def fields_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that a candidate, or a piece in the home, rests on, but for what decides a danger."""
@@ -256,7 +256,7 @@ class Resolution:
         answers, either = self.answers, item.indicated | item.in_place
         for rule in answers.open_rules("exclude", item.item.id):
             concerned = either if rule.scope == "person" else item.indicated
-            yield from within(self.fields_of_rule(rule), concerned)
+            yield from only_in(self.fields_of_rule(rule), concerned)
         rows = np.flatnonzero(either)
         for _, clause in answers.clauses("unsafe_when", Truth.UNKNOWN).get(item.item.id, ()):
             yield from answers.open_fields(clause.when, "person", rows)
@@ -289,7 +289,7 @@ class Resolution:
         """
         answers, package_of_task = self.answers, self.answers.rows.package_of_task
         in_place: Flags = answers.rows.items_in_place == 1
-        suggested, bars = self._suggested(), self._bars()
+        suggested, bars = self._suggesting_rules(), self._bars()
         possible = suggested.possible & ~in_place
         lines = suggested.lines & ~bars.lines
         has_lines = self._packages_with(lines)
@@ -311,11 +311,11 @@ class Resolution:
                 unsettled,
                 free,
                 lines,
-                self._touched(lines),
+                self._lines_by_effect(lines),
             )
         )
 
-    def _suggested(self) -> _Suggested:
+    def _suggesting_rules(self) -> _Suggested:
         """What every rule that suggests anything says; lines of which one is sure, else those of which it may be."""
         answers, tables = self.answers, self.program.item_tables
         packages = (len(tables.helps_with), len(self._nobody))
@@ -371,7 +371,7 @@ class Resolution:
             standings[place] = standings_of(items[place], in_place[place], self.answers)
         return standings
 
-    def _touched(self, lines: Flags) -> Sequence[Mapping[int, Flags]]:
+    def _lines_by_effect(self, lines: Flags) -> Sequence[Mapping[int, Flags]]:
         """By item: the lines that each of its effects would touch."""
         touched: list[dict[int, Flags]] = [{} for _ in lines]
         effects = self.program.item_tables.effects

@@ -148,7 +148,7 @@ class Reviewer:
                 from made-up outcomes meets a real package.
         """
         with paused_collector():
-            return self._reviewed(package, reviewed_on, seed, draws)[0]
+            return self._review_and_text(package, reviewed_on, seed, draws)[0]
 
     def review_json(
         self, package: CarePackage, *, reviewed_on: date, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
@@ -159,10 +159,12 @@ class Reviewer:
             ReviewRefusedError: as for `review`.
         """
         with paused_collector():
-            review, unsealed = self._reviewed(package, reviewed_on, seed, draws)
+            review, unsealed = self._review_and_text(package, reviewed_on, seed, draws)
         return unsealed.removesuffix(_UNSEALED_END) + f'"review_hash":"{review.review_hash}"}}'
 
-    def _reviewed(self, package: CarePackage, reviewed_on: date, seed: int, draws: int) -> tuple[Review, str]:
+    def _review_and_text(
+        self, package: CarePackage, reviewed_on: date, seed: int, draws: int
+    ) -> tuple[Review, str]:
         """A review, and its JSON before its hash was known."""
         if self.catalogue.layer is not None and self.catalogue.layer.made_up and not package.synthetic:
             raise ReviewRefusedError(made_up_refused(self.catalogue.layer))
