@@ -22,9 +22,9 @@ from dashboard.demonstration import synthetic_packages
 from dashboard.demonstration.writing import write_caseload
 from engine import load_catalogue, load_rule_set
 from engine.caseload import CaseloadEvaluator
-from engine.caseload.evaluate.collector import paused_collector
 from engine.caseload.run.part import BatchPart, write_part
 from engine.caseload.run.table import flat, table_of
+from engine.collector import paused_collector
 from engine.columns import CatalogueIds
 from engine.exchange import PackageReader, batches, read_block
 
