@@ -13,6 +13,7 @@ from tests.formats.bundles import TODAY, bundle, observation, patient, person, r
 
 RATIO = {"numerator": {"value": 2, "unit": "h"}, "denominator": {"value": 1, "unit": "wk"}}
 WASHING, LEVEL_4 = "95015-4", "LA28225-3"
+IN_WORDS = "what it says in words is not read; look at it"
 OVER = "its time is over and its status says that it is in force; ask whether it is still given"
 
 
@@ -316,3 +317,18 @@ def test_an_answer_in_words_alone_is_listed_with_its_words_and_not_as_none(tmp_p
     assert told(report.not_understood) == {
         ("Section GG, person.washing: answer Independent", "no level of the crosswalk"): 1
     }
+
+
+@pytest.mark.parametrize(
+    ("resource", "noted"),
+    [
+        (of_p1("CarePlan", status="active", intent="plan", description="Four calls a day"), "Four calls a day"),
+        ({"resourceType": "Task", "status": "completed", "for": {"reference": "Patient/p1"},
+          "code": {"text": "Care Act assessment"}}, "Care Act assessment"),
+        (of_p1("ClinicalImpression", status="completed", summary="Slower than last year"), "Slower than last year"),
+        (of_p1("Composition", status="final", title="Discharge"), f"Discharge: {IN_WORDS}"),
+        (of_p1("Consent", status="active"), f"Consent: {IN_WORDS}"),
+    ],
+)  # fmt: skip
+def test_what_is_only_said_in_words_is_noted_or_said_to_be_unread(tmp_path, resource, noted):
+    assert [note.what for note in person(read(tmp_path, patient(), resource)).noted] == [noted]
