@@ -25,12 +25,17 @@ LARGEST_MEGABYTES = 5
 _TAKEN_IN, _ROUND = "answers taken in from a paper", "papers given back"
 
 
-def show_returned_paper(signed: SignedReview) -> None:
-    """The place where a filled-in paper of a package is dropped, and what was taken in from the last."""
+def show_returned_paper(signed: SignedReview, title: str = "A filled-in paper came back") -> None:
+    """The place where a filled-in paper of a package is dropped, and what was taken in from the last.
+
+    Args:
+        signed: the review that it answers.
+        title: what to call the place, for whoever is there.
+    """
     turn = st.session_state.get(_ROUND, 0)
     reference, lines = st.session_state.pop(_TAKEN_IN, ("", ()))
     was_taken_in = reference == signed.reference
-    with st.expander("A filled-in paper came back", expanded=was_taken_in):
+    with st.expander(plain(title), expanded=was_taken_in):
         if was_taken_in:
             st.success("Taken in. What was there already was not taken in twice.")
             st.html(items(lines) if lines else tag("p", "Nothing on it was new.", class_="hr-text"))

@@ -5,6 +5,7 @@ from datetime import date
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.screen.caseload.rows import rows_of
+from dashboard.screen.review.asking.distinct import distinct_questions
 from engine.caseload import CaseloadEvaluator
 
 DAY = date(2026, 11, 23)
@@ -13,9 +14,11 @@ DAY = date(2026, 11, 23)
 def test_every_row_counts_the_needs_that_its_review_shows_by_their_urgency(catalogue, rule_set, reviewer):
     packages = demonstration_packages()
     outcomes = CaseloadEvaluator(catalogue, rule_set, DAY).evaluate(list(packages.values()))
-    rows = rows_of({outcome.reference: outcome for outcome in outcomes}, rule_set, {}, {}, {}, on=DAY)
+    asks = {path: term.ask for path, term in catalogue.vocabulary.terms.items()}
+    rows = rows_of({outcome.reference: outcome for outcome in outcomes}, rule_set, {}, {}, {}, asks, on=DAY)
     for row in rows:
         review = reviewer.review(packages[row.reference], reviewed_on=DAY)
         needs = Counter(need.urgency or "days" for need in review.unmet_needs)
         counted = {"now": row.needs_today, "days": row.needs_within_days, "planned": row.needs_planned}
         assert counted == {urgency: needs[urgency] for urgency in counted}, row.reference
+        assert row.questions == len(distinct_questions(review)), row.reference

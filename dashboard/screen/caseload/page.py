@@ -63,8 +63,9 @@ def show() -> None:
             )
         rules, on = service.reviewer().rule_set, today()
         entries = service.records().follow_up.everywhere() if newest else ()
+        asks = {path: term.ask for path, term in service.catalogue().vocabulary.terms.items()}
         reviewed = looked_after(outcomes, hashes, newest, entries, rules, on)
-        rows = rows_of(outcomes, rules, states, due, reviewed, on=on)
+        rows = rows_of(outcomes, rules, states, due, reviewed, asks, on=on)
         _show_totals(rows)
         visible, is_queue = _choose_view(rows)
         if is_queue:

@@ -68,6 +68,7 @@ def rows_of(
     statuses: Mapping[str, str],
     due: Mapping[str, date | None],
     reviewed: Mapping[str, LookedAfter],
+    asks: Mapping[str, str],
     *,
     on: date,
 ) -> tuple[CaseloadRow, ...]:
@@ -81,7 +82,7 @@ def rows_of(
             reference, outcome.hours_now, outcome.second_carer_hours_now, outcome.claimed.released_hours_per_week,
             outcome.potential.released_hours_per_week,
             *needs_by_urgency(outcome, urgency_of_rule),
-            len(outcome.true & holds), len(outcome.unknown & holds), len(outcome.questions),
+            len(outcome.true & holds), len(outcome.unknown & holds), _count_questions(outcome, asks),
             statuses.get(reference, STATUSES[0]),
             due.get(reference), (when := due.get(reference)) is not None and when < on,
             reviewed.get(reference),
@@ -89,6 +90,11 @@ def rows_of(
         for reference, outcome in outcomes.items()
     )  # fmt: skip
     return tuple(sorted(unsorted, key=lambda row: row.order))
+
+
+def _count_questions(outcome: PackageOutcome, asks: Mapping[str, str]) -> int:
+    """How many questions are open; fields of one group that the same words ask for are one, as in the review."""
+    return len({(path.rpartition(".")[0], asks.get(path) or path) for path in outcome.questions})
 
 
 def needs_by_urgency(outcome: PackageOutcome, urgency_of_rule: Mapping[str, Urgency]) -> tuple[int, int, int]:

@@ -110,8 +110,13 @@ def _show_beginning(who: Someone) -> None:
     with st.form("reference"):
         reference = st.text_input("Reference (the council’s; no name is needed)", max_chars=60)
         if st.form_submit_button("Begin", type="primary") and reference.strip():
-            st.query_params["draft"] = reference.strip()
-            st.rerun()
+            if len(reference.split()) > 1:
+                st.error(
+                    "A reference has no spaces. It stands in addresses and lists, so it says nothing of who it is."
+                )
+            else:
+                st.query_params["draft"] = reference.strip()
+                st.rerun()
     drafts = [
         draft for draft in service.records().drafts.all("package") if who.holds("OT", caseload=draft.caseload)
     ]

@@ -38,7 +38,7 @@ def show() -> None:
             ],
         )
     )
-    reference = st.selectbox("Which", sorted(signed))
+    reference = st.selectbox("Which recommendation", sorted(signed))
     loaded = records.signed.load_newest(reference)
     large = st.toggle("Large print", help="18 point.")
     if loaded is not None:
@@ -47,4 +47,4 @@ def show() -> None:
             "provider", loaded.signed, loaded.second, draft=False, right="read signed reviews", below=1
         )
         show_answering(loaded.signed)
-        show_returned_paper(loaded.signed)
+        show_returned_paper(loaded.signed, "Give back the filled-in paper")

@@ -91,7 +91,7 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, undecided: int, s
     aside = aside if draft.decision.set_aside else ""
     before = f"Review {signed} is signed. Review {signed + 1}: " if signed else ""
     none = "nothing decided yet" if signed else "Nothing decided yet"
-    left = f" ({undecided} still to decide)" if undecided else ""
+    left = f" ({undecided} still to decide)" if undecided and (choices or not signed) else ""
     words = [before, tag("strong", f"{choices or none}{left}. ")]
     if counts["accept"] + counts["trial"]:
         in_force, lifted = (
@@ -108,7 +108,7 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, undecided: int, s
                 " if holds are lifted and questions answered well.",
             )
         ]
-    else:
+    elif choices or not signed:
         words.append("The hours of what you accept or try appear here.")
     if draft.conflict:
         words = [tag("strong", "Your last change was not saved: "), "a colleague was quicker. "]

@@ -62,7 +62,10 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
             f"{(view.agreement or 'not recorded').replace('_', ' ')}; consent "
             f"{(view.consent or 'not needed').replace('_', ' ')}",
         ),
-        ("Next review due", f"{decision.review_due:%d %B %Y}" if decision.review_due else "no day is set"),
+        (
+            "Next review due",
+            f"{decision.review_due:%d %B %Y}" if decision.review_due else "no day is set: after a year",
+        ),
     ]
 
 
@@ -213,12 +216,17 @@ def show_signed(reference: str, who: Someone) -> None:
     if loaded is None:
         return
     signed, second, complete = loaded
-    by = f"{signed.signature.name}, {signed.signature.role}, {signed.signature.signed_at[:16].replace('T', ' ')} UTC"
-    also = f"; and {second.name}, {second.signed_at[:16].replace('T', ' ')} UTC" if second else ""
+    by = f"{signed.signature.name}, {signed.signature.role}, {_moment(signed.signature)}"
+    also = f"; and {second.name}, {_moment(second)}" if second else ""
     st.write(plain(f"Signed by {by}{also}. Seal {signed.seal[:16]}."))
     _show_decision(signed)
     if not complete:
         _show_second(signed, who)
+
+
+def _moment(signature: Signature) -> str:
+    """When somebody signed."""
+    return f"{datetime.fromisoformat(signature.signed_at):%d %b %Y, %H:%M} UTC"
 
 
 def _show_second(signed: SignedReview, who: Someone) -> None:
