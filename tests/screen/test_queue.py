@@ -91,9 +91,9 @@ def test_only_those_who_see_fairness_see_how_groups_fare(app, monkeypatch):
     assert "How groups fare in the queue" in "".join(str(element.body) for element in managers.get("html"))
 
 
-def sign_demo_06():
+def sign(reference="DEMO-06"):
     """A signed review of the package that comes first, with something done about each need."""
-    review = service().review(service().package_records().load("DEMO-06"), today())
+    review = service().review(service().package_records().load(reference), today())
     actions = [
         {"source": need.reason.source, "state": "referred", "words": "To the district nurse, today."}
         for need in review.unmet_needs
@@ -104,7 +104,7 @@ def sign_demo_06():
     )
     service().records().signed.sign(
         SignedReview(
-            reference="DEMO-06",
+            reference=reference,
             number=1,
             package_version=1,
             review=review,
@@ -122,7 +122,7 @@ def shown(app):
 
 def test_what_was_signed_today_is_no_more_in_the_queue_and_stands_below_it(database):
     page(CASELOAD)
-    sign_demo_06()
+    sign()
     app = page(CASELOAD, order="Which package next?")
     assert "DEMO-06" not in queue(app)
     assert [element.label for element in app.expander if element.label.startswith("Reviewed, and")] == [
@@ -135,7 +135,7 @@ def test_what_was_signed_today_is_no_more_in_the_queue_and_stands_below_it(datab
 
 
 def test_a_package_is_back_in_the_queue_as_soon_as_anything_is_new(database, catalogue, rule_set):
-    sign_demo_06()
+    sign()
     records = service().records()
     package = records.packages.load("DEMO-06")
     (outcome,) = CaseloadEvaluator(catalogue, rule_set, today()).evaluate([package])
@@ -171,3 +171,16 @@ def test_a_package_is_back_in_the_queue_as_soon_as_anything_is_new(database, cat
         subject=urgent, state="open", on=today() - timedelta(days=2), due=today() - timedelta(days=1)
     )
     assert not is_looked_after(entries=[FollowUpEntry("DEMO-06", 1, 1, late, "Ann", f"{today()}T07:00")])
+
+
+def test_a_hold_that_covers_nothing_of_a_package_is_nothing_new(database, catalogue, rule_set):
+    sign("DEMO-02")
+    records = service().records()
+    package = records.packages.load("DEMO-02")
+    (outcome,) = CaseloadEvaluator(catalogue, rule_set, today()).evaluate([package])
+    shown_holds = {hold.reason.source for hold in records.signed.load("DEMO-02", 1).signed.review.holds}
+    idle = {rule.id for rule in rule_set.rules if rule.kind == "hold" and rule.id in outcome.true}
+    assert {f"rule:{rule}" for rule in idle} - shown_holds
+    assert "DEMO-02" in looked_after(
+        {"DEMO-02": outcome}, records.packages.hashes(), records.signed.newest(), (), rule_set, today()
+    )

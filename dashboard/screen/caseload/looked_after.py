@@ -21,7 +21,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from engine.caseload import PackageOutcome
-from engine.model import CaseStep, RuleSet, SignedReview
+from engine.model import CaseStep, Review, RuleSet
 from engine.model.follow_up import FollowUp
 from engine.model.rule import Urgency
 from engine.records import FollowUpEntry
@@ -52,8 +52,8 @@ class _SignedFacts:
     content_hash: str
     rules: frozenset[str]
     """Unmet needs and holds in force."""
-    pieces: Mapping[Urgency, int]
-    """Pieces in the home that were to be looked at, by urgency."""
+    needs: tuple[tuple[str, Urgency], ...]
+    """Every unmet need with its urgency: those of rules, and pieces in the home by whatever speaks of them."""
     cases: tuple[PlanCase, ...]
 
 
@@ -75,7 +75,9 @@ def looked_after(
         rule_set: today's rules.
         on: today.
     """
-    comes_first = {rule.id for rule in rule_set.rules if rule.kind in ("unmet_need", "hold")}
+    needs, holds = (
+        frozenset(rule.id for rule in rule_set.rules if rule.kind == kind) for kind in ("unmet_need", "hold")
+    )
     steps: dict[str, list[FollowUpEntry[FollowUp]]] = {}
     for entry in entries:
         if isinstance(entry.content, CaseStep):
@@ -90,18 +92,36 @@ def looked_after(
         until = review.review_due or (facts.signed_on + _LONGEST)
         is_as_signed = facts.content_hash == hashes.get(reference)
         late = any(case.urgent and case.is_late(on) for case in facts.cases)
-        if is_as_signed and until > on and not late and not _has_more(outcome, facts, comes_first):
+        if is_as_signed and until > on and not late and not _has_more(outcome, facts, needs, holds, on):
             open_cases = sum(not case.ended for case in facts.cases)
             reviews[reference] = LookedAfter(review.number, facts.signed_on, until, open_cases)
     return reviews
 
 
-def _has_more(outcome: PackageOutcome, facts: _SignedFacts, comes_first: Set[str]) -> bool:
-    """Whether anything is to be told today that was not before whoever signed."""
-    pieces = Counter(URGENCY_OF[standing] for standing in outcome.standing.values())
-    return bool((outcome.true & comes_first) - facts.rules) or any(
-        count > facts.pieces.get(urgency, 0) for urgency, count in pieces.items()
-    )
+def _has_more(
+    outcome: PackageOutcome, facts: _SignedFacts, needs: Set[str], holds: Set[str], on: date
+) -> bool:
+    """Whether anything is to be told today that was not before whoever signed.
+
+    Args:
+        outcome: what a review of the package comes to today.
+        facts: what was signed.
+        needs: the rules about unmet needs.
+        holds: the rules that hold.
+        on: today.
+    """
+    pieces_now = Counter(URGENCY_OF[standing] for standing in outcome.standing.values())
+    pieces_signed = Counter(urgency for rule, urgency in facts.needs if rule not in needs)
+    if any(count > pieces_signed[urgency] for urgency, count in pieces_now.items()):
+        return True
+    if (outcome.true & needs) - facts.rules:
+        return True
+    new_holds = (outcome.true & holds) - facts.rules
+    if not new_holds:
+        return False
+    # A hold that covers nothing of this package is true and stands in no review: the review says which.
+    package = service.package_records().load(outcome.reference)
+    return package is None or not new_holds.isdisjoint(_rules_shown_by(service.review(package, on)))
 
 
 @st.cache_data(max_entries=50_000, show_spinner=False)
@@ -126,19 +146,19 @@ def _facts_of(
     return _SignedFacts(
         signed_on(signed),
         hashlib.sha256(signed.review.package.model_dump_json().encode()).hexdigest(),
-        frozenset(_rules_before_the_signer(signed)),
-        Counter(
-            need.urgency or "days"
+        frozenset(_rules_shown_by(signed.review)),
+        tuple(
+            (need.reason.source.removeprefix(_RULE), need.urgency or "days")
             for need in signed.review.unmet_needs
-            if not need.reason.source.startswith(_RULE)
         ),
         cases_of(signed, steps),
     )
 
 
-def _rules_before_the_signer(signed: SignedReview) -> Iterator[str]:
-    needs = [need.reason for need in signed.review.unmet_needs]
-    holds = [hold.reason for hold in EffectiveHolds(signed.review).in_force]
+def _rules_shown_by(review: Review) -> Iterator[str]:
+    """The rules about unmet needs and of holds in force that a review shows."""
+    needs = [need.reason for need in review.unmet_needs]
+    holds = [hold.reason for hold in EffectiveHolds(review).in_force]
     for reason in (*needs, *holds):
         if reason.source.startswith(_RULE):
             yield reason.source.removeprefix(_RULE)
