@@ -7,12 +7,12 @@ dictionaries, large texts and lists, days as texts; in any order, and without co
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import pyarrow as pa
 
+from ..language.nearest_name import did_you_mean
 from .layout import ColumnGroup, Entries, FieldKind, LayoutNode, Leaf, layout_of
 
 _TYPES: dict[FieldKind, pa.DataType] = {
@@ -66,15 +66,10 @@ def _problems(
     for name, kind in types.items():
         node = fields.get(name)
         if node is None:
-            close = difflib.get_close_matches(name, fields, n=1, cutoff=0.6)
             yield (
                 prefix + name,
                 "is not a field here",
-                (
-                    f"did you mean `{close[0]}`?"
-                    if close
-                    else "see docs/words.md; leave out what is not listed there"
-                ),
+                (did_you_mean(name, fields) or "see docs/words.md; leave out what is not listed there"),
             )
         else:
             yield from _type_problems(node, kind, prefix + name)

@@ -15,15 +15,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..language.document import Node
-from ..language.nearest_name import did_you_mean, nearest_name
+from ..language.nearest_name import NEAR_WORD, did_you_mean, nearest_name
 from ..model.field import PLAIN_NAME, PLAIN_TEXT
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem
 
 M = TypeVar("M", bound=BaseModel)
 Locator = tuple[str | int, ...]
-_NEAR_WORD = 0.5
-"""The few words of one field are told apart by less than names."""
 
 _TYPES = {
     "string": "text",
@@ -150,7 +148,7 @@ def _literal(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loc
     if detail["input"] is None:
         return _wrong_type(name, detail | {"type": "words_type"}, model, loc)
     words = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-    hint = did_you_mean(str(detail["input"]), words, _NEAR_WORD)
+    hint = did_you_mean(str(detail["input"]), words, NEAR_WORD)
     return (
         "H204",
         f"{_show_value(detail['input'])} is not a word of `{name}`",

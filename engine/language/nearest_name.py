@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 
 _NEAR = 0.6
+NEAR_WORD = 0.5
+"""For the few words of one field, which can be less alike than names and still be meant."""
 _LONGEST_NAME = 80
 """Nothing longer is near to a name, and comparing it would take long."""
 
@@ -16,7 +18,7 @@ def nearest_name(name: str, known: Iterable[str], near: float = _NEAR) -> str:
     Args:
         name: as it was written.
         known: what it may be.
-        near: how alike it must be, from 0 to 1.
+        near: how alike it must be, from 0 to 1 (`NEAR_WORD` for words of a field).
     """
     return next(iter(difflib.get_close_matches(name[:_LONGEST_NAME], list(known), n=1, cutoff=near)), "")
 

@@ -15,12 +15,10 @@ from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Operator
 from ..model.problem import Place, Problem
 from ..model.rule import Scope
 from .document import Node
-from .nearest_name import did_you_mean
+from .nearest_name import NEAR_WORD, did_you_mean
 from .term import Term
 from .vocabulary import FORBIDDEN, Vocabulary
 
-_NEAR_WORD = 0.5
-"""The few words of one field are told apart by less than names."""
 _COMPARISON = re.compile(
     r"(?P<path>[^\s=!<>\[\]]++)\s*"
     r"(?P<op>==|!=|<=|>=|<|>|not\s+in\b|in\b|is\s+unknown\b|is\s+known\b|=|is\b)\s*(?P<value>.*)\Z",
@@ -251,7 +249,7 @@ class ConditionParser:
                 "H304",
                 f"`{_short(text)}` is not a word of `{term.path}`",
                 node,
-                f"{did_you_mean(text, term.words, _NEAR_WORD)}{_words_help(term)}".strip(),
+                f"{did_you_mean(text, term.words, NEAR_WORD)}{_words_help(term)}".strip(),
                 at,
             )
             return None

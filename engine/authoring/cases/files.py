@@ -6,7 +6,6 @@ a problem. Left out: what a case means (`case`), how it is run (`runner`).
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +18,7 @@ from pydantic import ValidationError
 from ...knowledge import Catalogue
 from ...knowledge.council_layer import base_folder
 from ...language import Node
+from ...language.nearest_name import NEAR_WORD, did_you_mean
 from ...model import CarePackage, Place, RuleSet
 from .case import DEMANDS, Case, Expectation, ExpectEntry, VariantEntry
 from .fit import misfit, part_misfit
@@ -134,14 +134,13 @@ class _CaseLoader(WrittenCases):
         return starts[0] if starts else None
 
     def _missing(self, name: str, known: Iterable[str], key: str, written: WrittenCase) -> None:
-        close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         what = "package of checks/bases" if key == "package" else "case"
         self.add(
             "H701",
             f"`{name[:60]}` is not a {what}",
             written.file,
             written.node.get(key) or written.node,
-            f"did you mean `{close[0]}`?" if close else "",
+            did_you_mean(name, known, NEAR_WORD),
         )
 
     def _expand(
@@ -300,13 +299,8 @@ class _CaseLoader(WrittenCases):
         known = known if isinstance(known, (frozenset, dict)) else list(known)
         for name in names:
             if name not in known:
-                close = difflib.get_close_matches(name, list(known), n=1, cutoff=_NEAR)
                 place = _name_node(node.get(key), name) or node
-                hint = (
-                    f"did you mean `{close[0]}`?"
-                    if close
-                    else "if it was deleted or renamed, do the same here"
-                )
+                hint = did_you_mean(name, known, _NEAR) or "if it was deleted or renamed, do the same here"
                 self.add("H704", f"`{name[:60]}` is not {what}", written.file, place, hint)
 
 

@@ -137,8 +137,8 @@ def _refuse_unknown_item(name: str, catalogue: Catalogue) -> None:
 
 
 def _unknown_name(name: str, what: str, names: Iterable[str], option: str) -> click.BadParameter:
-    import difflib
+    from engine.language.nearest_name import nearest_name
 
-    close = difflib.get_close_matches(name, list(names), n=1)
-    message = f"`{name}` is not {what}." + (f" Did you mean `{close[0]}`?" if close else "")
+    close = nearest_name(name, names)
+    message = f"`{name}` is not {what}." + (f" Did you mean `{close}`?" if close else "")
     return click.BadParameter(message, param_hint=option)
