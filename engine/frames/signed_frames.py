@@ -13,12 +13,12 @@ from typing import Any, get_args
 import pandas as pd
 
 from ..model import CHOICES, Outcome, SignedReview
-from ..model.decision import Agreement, Consent, OutcomeTime
+from ..model.decision import Agreement, Consent, ItemUse, OutcomeTime
 from .dtypes import BOOLEAN, DAY, INTEGER, NUMBER, TEXT, typed_frame, words
 from .review_frames import hours_columns, hours_row
 
 _AFTER = words(get_args(OutcomeTime), ordered=True)
-_USE = words(("in_use", "abandoned", "never_came"))
+_USE = words(get_args(ItemUse))
 
 
 def signed_frame(reviews: Iterable[SignedReview]) -> pd.DataFrame:

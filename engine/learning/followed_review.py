@@ -13,15 +13,12 @@ Left out: how they are read from records (`.from_records`), made up (`.synthetic
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from ..model.catalogue_item import Span
-from ..model.decision import BeforeAndAfter
+from ..model.decision import BeforeAndAfter, ItemUse
 from ..model.field import CalendarDate, Frozen
 
-Use = Literal["in_use", "abandoned", "never_came"]
 CHANGE_HOURS = 0.25
 """Commissioned hours a week that are within this of each other are the same: a quarter of an hour is one step."""
 
@@ -34,8 +31,8 @@ class FollowedItem(Frozen):
         default=False,
         description="The person must work it, and may not remember how: used less, as published",
     )
-    at_6_weeks: Use | None = None
-    at_4_months: Use | None = None
+    at_6_weeks: ItemUse | None = None
+    at_4_months: ItemUse | None = None
 
 
 class PredictedChange(Frozen):

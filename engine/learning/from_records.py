@@ -18,11 +18,11 @@ from ..knowledge import Catalogue
 from ..language import facts_of, truth_of
 from ..model.catalogue_item import Span
 from ..model.condition import Truth
-from ..model.decision import BeforeAndAfter, Outcome, OutcomeTime, SignedReview
+from ..model.decision import BeforeAndAfter, ItemUse, Outcome, OutcomeTime, SignedReview
 from ..model.estimate import HoursChange
 from ..model.review import EffectShown, Review, Suggestion
 from ..records import PackageRecords, SignedRecords
-from .followed_review import FollowedItem, FollowedReview, PredictedChange, Use
+from .followed_review import FollowedItem, FollowedReview, PredictedChange
 
 _LEAST_HOURS = 0.5
 
@@ -130,7 +130,7 @@ def _predicted(hours: HoursChange) -> PredictedChange:
     )
 
 
-def _use(outcome: Outcome | None, item: str) -> Use | None:
+def _use(outcome: Outcome | None, item: str) -> ItemUse | None:
     return outcome.in_use.get(item) if outcome is not None else None
 
 

@@ -21,12 +21,12 @@ from ..estimate.ranges import hours_change
 from ..knowledge import Catalogue, span_in_use
 from ..model.care_package import CarePackage
 from ..model.catalogue_item import CatalogueItem, Effect, Span
-from ..model.decision import BeforeAndAfter
+from ..model.decision import BeforeAndAfter, ItemUse
 from ..model.figure import Figure
 from ..model.rule import RuleSet
 from ..review import Planner
 from .counts import chance_name
-from .followed_review import CHANGE_HOURS, FollowedItem, FollowedReview, PredictedChange, Use
+from .followed_review import CHANGE_HOURS, FollowedItem, FollowedReview, PredictedChange
 from .quadrature import BROAD, PRECISIONS, SIZE_EDGES, pert
 from .shares import prior_of_early, stopped_early
 from .sizes import FREEDOM, NOISES, REALISED, REALISED_SPREAD, SITE_NOISES, scale_of
@@ -311,7 +311,7 @@ def _choose_items(plan: Plan, rng: np.random.Generator) -> list[int]:
     return sorted(rng.permutation(picked)[:_MOST_CHOSEN].tolist())
 
 
-def _record_use(used: bool, chance: float, rng: np.random.Generator) -> Use | None:
+def _record_use(used: bool, chance: float, rng: np.random.Generator) -> ItemUse | None:
     if rng.random() >= chance:
         return None
     return "in_use" if used else "abandoned"

@@ -32,6 +32,7 @@ Agreement = Literal["agrees", "agrees_in_part", "disagrees", "could_not_be_asked
 Consent = Literal["given", "refused", "best_interests_decision"]
 TaskState = Literal["open", "done", "referred", "not_agreed"]
 OutcomeTime = Literal["6_weeks", "4_months"]
+ItemUse = Literal["in_use", "abandoned", "never_came"]
 MOST_WORDS = 4000
 """Characters of any text that is written about a decision or an outcome."""
 SHORTEST_REASON = 20
@@ -208,7 +209,7 @@ class Outcome(Frozen):
         max_length=200,
         description="What was timed or counted; nothing is guessed where it is empty",
     )
-    in_use: dict[str, Literal["in_use", "abandoned", "never_came"]] = Field(default={})
+    in_use: dict[str, ItemUse] = Field(default={})
     goal_came_true: Literal["yes", "partly", "no"] | None = None
     people_trained: bool | None = None
     repaired: bool | None = None
