@@ -1,6 +1,6 @@
 """The kinds of effect that an item can have on care, and what is fixed about each.
 
-A new kind is one entry here, one step of the machine code (`engine.estimate.kernel.alternatives`), one of the reference
+A new kind is one entry here, its steps in the machine code (docs/how_to/add_an_effect.md), one of the reference
 (`tests/reference`), and a test. The place of a kind in `EFFECTS` is its code in the machine code.
 """
 

@@ -17,7 +17,7 @@ DOCUMENT_LEVELS = 40
 DOCUMENT_ENTRIES = 400_000
 KEYS_OF_A_GROUP = 5_000
 PROBLEMS_OF_A_DOCUMENT = 100
-"""Problems that are told of one document; the count of the rest is."""
+"""Problems of one document that are reported one by one; of the rest only the count is."""
 
 GOALS = 100
 UNPAID_CARERS = 50

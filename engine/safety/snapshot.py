@@ -3,7 +3,7 @@
 Definitions: a snapshot holds each hazard with its risk before and now and the state of each control, and each exception
 to a property. It says what was so when it was written; nothing in it is asked again.
 
-Left out: problems and what people must still do (they are told beside it).
+Left out: problems and what people must still do (`handrail safety check` prints them beside it).
 """
 
 from __future__ import annotations

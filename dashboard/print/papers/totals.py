@@ -7,7 +7,7 @@ Definitions:
   are commissioned. Money is drawn, of the choices that have a price.
 - Nothing at all is given for fewer than 10 packages. A count below 5 is "fewer than 5"; every other count is
   rounded to the nearest 5, so that no small number follows from two others.
-- Predicted against actual is told of packages whose outcome is recorded: the change that was predicted with every
+- Predicted and actual are compared for packages whose outcome is recorded: the change that was predicted with every
   hold in force, and the commissioned hours then, less the hours before.
 
 Left out: who is who, and any order of people.
@@ -31,25 +31,30 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Compared:
-    """What was predicted and what came, at one follow-up."""
+    """What was predicted and what came, at one follow-up: change of commissioned hours a week, fewer is negative."""
 
     packages: int
+    """How many were followed."""
     predicted: Range
     actual: float
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The totals of many reviews."""
+    """The totals of many reviews; hours are paid carer-hours a week."""
 
     packages: int
     day: date
     hours_now: float
     second_carer_hours_now: float
     released: Range
+    """Within visits, with every hold in force."""
     change: Range
+    """Of commissioned hours, with every hold in force."""
     released_lifted: Range
+    """As if holds were lifted and questions answered favourably."""
     change_lifted: Range
+    """Of commissioned hours, as if holds were lifted."""
     drawn: bool
     """Whether hours are added up draw by draw."""
     price: Range
@@ -63,6 +68,7 @@ class Totals:
     nights: int
     """Packages with a night that could be of another kind, held or not."""
     waiting: int
+    """Packages whose second signature is not there yet."""
     states: Mapping[str, int]
     """How many packages: with an unmet need, on hold as a whole, in part, not ruled out, with questions of safety."""
     needs: Mapping[str, int]

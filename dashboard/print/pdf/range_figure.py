@@ -19,7 +19,7 @@ class RangeFigure(DrawnFigure):
     def __init__(
         self, element: Element, ranges: Sequence[Labelled], unit: str, styles: Print, places: int = 1
     ) -> None:
-        """Draw these ranges, which share a unit; figures are told to so many places."""
+        """Draw these ranges, which share a unit; figures have this many decimal places."""
         super().__init__(element)
         self.ranges, self.unit, self.size, self.places = ranges, unit, styles.cell.size, places
         self.row = self.size * 3.1

@@ -135,7 +135,7 @@ class _Watched:
             first += len(batch)
 
     def count_done(self, part: BatchPart) -> None:
-        """Add a finished part to the progress that is told."""
+        """Add a finished part to the progress, and report it."""
         self._packages += part.table.num_rows
         self._tell(self._read.pop(part.number), len(part.bad_rows))
 
