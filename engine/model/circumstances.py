@@ -60,7 +60,7 @@ class Risks(Frozen):
     )
     falls_from_bed_12_months: int | None = assessed(
         "Falls, rolls or slides out of bed in the last 12 months",
-        ask="How often has the person fallen, rolled or slid out of bed in the last 12 months (0 means never)?",
+        ask="How often has the person fallen, rolled or slid out of bed in the last 12 months?",
         unit="falls",
         ge=0,
         le=366,
@@ -85,7 +85,7 @@ class Risks(Frozen):
     )
     months_since_seizure: int | None = assessed(
         "Whole months since the last seizure; 520 means never",
-        ask="How many months ago was the last seizure (520 means never)?",
+        ask="How many months ago was the last seizure?",
         unit="months",
         ge=0,
         le=520,

@@ -25,7 +25,7 @@ class Person(Frozen):
     lives_alone: bool | None = assessed("Nobody else lives in the home", ask="Does the person live alone?")
     hours_alone: float | None = assessed(
         "Longest time alone in the home in a usual week, of a person who lives with somebody; 0 means never",
-        ask="For how many hours at most is nobody else in the home in a usual week (0 means never)?",
+        ask="What is the longest time in a usual week for which nobody else is in the home?",
         unit="hours",
         ge=0,
         le=168,
@@ -119,6 +119,10 @@ class Person(Frozen):
     )
     brittle_bones: bool | None = assessed(
         "Bones that break easily", ask="Do the person's bones break easily?"
+    )
+    belly_may_be_pressed: bool | None = assessed(
+        "A belt or sling may press on the belly: no pregnancy, fresh wound, feeding tube or hernia",
+        ask="May a belt or sling press on the belly (no pregnancy, fresh wound, feeding tube or hernia)?",
     )
     ankles_bend: bool | None = assessed(
         "Both ankles bend far enough to stand with the feet flat",
