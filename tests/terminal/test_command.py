@@ -122,7 +122,7 @@ def test_an_item_that_is_suggested_is_explained_with_this_persons_values():
 
 
 def test_an_item_that_is_not_suggested_is_explained_by_its_nearest_miss():
-    output = run("review", "DEMO-01", *DAY, "--explain", "kettle_tipper").output
+    output = run("review", "DEMO-01", *DAY, "--explain", "eye_drop_aid").output
     assert "no rule suggests it" in output
     assert "no " in output
 
