@@ -67,12 +67,16 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
             "`person.lives_alone == true` true, deciding alone",
             # every level is named again, so that a range of them is decided
             "`person.skin_risk in [at_risk, high]` true at high, deciding alone",
-            "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",  # as is moved by two
+            "`person.standing == with_two_people` false at unable, deciding alone",  # as is not standing
+            "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",  # as is moved by two, thrice
+            "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",
+            "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",
             # named again for ranges too, in two rules
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone, deciding alone",
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone, deciding alone",
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone_with_equipment, deciding alone",
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone_with_equipment, deciding alone",
+            "`person.transfers in [helped_by_two, stand_aid, hoisted]` true at helped_by_two, deciding alone",
             "`risks.seizures == controlled` false at active, deciding alone",  # as are active seizures, in two rules
             "`risks.seizures == controlled` false at active, deciding alone",
             # smoking in bed is decided elsewhere, too
