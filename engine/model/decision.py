@@ -71,7 +71,7 @@ class Action(Frozen):
     )
 
     @property
-    def says_what_was_done(self) -> bool:
+    def is_answered(self) -> bool:
         """Whether somebody took it on or saw to it: an owner and a day, or an end in words."""
         return bool(self.words.strip()) if self.state != "open" else bool(self.owner.strip() and self.due)
 

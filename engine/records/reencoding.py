@@ -101,14 +101,17 @@ def _upright(opened: Image.Image) -> Image.Image:
 
 
 def _encode(picture: Image.Image) -> Pixels:
+    """The picture as a JPEG of no more than may be kept, and a small one of it."""
     painted = _paint(picture)
-    for quality in _QUALITIES:
-        full = _jpeg(painted, quality)
-        if len(full) <= PHOTOGRAPH_KEPT_BYTES:
-            break
     small = painted.copy()
     small.thumbnail((_SMALL_SIDE_PIXELS, _SMALL_SIDE_PIXELS))
-    return Pixels(full, _jpeg(small, _QUALITIES[1]))
+    while True:
+        for quality in _QUALITIES:
+            full = _jpeg(painted, quality)
+            if len(full) <= PHOTOGRAPH_KEPT_BYTES:
+                return Pixels(full, _jpeg(small, _QUALITIES[1]))
+        # Grain and leaves do not compress: half the side is a quarter of the pixels, so that this ends.
+        painted.thumbnail((painted.width // 2, painted.height // 2))
 
 
 def _paint(picture: Image.Image) -> Image.Image:

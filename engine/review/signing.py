@@ -142,7 +142,7 @@ def _judgement_points(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoi
 def _urgent_need_points(review: Review, decision: Decision) -> Iterator[OpenPoint]:
     for need in review.unmet_needs:
         action = decision.action(need.reason.source)
-        if need.urgency == "now" and not (action and action.says_what_was_done):
+        if need.urgency == "now" and not (action and action.is_answered):
             yield OpenPoint(
                 f"{need.title}: say what was done today, or who does it by when.", "needs", need.reason.source
             )

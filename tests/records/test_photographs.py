@@ -1,6 +1,7 @@
 """Photographs: nothing but their pixels is kept, no larger than is needed, and they go when they should go."""
 
 import io
+import random
 import time
 
 import pytest
@@ -77,6 +78,16 @@ def test_a_large_photograph_is_kept_no_larger_than_is_needed():
     assert max(Image.open(io.BytesIO(pixels.full)).size) == PHOTOGRAPH_SIDE_PIXELS
     assert len(pixels.full) <= PHOTOGRAPH_KEPT_BYTES
     assert len(pixels.small) < len(pixels.full)
+
+
+def test_a_photograph_of_grain_alone_is_kept_smaller_and_no_larger_than_may_be_kept():
+    side = PHOTOGRAPH_SIDE_PIXELS
+    grain = Image.frombytes("RGB", (side, side), random.Random(2026).randbytes(side * side * 3))
+    file = io.BytesIO()
+    grain.save(file, "JPEG", quality=95)
+    pixels = reencode(file.getvalue())
+    assert len(pixels.full) <= PHOTOGRAPH_KEPT_BYTES
+    assert min(Image.open(io.BytesIO(pixels.full)).size) >= side // 4
 
 
 def many_pixels(kind="PNG"):

@@ -26,7 +26,7 @@ _ASKED = {
 
 def action_sign(action: Action | None) -> Html:
     """How far it is, as a short mark."""
-    if action is None or not action.says_what_was_done:
+    if action is None or not action.is_answered:
         return tag("span", "nothing done yet", class_="hr-sign hr-open")
     late = action.state == "open" and action.due is not None and action.due < today()
     when = f" by {action.due:%d %b}" if action.state == "open" and action.due else ""
