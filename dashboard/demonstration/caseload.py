@@ -13,13 +13,11 @@ planted that would favour or disadvantage a group: whoever wants to test for tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import islice
 from typing import Any
-
-import numpy as np
 
 from dashboard.demonstration.drawing import Drawing, Plain
 from dashboard.demonstration.household import Households
@@ -58,7 +56,7 @@ def caseload_profile() -> Plain:
 def _endless(seed: int) -> Iterator[CarePackage]:
     block = 0
     while True:
-        drawn = _Block(np.random.default_rng([seed, block]), block * _BLOCK, seed)
+        drawn = _Block([seed, block], block * _BLOCK)
         for row in range(_BLOCK):
             yield drawn.package(row)
         block += 1
@@ -67,15 +65,16 @@ def _endless(seed: int) -> Iterator[CarePackage]:
 class _Block:
     """The packages of one block, ready to be put together."""
 
-    def __init__(self, rng: np.random.Generator, first: int, seed: int) -> None:
+    def __init__(self, seeds: Sequence[int], first: int) -> None:
         """Draw every field, week and household of the block at once."""
-        self._first, self._seed = first, seed
+        self._first, self._seed = first, seeds[0]
         profile, catalogue = caseload_profile(), _catalogue()
-        drawing = Drawing(rng, _BLOCK, profile, catalogue.vocabulary.terms)
+        drawing = Drawing(seeds, _BLOCK, profile, catalogue.vocabulary.terms)
         self._words: dict[tuple[str, ...], list[tuple[str, list[Any]]]] = {}
         for path in profile["fields"]:
             *group, name = path.split(".")
-            known = drawing.assessed_mask(group[0]).tolist()
+            with drawing.stream_of(path):
+                known = drawing.assessed_mask(group[0]).tolist()
             values = [
                 value if is_known else None
                 for value, is_known in zip(drawing.words(path), known, strict=True)

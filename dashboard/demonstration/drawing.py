@@ -4,11 +4,15 @@ Definitions:
 - A word is kept as a code, its place in the list of its values, so that a condition over many people is one look-up.
 - A word that follows a hidden line is a Gaussian copula of it: its shares hold whatever it follows.
 - How thoroughly somebody was assessed is a draw of its own and depends on nothing else.
+- A field with `own_stream` is drawn from a stream that its name and the block give, so that a word that comes to the
+  profile later moves nothing that was drawn before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import accumulate
 from statistics import NormalDist
 from typing import Any
@@ -26,20 +30,19 @@ _FROM_65 = ("65-74", "75-84", "85-94", "95+")
 
 
 class Drawing:
-    """The draws of one block, from one stream of random numbers.
+    """The draws of one block, from one stream of random numbers and those of fields that have their own.
 
     Args:
-        rng: the stream.
+        seeds: what the streams are made from.
         size: how many people.
         profile: `profiles/caseload.yaml` as plain values.
         terms: the words of the model, for the values that the profile does not list.
     """
 
-    def __init__(
-        self, rng: np.random.Generator, size: int, profile: Plain, terms: Mapping[str, Term]
-    ) -> None:
+    def __init__(self, seeds: Sequence[int], size: int, profile: Plain, terms: Mapping[str, Term]) -> None:
         """Draw hidden needs, how thoroughly each was assessed, and then every field along them."""
-        self.rng, self.size, self.profile = rng, size, profile
+        self._seeds, self.size, self.profile = seeds, size, profile
+        self.rng = rng = np.random.default_rng(seeds)
         between = float(profile["hidden"]["between"])
         common = rng.standard_normal(size)
         self._hidden = {
@@ -51,10 +54,22 @@ class Drawing:
         self._codes: dict[str, Any] = {}
         self.from_65 = np.zeros(size, dtype=bool)
         for path, spec in profile["fields"].items():
-            self._draw_field(path, spec, terms.get(path))
+            with self.stream_of(path):
+                self._draw_field(path, spec, terms.get(path))
             if path == "person.age_band":
                 bands = np.array([band in _FROM_65 for band in self._values[path]])
                 self.from_65 = bands[self._codes[path]]
+
+    @contextmanager
+    def stream_of(self, path: str) -> Iterator[None]:
+        """Draw from the stream of a field while this lasts: the block's, unless the field has its own."""
+        common = self.rng
+        if self.profile["fields"][path].get("own_stream"):
+            self.rng = np.random.default_rng([zlib.crc32(path.encode()), *self._seeds])
+        try:
+            yield
+        finally:
+            self.rng = common
 
     def words(self, path: str) -> list[Any]:
         """The values of a word, one for each person."""

@@ -49,11 +49,13 @@ CHECKS = (
 
 
 @pytest.fixture(scope="module")
-def described(tmp_path_factory, catalogue, rule_set, reviewer):
+def described(tmp_path_factory, catalogue, rule_set, lent_reviewer):
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('api')}/h.db")
     PackageRecords(database).fill_if_empty(demonstration_packages().values())
     given = ApiSettings(requests_per_minute=1_000_000)
-    desk = Desk(given, catalogue, rule_set, database, KeptReviews(reviewer), tokens_of(given), lambda: DAY)
+    desk = Desk(
+        given, catalogue, rule_set, database, KeptReviews(lent_reviewer), tokens_of(given), lambda: DAY
+    )
     app = application(desk)
     schema = schemathesis.openapi.from_asgi("/openapi.json", app, headers={"host": "127.0.0.1"})
     yield schema

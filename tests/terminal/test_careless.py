@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.terminal import main
 from dashboard.terminal.commands.queue.command import _read_earlier
-from dashboard.terminal.commands.sending import _stock
+from dashboard.terminal.small_table import read_stock
 
 SENT = Path(__file__).parents[1] / "formats" / "files" / "fhir"
 BINARY = bytes(range(128, 256)) * 8
@@ -109,7 +109,7 @@ def import_once(run_careless, out):
 @pytest.mark.parametrize(
     ("read", "content"),
     [
-        (_stock, 'item,stock_number\n"' + "a" * 400_000 + '",1\n'),
+        (read_stock, 'item,stock_number\n"' + "a" * 400_000 + '",1\n'),
         (_read_earlier, 'reference,without_change\n"' + "a" * 400_000 + '",1\n'),
         (_read_earlier, "reference,without_change\nA-1\n"),
     ],

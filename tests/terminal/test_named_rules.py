@@ -22,6 +22,7 @@ from engine.review import ReviewersApart
 from tests.authoring.conftest import HEADER, HOLD, rule
 from tests.learning.layers import layer, use
 from tests.shipped import CATALOGUE
+from tests.shipped import RULES as SHIPPED
 
 DAY = date(2026, 11, 24)
 RULES = rule("rails", "person.grip >= 1") + rule(
@@ -179,9 +180,8 @@ def test_an_export_finds_the_version_of_the_rules_that_the_review_names(
 
 def test_a_reason_of_other_rules_is_shown_as_its_code_and_never_left_out(signed_with_own_reason):
     _, signed = signed_with_own_reason
-    shipped = RULES
     text = as_plain_text(
-        signed.review, signed.decision, signed.hours, shipped, CATALOGUE.vocabulary.terms, "Signed"
+        signed.review, signed.decision, signed.hours, SHIPPED, CATALOGUE.vocabulary.terms, "Signed"
     )
     assert "(panel)" in text
 
