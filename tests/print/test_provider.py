@@ -53,7 +53,7 @@ def test_a_draft_asks_nobody_to_act(review, signed):
 
 def test_each_action_has_somebody_and_a_day(signed):
     paper = text(render("provider", signed("DEMO-06")))
-    assert "Find out which and why this week; add or move visits." in paper
+    assert "Find out today which and why, and see that the next one comes; add or move visits." in paper
     assert "The provider's manager TODAY" in paper
     assert "It may take up to 14 more hours of care in a week." in paper
     assert "a hold only keeps care from becoming less" in paper

@@ -1,4 +1,8 @@
-"""The square at the end of a paper: a QR code of its claim, which anybody can hold against the records."""
+"""The square at the end of a paper: a QR code of its claim, which anybody can hold against the records.
+
+It stands at the right of the lines that say how to check the paper (`Print.beside_seal`), and rises beside them and their
+heading: below them it would take a page of its own wherever the last one is nearly full.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +11,41 @@ from functools import lru_cache
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
 from dashboard.print.pdf.figure import DrawnFigure
-from dashboard.print.pdf.style import INK
+from dashboard.print.pdf.style import INK, SEAL_SIDE
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 
-_SIDE = 56.0
+_BELOW = 1.0
+"""What of it reaches below the lines."""
 _QUIET = 4
 
 
 class SealFigure(DrawnFigure):
     """A QR code of the seal, drawn as vectors with its quiet zone."""
 
-    tall = _SIDE
+    tall = _BELOW
 
     def __init__(self, element: Element, text: str) -> None:
         """Make a QR code of a text."""
         super().__init__(element)
         self.text = text
 
+    def draw(self) -> None:
+        """Draw it inside its element, at the right and as high as it is."""
+        canvas: TaggedCanvas = self.canv
+        left, bottom = canvas.absolutePosition(self.width - SEAL_SIDE, 0)
+        self.element.box = (left, bottom, left + SEAL_SIDE, bottom + SEAL_SIDE)
+        with canvas.element(self.element):
+            canvas.translate(self.width - SEAL_SIDE, 0)
+            self.draw_content(canvas)
+
     def draw_content(self, canvas: TaggedCanvas) -> None:
         """Draw its modules as one path."""
         rows = _modules(self.text)
-        step = _SIDE / (len(rows) + 2 * _QUIET)
+        step = SEAL_SIDE / (len(rows) + 2 * _QUIET)
         path = canvas.beginPath()
         for row, modules in enumerate(rows):
             for start, length in _bars(modules):
-                path.rect((start + _QUIET) * step, _SIDE - (row + 1 + _QUIET) * step, length * step, step)
+                path.rect((start + _QUIET) * step, SEAL_SIDE - (row + 1 + _QUIET) * step, length * step, step)
         canvas.setFillColor(INK)
         canvas.drawPath(path, stroke=0, fill=1)
 

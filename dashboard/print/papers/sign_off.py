@@ -129,7 +129,7 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
 def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
     """How anybody can check the paper, and its code."""
     sheet.heading("Is this paper real?" if claim.kind == "person" else "Is this paper genuine?")
-    sheet.say(f"{_how_to_check(basis, claim)} {_versions(basis, claim)}", style="small")
+    sheet.say(f"{_how_to_check(basis, claim)} {_versions(basis, claim)}", style="beside_seal")
     if basis.final:
         text = claim.code()
         sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")
@@ -140,10 +140,7 @@ def _how_to_check(basis: Basis, claim: Claim) -> str:
         return "It is a draft: there is nothing to check it by."
     if claim.kind == "person":
         return f"To check, call the number above and read out this seal: {group_in_fours(basis.seal)}."
-    return (
-        f"Seal {group_in_fours(basis.seal)}. Whoever keeps the records can run “handrail verify” on the PDF or on the "
-        "seal. It names nobody."
-    )
+    return f"Seal {group_in_fours(basis.seal)}. It names nobody. Whoever keeps the records can check it: “handrail verify”."
 
 
 def _versions(basis: Basis, claim: Claim) -> str:

@@ -41,6 +41,10 @@ SMALLEST = 10.5
 """Of ordinary print; in large and giant print nothing is smaller than their own size."""
 
 
+SEAL_SIDE = 56.0
+"""Of the code at the end of a paper, whatever the size of print."""
+
+
 @dataclass(frozen=True)
 class TextStyle:
     """How a paragraph looks."""
@@ -52,6 +56,8 @@ class TextStyle:
     before: float = 0.0
     after: float = 0.0
     indent: float = 0.0
+    inset: float = 0.0
+    """Kept free at the right."""
     keep: bool = False
     """Stays on the page of what follows."""
 
@@ -72,6 +78,7 @@ class Print:
     """A sentence that introduces what follows, and stays with it."""
     strong: TextStyle
     small: TextStyle
+    beside_seal: TextStyle
     cell: TextStyle
     cell_head: TextStyle
     item: TextStyle
@@ -107,7 +114,7 @@ def print_of(size: float) -> Print:
             size * (1.25 if big else 1.4),
             bold=True,
             colour=ACCENT,
-            before=size,
+            before=size * 0.8,
             after=size * 0.35,
             keep=True,
         ),
@@ -117,6 +124,7 @@ def print_of(size: float) -> Print:
         lead=style(size, after=size * 0.4, keep=True),
         strong=style(size, bold=True, after=size * 0.25, keep=True),
         small=style(least, colour=QUIET, after=size * 0.3),
+        beside_seal=style(least, colour=QUIET, after=size * 0.3, inset=SEAL_SIDE + 12),
         cell=style(least),
         cell_head=style(least, bold=True),
         item=style(size, after=size * 0.22, indent=size * 1.3),

@@ -74,7 +74,8 @@ class Text(Flowable):
     def wrap(self, available: float, _: float) -> tuple[float, float]:
         """Break into lines for this width; the size that it takes."""
         if available != self._width:
-            self._lines = _broken(self._words(), (available - self.style.indent) / self.style.size * _UNIT)
+            room = available - self.style.indent - self.style.inset
+            self._lines = _broken(self._words(), room / self.style.size * _UNIT)
             self._width = available
         return available, len(self._lines) * self.style.leading
 
