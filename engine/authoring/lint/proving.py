@@ -84,7 +84,7 @@ def prove_layer(
     safety = load_safety(base_path, base_name, catalogue, both)
     sketcher = Sketcher(catalogue, layer, Logic(catalogue, layer.rules))
     findings = list(_broken_properties(sketcher, properties, safety, on, progress))
-    progress("Everybody whom the base protects is protected")
+    progress("Is everybody protected whom the base protects?")
     protections = kept_protections(catalogue, base, layer, folder, str(folder))
     weakenings = tuple(protections.weakenings())
     findings += protections.problems(weakenings)
@@ -113,10 +113,10 @@ def _broken_properties(
 ) -> Iterator[Problem]:
     """Every way in which a property or a safety property of the base does not hold of the layer."""
     for declared in properties:
-        progress(declared.entry.property)
+        progress(f"Does this hold? {declared.entry.property}")
         yield from broken(sketcher, [declared])
     for declared_safety in safety:
-        progress(declared_safety.entry.says)
+        progress(f"Does this hold? {declared_safety.entry.says}")
         yield from unsafe(sketcher, declared_safety, on)
 
 

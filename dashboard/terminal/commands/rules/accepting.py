@@ -53,7 +53,7 @@ def accept_surprises(name: str, as_of: date | None, seen: str) -> bool:
         chosen = (
             _ask_each(acceptance, every)
             if _is_terminal() and not seen
-            else _take_by_mark(acceptance, every, seen)
+            else _take_by_mark(name, acceptance, every, seen)
         )
         _write(workspace, acceptance, chosen)
         return set(chosen) == set(every) and not acceptance.to_split(chosen)
@@ -91,7 +91,10 @@ def _answer() -> str:
     )
 
 
-def _take_by_mark(acceptance: CaseAcceptance, every: tuple[Surprise, ...], seen: str) -> list[Surprise]:
+def _take_by_mark(
+    name: str, acceptance: CaseAcceptance, every: tuple[Surprise, ...], seen: str
+) -> list[Surprise]:
+    """Print what came out otherwise with the mark of just these changes; all of it where that mark was given."""
     text = "\n".join(
         _surprise_text(acceptance, surprise, acceptance.changes([surprise]), _MANY) for surprise in every
     )
@@ -101,7 +104,9 @@ def _take_by_mark(acceptance: CaseAcceptance, every: tuple[Surprise, ...], seen:
     click.echo(text)
     if seen:
         raise click.UsageError(f"these are not the changes of `{seen}`: read them, then give `--seen {mark}`")
-    click.echo(f"\nNothing is written. To accept all of this: handrail rules test --accept --seen {mark}")
+    click.echo(
+        f"\nNothing is written. To accept all of this: handrail rules test {name} --accept --seen {mark}"
+    )
     return []
 
 
