@@ -140,6 +140,19 @@ def test_an_own_rule_cannot_take_the_place_of_one_of_the_base(layer):
     assert "H207 `mine` takes the place of `weak` of the base" in said(layer("", again))
 
 
+@pytest.mark.parametrize("name", ["keep", "weak_reach"])
+def test_a_layer_gives_no_new_name_to_a_rule_or_a_reading_of_its_base(layer, name):
+    folder = layer(BOUND, rule("mine", "person.grip >= 1"))
+    before = (folder / "rule_set.yaml").read_text(encoding="utf-8")
+    renamed = run("rules", "rename", name, f"{name}_anew", "--set", folder)
+    assert renamed.exit_code == 2
+    assert f"`{name}` belongs to" in " ".join(renamed.output.split())
+    assert "rename it there" in " ".join(renamed.output.split())
+    assert (folder / "rule_set.yaml").read_text(encoding="utf-8") == before
+    own = run("rules", "rename", "mine", "ours", "--set", folder)
+    assert own.exit_code == 0, own.output
+
+
 def test_a_base_that_has_changed_is_not_taken_in_silence_and_rebase_takes_it(layer, base):
     folder = layer(BOUND)
     path = base / "rules.yaml"

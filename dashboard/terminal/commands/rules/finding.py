@@ -14,6 +14,7 @@ from ...words import heading, wrapped
 from .formats import as_json
 
 if TYPE_CHECKING:
+    from engine import RuleSet
     from engine.authoring import Usage
 
 JSON_VERSION = 1
@@ -124,6 +125,7 @@ def rename(old: str, new: str, set_name: str) -> None:
         known = readings if reading else {*rules, *tables}
         if old not in known:
             raise click.UsageError(f"`{old}` is no {'reading' if reading else 'rule or reading'} of this set")
+        _refuse_names_of_the_base(workspace.rule_set, old, set_name)
         if new in known:
             raise click.UsageError(f"`{new}` is taken")
         files = (
@@ -135,3 +137,17 @@ def rename(old: str, new: str, set_name: str) -> None:
             path.write_text(text, encoding="utf-8")
             click.echo(f"Written: {path}")
         click.echo("What clinicians signed keeps the old name: a renamed rule is to be signed again.")
+
+
+def _refuse_names_of_the_base(rule_set: RuleSet, name: str, set_name: str) -> None:
+    """A layer names the rules of its base as the base does: a new name there would lead nowhere."""
+    if rule_set.base is None:
+        return
+    base = f"{rule_set.base.folder}/"
+    own = [rule for rule in rule_set.rules if not rule.file.startswith(base)]
+    names = {name for rule in own for name in (rule.id, rule.id.rpartition(".")[0], *rule.about)}
+    if name not in names:
+        raise click.UsageError(
+            f"`{name}` belongs to {rule_set.base.id}, the base of {set_name}: rename it there, then "
+            f"`handrail rules rebase {set_name}`"
+        )
