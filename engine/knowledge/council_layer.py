@@ -119,9 +119,9 @@ class Layering:
                 )
                 continue
             rule = changed.get(change.rule, self.rules[change.rule])
-            condition = self._with_other_value(rule, change, node, vocabulary)
-            if condition is not None:
-                changed[change.rule] = rule.model_copy(update={"when": condition})
+            values = self._other_value(rule, change, node, vocabulary)
+            if values is not None:
+                changed[change.rule] = _with_other_value(rule, change, *values)
         self._clashes(own)
         remaining = (changed.get(rule.id, rule) for rule in self.base.rules if rule.id not in off)
         return with_people(remaining, people)
@@ -169,10 +169,10 @@ class Layering:
                 )
                 self.problems.append(Problem("H207", message, place, hint))
 
-    def _with_other_value(
+    def _other_value(
         self, rule: Rule, change: BoundChange, node: Node, vocabulary: Vocabulary
-    ) -> Condition | None:
-        """The condition of a rule with the value that a layer gives; None where it does not fit."""
+    ) -> tuple[int, Comparison, Comparison] | None:
+        """Which comparison of a rule has which value in a layer, and its own; None where it does not fit."""
         before = len(self.problems)
         parser = ConditionParser(vocabulary, self.label, rule.scope, may_ask=rule.kind == "ask")
         was, now = (parser.parse(node.get(key) or node) for key in ("was", "now"))
@@ -191,7 +191,7 @@ class Layering:
                 "H812", f"`{rule.id}` {count} `{was}`", node, f"its comparisons are: {_comparison_list(rule)}"
             )
             return None
-        return with_comparison(rule.when, places[0], now.model_copy(update={"file": self.label}))
+        return places[0], was, now.model_copy(update={"file": self.label})
 
     def _entries(self, model: type[M], key: str) -> Iterator[tuple[M, Node]]:
         body = self.header.get(key)
@@ -287,3 +287,15 @@ def check_proved(folder: Path, label: str, rule_set: RuleSet, catalogue_hash: st
     )
     hint = f"run `handrail rules prove {label}`; until then no review is made with it"
     raise ProblemsFoundError([Problem("H813", message, Place(f"{label}/{PROOF}"), hint)])
+
+
+def _with_other_value(rule: Rule, change: BoundChange, place: int, was: Comparison, now: Comparison) -> Rule:
+    """The rule with another value in its condition, and a reason that is true of it: the base's names its own value."""
+    because = change.says or (
+        f"{rule.because} (In the rules of this council {_value_text(now)} in place of {_value_text(was)}: {change.because})"
+    )
+    return rule.model_copy(update={"when": with_comparison(rule.when, place, now), "because": because})
+
+
+def _value_text(comparison: Comparison) -> str:
+    return str(comparison).removeprefix(f"{comparison.path} {comparison.operator} ")

@@ -36,6 +36,11 @@ class BoundChange(Frozen):
     was: str = Field(description="The comparison as the base has it: `person.grip >= 2`")
     now: str = Field(description="The same with another value")
     because: PlainText = Field(min_length=20, description="Why, as somebody answers for it")
+    says: PlainText = Field(
+        default="",
+        description="The reason of the rule with the other value in it, as a review gives it; without it, both values and "
+        "`because` follow the reason of the base",
+    )
     answered_by: PlainName = Field(
         default="", max_length=120, description="Who answers for protecting fewer people, by name and role"
     )
