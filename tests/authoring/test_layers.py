@@ -141,13 +141,13 @@ def test_an_own_rule_cannot_take_the_place_of_one_of_the_base(layer):
 
 
 def test_the_reason_of_a_rule_with_another_bound_names_the_bound_that_the_layer_has(layer):
-    (kept,) = (each for each in loaded(layer(BOUND)).rules if each.id == "keep")
-    assert kept.because.endswith(
+    (changed,) = (each for each in loaded(layer(BOUND)).rules if each.id == "keep")
+    assert changed.because.endswith(
         "(In the rules of this council 8 in place of 6: Our early supported discharge runs for eight weeks.)"
     )
     says = "The person came home from hospital less than eight weeks ago."
-    (kept,) = (each for each in loaded(layer(f"{BOUND}    says: {says}\n")).rules if each.id == "keep")
-    assert kept.because == says
+    (changed,) = (each for each in loaded(layer(f"{BOUND}    says: {says}\n")).rules if each.id == "keep")
+    assert changed.because == says
 
 
 @pytest.mark.parametrize("name", ["keep", "weak_reach"])
