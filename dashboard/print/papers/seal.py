@@ -1,7 +1,8 @@
 """The square at the end of a paper: a QR code of its claim, which anybody can hold against the records.
 
-It stands at the right of the lines that say how to check the paper (`Print.beside_seal`), and rises beside them and their
-heading: below them it would take a page of its own wherever the last one is nearly full.
+In ordinary print it stands at the right of the lines that say how to check the paper (`Print.beside_seal`), and rises
+beside them and their heading: below them it would take a page of its own wherever the last one is nearly full. In large
+print it stands below.
 """
 
 from __future__ import annotations
@@ -22,21 +23,24 @@ _QUIET = 4
 class SealFigure(DrawnFigure):
     """A QR code of the seal, drawn as vectors with its quiet zone."""
 
-    tall = _BELOW
-
-    def __init__(self, element: Element, text: str) -> None:
-        """Make a QR code of a text."""
+    def __init__(self, element: Element, text: str, *, beside: bool) -> None:
+        """Make a QR code of a text; `beside` the lines before it, or below them."""
         super().__init__(element)
-        self.text = text
+        self.text, self.beside = text, beside
+        self.tall = _BELOW if beside else SEAL_SIDE
 
     def draw(self) -> None:
         """Draw it inside its element, at the right and as high as it is."""
         canvas: TaggedCanvas = self.canv
-        left, bottom = canvas.absolutePosition(self.width - SEAL_SIDE, 0)
+        left, bottom = canvas.absolutePosition(self._edge, 0)
         self.element.box = (left, bottom, left + SEAL_SIDE, bottom + SEAL_SIDE)
         with canvas.element(self.element):
-            canvas.translate(self.width - SEAL_SIDE, 0)
+            canvas.translate(self._edge, 0)
             self.draw_content(canvas)
+
+    @property
+    def _edge(self) -> float:
+        return float(self.width - SEAL_SIDE) if self.beside else 0.0
 
     def draw_content(self, canvas: TaggedCanvas) -> None:
         """Draw its modules as one path."""

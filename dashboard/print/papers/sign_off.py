@@ -132,7 +132,10 @@ def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
     sheet.say(f"{_how_to_check(basis, claim)} {_versions(basis, claim)}", style="beside_seal")
     if basis.final:
         text = claim.code()
-        sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")
+        beside = not sheet.styles.stacked
+        sheet.figure(
+            lambda element: SealFigure(element, text, beside=beside), f"QR code. It holds this text: {text}."
+        )
 
 
 def _how_to_check(basis: Basis, claim: Claim) -> str:
