@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..language.term import Term
-from .rete import IS_KNOWN, UNKNOWN_LOW, Form, ReteProgram
+from .comparison_tests import IS_KNOWN, UNKNOWN_LOW, Form
+from .rete import ReteProgram
 
 _MILLIONTHS = 10**6
 _OPERATORS = {"==": "is", "$neq": "is not", "$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}

@@ -1,10 +1,6 @@
 """Propositions compiled for durable_rules, inside the narrow subset in which it is exact.
 
 Definitions:
-- Every value is a whole number: a word is its place among the term's words, true 1 and false 0, a number its
-  millionths. So nothing is ever written with an exponent, which the engine cannot read. Finer than that is refused.
-- A term is carried as two fields, low and high. Known: both are the value. Not assessed: low -10^17, high +10^17. Not
-  assessed and between two levels: their numbers; whether such a term is known then stands in a third field.
 - A proposition becomes rules of two forms: *true* (it surely holds) and *possible* (it is not surely false). Possible
   and not true is UNKNOWN.
 - A rule is a conjunction of constant tests on at most two facts, the person and one visit or task line; alternatives
@@ -12,7 +8,7 @@ Definitions:
 - Readings are derived stratum by stratum and are then values of the person like any other.
 - A shard is a set of rules that one engine rule set can hold within its limits (`limits`).
 
-Left out: running it (`session`, `worker`).
+Left out: a single comparison (`comparison_tests`), running it (`session`, `worker`).
 """
 
 from __future__ import annotations
@@ -23,11 +19,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from ..language.term import Term
-from ..model.condition import AllOf, Comparison, Condition, Not, Operator, Scalar
+from ..model.condition import AllOf, Comparison, Condition, Not, Scalar
 from ..program import Program, Proposition
+from .comparison_tests import (
+    IS_KNOWN,
+    UNKNOWN_HIGH,
+    UNKNOWN_LOW,
+    Alternative,
+    Form,
+    Test,
+    comparison_tests,
+    engine_number,
+)
 from .fault import EngineFault
 from .limits import (
     MOST_FIELDS,
@@ -38,27 +44,7 @@ from .limits import (
     colliding,
 )
 
-UNKNOWN_LOW = -(10**17)
-UNKNOWN_HIGH = 10**17
-LARGEST = 10**9
-"""The largest number that is taken, in the term's own unit."""
 MOST_ALTERNATIVES = 256
-_MOST_GAPS = 8
-_MILLIONTHS = 10**6
-_NOISE = 1e-3
-
-Form = Literal["true", "possible"]
-Test = tuple[str, str, int]
-"""Field, engine operator (`==`, `$neq`, `$lt` …), number."""
-Alternative = frozenset[Test]
-
-_ENGINE: dict[Operator, str] = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
-_NEGATED: dict[Operator, Operator] = {
-    "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in", "not in": "in",
-    "is unknown": "is known", "is known": "is unknown",
-}  # fmt: skip
-IS_KNOWN = "k"
-"""First letter of the field that says whether a term with levels is known."""
 _KINDS = {"person": "~p", "visit": "~v", "task": "~t"}
 
 
@@ -82,7 +68,7 @@ class ReteProgram:
 
     def number(self, path: str, value: Scalar) -> int:
         """A value as the engine is given it."""
-        return _number(self.terms[path], value)
+        return engine_number(self.terms[path], value)
 
 
 @dataclass(slots=True)
@@ -124,6 +110,8 @@ def compile_program(program: Program) -> ReteProgram:
 
 
 class _Compiler:
+    """Gives terms their numbers, and makes rules of propositions and shards of rules."""
+
     def __init__(self, program: Program) -> None:
         self.propositions, self.vocabulary, self.strata = (
             program.propositions,
@@ -185,6 +173,7 @@ class _Compiler:
         return list(by_patterns.values())
 
     def _alternatives(self, proposition: Proposition, form: Form) -> set[Alternative]:
+        """The alternatives of a proposition, without those that another already covers where that is cheap to see."""
         conjunctions = self._dnf(proposition.condition, True, form, proposition.id)
         return (
             {
@@ -202,7 +191,7 @@ class _Compiler:
         `not` is carried down to the comparisons.
         """
         if isinstance(condition, Comparison):
-            return self._leaf(condition, wanted, form)
+            return self._comparison(condition, wanted, form)
         if isinstance(condition, Not):
             return self._dnf(condition.part, not wanted, form, name)
         parts = [self._dnf(part, wanted, form, name) for part in condition.parts]
@@ -216,37 +205,17 @@ class _Compiler:
         _refuse_if_too_many(len(joined), name)
         return joined
 
-    def _leaf(self, leaf: Comparison, wanted: bool, form: Form) -> set[Alternative]:
-        """A comparison as tests on the two numbers of a term: the least and the greatest that it may be."""
-        operator = leaf.operator if wanted else _NEGATED[leaf.operator]
-        term = self.vocabulary[leaf.path]
+    def _comparison(self, leaf: Comparison, wanted: bool, form: Form) -> set[Alternative]:
+        """The alternatives of a comparison; its term gets a number when it is first met."""
         number = self.numbers.setdefault(leaf.path, len(self.numbers))
         if number == len(self.paths):
             self.paths.append(leaf.path)
-        low, high = f"l{number}", f"h{number}"
-        if operator in ("is unknown", "is known"):
-            if term.has_levels:
-                return _one((f"{IS_KNOWN}{number}", "==", int(operator == "is known")))
-            return _one((low, "==" if operator == "is unknown" else "$neq", UNKNOWN_LOW))
-        known: list[Test] = [(low, "$neq", UNKNOWN_LOW)] if form == "true" else []
-        if operator in _ENGINE:
-            assert not isinstance(leaf.value, tuple)
-            assert leaf.value is not None
-            at_most = operator in ("<", "<=")
-            side = high if at_most == (form == "true") else low
-            return _one((side, _ENGINE[operator], _number(term, leaf.value)))
-        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
-        numbers = sorted({_number(term, value) for value in values if value is not None})
-        if term.has_levels:
-            runs = _runs_of_levels(term, numbers, inside=operator in ("==", "in"))
-            return _over_runs(runs, low, high, form)
-        if operator in ("!=", "not in"):
-            return _one(*((low, "$neq", value) for value in numbers), *known)
-        return _membership(term, numbers, low, high, form)
+        return comparison_tests(leaf, wanted, form, self.vocabulary[leaf.path], number)
 
     def _patterns(
         self, proposition: Proposition, alternative: Alternative
     ) -> frozenset[tuple[str, frozenset[Test]]]:
+        """The tests of an alternative by the fact that they are on; the own fact is there even without a test."""
         own = _KINDS[proposition.scope]
         by_kind: dict[str, set[Test]] = {own: set()}
         for test in alternative:
@@ -287,86 +256,9 @@ class _Compiler:
         return {"stratum": shard.rules[0].stratum, "rules": rules, "terms": terms, "asked": asked}
 
 
-def _number(term: Term, value: Scalar) -> int:
-    """A value's whole number on the term's own line."""
-    if term.type == "words":
-        return term.words.index(str(value))
-    if not abs(float(value)) < LARGEST:
-        raise EngineFault(f"{term.path} = {value} is no number that the engine can hold")
-    if term.type != "number":
-        return int(value)
-    millionths = round(float(value) * _MILLIONTHS)
-    if abs(float(value) * _MILLIONTHS - millionths) > _NOISE:
-        raise EngineFault(f"{term.path} = {value} has more than six decimals")
-    return millionths
-
-
-_Run = tuple[int | None, int | None]
-"""Levels side by side: the first and the last; None where nothing lies beyond."""
-
-
-def _runs_of_levels(term: Term, numbers: Sequence[int], *, inside: bool) -> list[_Run]:
-    """The levels that are among these numbers, or that are not, as few runs as there are."""
-    least, greatest = (0, len(term.words) - 1) if term.type == "words" else (term.low, term.high)
-    starts = [number for number in numbers if number - 1 not in numbers]
-    ends = [number for number in numbers if number + 1 not in numbers]
-    runs: list[_Run] = list(zip(starts, ends, strict=True))
-    if not inside:
-        before = [None, *(end + 1 for end in ends)]
-        after = [*(start - 1 for start in starts), None]
-        runs = list(zip(before, after, strict=True))
-    open_ended = [
-        (
-            None if first is None or (least is not None and first <= least) else first,
-            None if last is None or (greatest is not None and last >= greatest) else last,
-        )
-        for first, last in runs
-        if (first is None or greatest is None or first <= greatest)
-        and (last is None or least is None or last >= least)
-    ]
-    return open_ended
-
-
-def _over_runs(runs: Sequence[_Run], low: str, high: str, form: Form) -> set[Alternative]:
-    """A term from its least to its greatest level lies within a run (*true*), or meets one (*possible*)."""
-    if form == "possible":
-        meets = [
-            [
-                (name, operator, end)
-                for name, operator, end in ((low, "$lte", last), (high, "$gte", first))
-                if end is not None
-            ]
-            for first, last in runs
-        ]
-        return {frozenset(tests) for tests in meets} or _one((low, "==", UNKNOWN_LOW))
-    alternatives: set[Alternative] = set()
-    for first, last in runs:
-        tests: list[Test] = [] if first is None else [(low, "$gte", first)]
-        tests += [] if last is None else [(high, "$lte", last)]
-        alternatives.add(frozenset(tests or [(low, "$neq", UNKNOWN_LOW)]))
-    return alternatives
-
-
 def _width(names: set[str]) -> int:
     """How many fields a fact has that carries these terms."""
     return 2 * len({name[1:] for name in names}) + sum(name.startswith(IS_KNOWN) for name in names)
-
-
-def _membership(term: Term, numbers: Sequence[int], low: str, high: str, form: Form) -> set[Alternative]:
-    whole = term.type != "number"
-    gaps = [n for n in range(numbers[0] + 1, numbers[-1]) if n not in numbers] if whole else []
-    if (whole and len(gaps) <= _MOST_GAPS) or len(numbers) == 1:
-        outside: list[Test] = [(low, "$neq", gap) for gap in gaps]
-        if len(numbers) == 1 and form == "true":
-            return _one((low, "==", numbers[0]))
-        first, last = (low, high) if form == "true" else (high, low)
-        return _one((first, "$gte", numbers[0]), (last, "$lte", numbers[-1]), *outside)
-    each = {frozenset({(low, "==", number)}) for number in numbers}
-    return each if form == "true" else each | {frozenset({(low, "==", UNKNOWN_LOW)})}
-
-
-def _one(*tests: Test) -> set[Alternative]:
-    return {frozenset(tests)}
 
 
 def _in_order(tests: Iterable[Test], common: Counter[Test]) -> tuple[Test, ...]:

@@ -1,19 +1,14 @@
-"""The words that follow from several fields: support, equipment in place, presence, what is delivered.
+"""The words that follow from several fields: who agrees, support and equipment in place here, visits and the week beside.
 
 Left out: how they are derived (`facts`, `attendance`).
 """
 
 from __future__ import annotations
 
+from .package_terms import PACKAGE_TERMS
 from .term import Term
+from .visit_terms import VISIT_TERMS
 
-COUNTED = "always known: it follows from the visits"
-ANY_CARER = "unknown unless one carer's answer is yes, or every carer's is no"
-WILLING_CARER = (
-    f"{ANY_CARER}; a yes is unknown too while somebody close may harm the person (`support.may_harm`)"
-)
-STRAIN = "unknown while any carer's is, unless one is breaking down"
-_TIMES = "unknown where a visit has no start or no length"
 IN_USE = "Is each piece of equipment in the home used, and how often?"
 IN_ORDER = (
     "Does each piece of equipment in the home work and fit, is it serviced, the right model and not recalled?"
@@ -91,252 +86,6 @@ DERIVED = (
         not_assessed="unknown while the use of any piece is, unless one is known not to be used",
     ),
     Term(
-        "package.carer_hours_per_week",
-        "number",
-        "Paid carer-hours a week",
-        low=0,
-        high=700,
-        unit="hours",
-        not_assessed=COUNTED,
-    ),
-    Term(
-        "package.second_carer_hours_per_week",
-        "number",
-        "Hours a week of second and further carers",
-        low=0,
-        high=600,
-        unit="hours",
-        not_assessed=COUNTED,
-    ),
-    Term(
-        "package.visits_per_week",
-        "number",
-        "Visits a week",
-        low=0,
-        high=400,
-        unit="visits",
-        not_assessed=COUNTED,
-    ),
-    Term(
-        "package.visits_per_day",
-        "number",
-        "Most visits on one day",
-        low=0,
-        high=60,
-        unit="visits",
-        not_assessed=COUNTED,
-    ),
-    Term(
-        "package.night_visits_per_week",
-        "number",
-        "Visits a week that lie wholly or partly at night",
-        low=0,
-        high=200,
-        unit="visits",
-        not_assessed=COUNTED,
-    ),
-    Term(
-        "package.double_handed", "boolean", "At least one visit has two or more carers", not_assessed=COUNTED
-    ),
-    Term(
-        "visit.minutes",
-        "number",
-        "Commissioned length",
-        low=5,
-        high=1440,
-        unit="minutes",
-        ask="How long is this visit meant to last?",
-        not_assessed="unknown where the package does not say",
-    ),
-    Term("visit.carers", "integer", "Carers commissioned", low=1, high=4, not_assessed=COUNTED),
-    Term("visit.days_per_week", "integer", "Days a week", low=1, high=7, not_assessed=COUNTED),
-    Term(
-        "visit.overrun_minutes",
-        "number",
-        "Delivered length minus commissioned length",
-        low=-1440,
-        high=1440,
-        unit="minutes",
-        ask="How long does this visit usually last?",
-        not_assessed="unknown until the usual length as delivered is known",
-    ),
-    Term(
-        "visit.carers_short",
-        "boolean",
-        "Fewer carers come than are commissioned",
-        ask="How many carers usually come?",
-        not_assessed="unknown until it is known how many usually come",
-    ),
-    Term(
-        "visit.part_of_day",
-        "words",
-        "When it starts: morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night "
-        "22:00-05:59; presence in the night is `visit.at_night`",
-        ("morning", "midday", "tea", "evening", "night"),
-        ordered=True,
-        ask="When does this visit start?",
-        not_assessed="unknown where the visit has no start",
-    ),
-    Term("visit.has_a_start", "boolean", "The plan says when it starts", not_assessed=COUNTED),
-    Term(
-        "visit.night_minutes",
-        "number",
-        "Minutes of the visit between 22:00 and 06:00",
-        low=0,
-        high=480,
-        unit="minutes",
-        ask="When does this visit start, and how long is it?",
-        not_assessed=_TIMES,
-    ),
-    Term(
-        "visit.at_night",
-        "boolean",
-        "Any of it lies between 22:00 and 06:00, or it is bought as waking, sleeping or live-in presence",
-        ask="Does any of this visit lie between 22:00 and 06:00?",
-        not_assessed=_TIMES,
-    ),
-    Term(
-        "visit.presence",
-        "words",
-        "What the time is bought for; working, unless it was said or its shape leaves it open",
-        ("working", "waking", "sleeping", "living_in", "on_call"),
-        ask="Is this time bought for tasks (working), or for somebody to be there: awake, asleep, living in, on call?",
-        not_assessed="unknown for four hours or more (or two in the night) of which timed tasks fill less than half",
-    ),
-    Term(
-        "visit.second_person",
-        "words",
-        "Who the second person at the visit is",
-        ("none", "paid", "nurse", "family"),
-        not_assessed=COUNTED,
-    ),
-    Term("visit.shared", "boolean", "The visit is shared with another person", not_assessed=COUNTED),
-    Term(
-        "visit.overlaps_another",
-        "boolean",
-        "Another working visit takes place at the same time",
-        not_assessed="always known: visits without times are not compared",
-    ),
-    Term(
-        "visit.task_excess_minutes",
-        "number",
-        "Timed work of the tasks, shared among those who are there, beyond the visit's length",
-        low=-1440,
-        high=30000,
-        unit="minutes",
-        ask="How long is this visit meant to last?",
-        not_assessed="unknown where the visit's length is; tasks that are not timed ask for nothing here",
-    ),
-    Term(
-        "visit.delivered_percent",
-        "number",
-        "Delivered length as a share of the commissioned length",
-        low=0,
-        high=30000,
-        unit="percent",
-        ask="How long does this visit usually last?",
-        not_assessed="unknown until the usual length as delivered is known",
-    ),
-    Term(
-        "visit.late_minutes",
-        "number",
-        "Minutes after the planned start at which it usually begins",
-        low=-720,
-        high=720,
-        unit="minutes",
-        ask="When does this visit usually begin?",
-        not_assessed="unknown until the usual start is known",
-    ),
-    Term(
-        "package.presence_hours_per_week",
-        "number",
-        "Paid hours a week bought for somebody to be there, or long visits of which that is not known",
-        low=0,
-        high=700,
-        unit="hours",
-        not_assessed=COUNTED,
-    ),
-    Term(
-        "package.longest_gap_hours",
-        "number",
-        "Longest time in the week between paid visits",
-        low=0,
-        high=168,
-        unit="hours",
-        ask="When does each visit start, and how long is it?",
-        not_assessed=_TIMES,
-    ),
-    Term(
-        "package.longest_day_gap_hours",
-        "number",
-        "Longest time between 06:00 and 22:00 without a paid carer",
-        low=0,
-        high=16,
-        unit="hours",
-        ask="How long is the longest time in the day without a carer?",
-        not_assessed=_TIMES,
-    ),
-    Term(
-        "package.longest_gap_without_help_hours",
-        "number",
-        "Longest time without a paid carer, or an unpaid one at home who can handle and give personal care and whom "
-        "nothing on record speaks against (`support.may_harm`)",
-        low=0,
-        high=168,
-        unit="hours",
-        ask="Who helps between visits, by day and by night?",
-        not_assessed="unknown where a missing time, or a missing answer about an unpaid carer or the time alone, would "
-        "change it",
-    ),
-    Term(
-        "package.longest_time_alone_hours",
-        "number",
-        "Longest time with nobody in the home who may be counted on: the gap between visits of a person who lives "
-        "alone or whom somebody there may harm, else as recorded",
-        low=0,
-        high=168,
-        unit="hours",
-        ask="How long is the person alone at most, by day and by night?",
-        not_assessed="unknown where a visit's time, whether the person lives alone, or for how long they are alone, is",
-    ),
-    Term(
-        "package.someone_present_at_night",
-        "boolean",
-        "Somebody is in the home through every night",
-        ask="Is anybody in the home through the night, every night?",
-        not_assessed="unknown where a visit's time, whether the person lives alone, or for how long they are alone, is",
-    ),
-    Term(
-        "package.doses_without_a_visit",
-        "integer",
-        "Times a day when medicines are due, beyond the fewest times on any day that a visit sees to medicines; where "
-        "nobody said how often, at least 1 of daily medicines that no visit sees to",
-        low=0,
-        high=12,
-        unit="times",
-        ask="At how many times a day are medicines due?",
-        not_assessed="unknown until it is known how often a day medicines are due, or that they are and no visit sees to "
-        "them",
-    ),
-    Term(
-        "package.review_month",
-        "integer",
-        "Month of the review, written as year and month: 202701 is January 2027",
-        low=200001,
-        high=210012,
-        not_assessed="always known: it follows from the day of the review",
-    ),
-    Term(
-        "package.days_since_assessment",
-        "integer",
-        "Days from the assessment to the review; below 0 in the future",
-        low=-40000,
-        high=60000,
-        unit="days",
-        ask="When was the assessment?",
-        not_assessed="unknown without a day of assessment",
-    ),
-    Term(
         "equipment.lifting_not_used",
         "boolean",
         "Equipment in place that lifts people is not used",
@@ -371,32 +120,6 @@ DERIVED = (
         ask=IN_ORDER,
         not_assessed="unknown while the state of any piece that serves it is, unless one is known to be unfit",
     ),
-    Term(
-        "visit.helps_eat",
-        "boolean",
-        "Somebody is beside the person while they eat or drink, as a task of this visit",
-        not_assessed=COUNTED,
-    ),
-    Term(
-        "package.days_assessed_before_discharge",
-        "integer",
-        "Days from the assessment to the last hospital discharge, at least; below 0 where it came after",
-        low=-50000,
-        high=60000,
-        unit="days",
-        ask="When was the assessment, and when the last hospital discharge?",
-        not_assessed="unknown without a day of assessment and the weeks since the last discharge",
-    ),
-    Term(
-        "package.days_assessed_before_package",
-        "integer",
-        "Days from the assessment to when the package began to run as it is, at least; below 0 where it came after",
-        low=-50000,
-        high=60000,
-        unit="days",
-        ask="When was the assessment, and since when has the package run as it is?",
-        not_assessed="unknown without a day of assessment and the weeks for which the package has run",
-    ),
     *(
         Term(
             f"equipment.other_{kind}",
@@ -407,4 +130,6 @@ DERIVED = (
         )
         for kind in OTHER_KINDS
     ),
+    *PACKAGE_TERMS,
+    *VISIT_TERMS,
 )

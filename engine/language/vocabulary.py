@@ -18,17 +18,9 @@ from pydantic.fields import FieldInfo
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
-from .derived import (
-    ANY_CARER,
-    COUNTED,
-    DERIVED,
-    HELPED,
-    OTHER_KINDS,
-    STRAIN,
-    WILLING,
-    WILLING_CARER,
-)
+from .derived import DERIVED, HELPED, OTHER_KINDS, WILLING
 from .nearest_name import nearest_name
+from .not_assessed import ANY_CARER, COUNTED, STRAIN, WILLING_CARER
 from .term import Term, TermType
 
 CARER_FIELDS = {

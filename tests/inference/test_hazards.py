@@ -20,6 +20,7 @@ from engine.inference import (
     EngineFault,
     InProcessRete,
     ReteWorker,
+    comparison_tests,
     compile_program,
     differences,
     session,
@@ -339,11 +340,11 @@ class TestAblation:
         assert disagreements() == 0
 
     def test_without_the_mark_of_the_unknown_it_is_noticed(self, monkeypatch):
-        monkeypatch.setattr(rete_module, "UNKNOWN_LOW", 0)
+        monkeypatch.setattr(comparison_tests, "UNKNOWN_LOW", 0)
         assert disagreements()
 
     def test_with_one_side_of_a_comparison_mistaken_it_is_noticed(self, monkeypatch):
-        monkeypatch.setitem(rete_module._ENGINE, "<", "$lte")
+        monkeypatch.setitem(comparison_tests._ENGINE, "<", "$lte")
         assert disagreements()
 
     def test_without_the_limit_on_pending_conditions_it_is_noticed(self, monkeypatch):
