@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import ItemChoice
-from ..model.decision import Choice
+from ..model.decision import CHOICE_WORDS, Choice
 from .elements import (
     EXTENSION,
     hours_a_week,
@@ -31,12 +31,6 @@ from .signed_answer import SignedAnswer
 
 _AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _STATUS: dict[Choice, str] = {"accept": "active", "trial": "active", "decline": "revoked", "ask": "on-hold"}
-_SAID: dict[Choice, str] = {
-    "accept": "Accepted",
-    "trial": "On trial",
-    "decline": "Declined",
-    "ask": "To be asked first",
-}
 _TASK_STATUS = {"open": "requested", "done": "completed", "referred": "accepted", "not_agreed": "rejected"}
 _THE_PERSON, _NOT_RECORDED = "the person", "who said it is not recorded"
 """What `engine/formats/mappings/fhir_r4.yaml` writes of whoever said a goal: read back here, so change both."""
@@ -190,7 +184,7 @@ class _BundleMaker:
     def _choice_elements(self, choice: ItemChoice) -> _ResourceTree:
         """What every request about an item has."""
         reason = self.answer.reason(choice.reason) if choice.reason else ""
-        words = [f"{_SAID[choice.choice]}.", reason and f"{reason}.", choice.words]
+        words = [f"{CHOICE_WORDS[choice.choice].capitalize()}.", reason and f"{reason}.", choice.words]
         return {
             "identifier": self._identifier("review-item", f"{self.key}/{choice.item}"),
             "status": _STATUS[choice.choice],

@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
+from ..model.decision import CHOICE_WORDS
 from ..wording import list_text
 from .signed_answer import SignedAnswer
 
@@ -19,7 +20,6 @@ COLUMNS = (
 )  # fmt: skip
 MOST_LINES, WIDEST = 110, 92
 _MOST_QUESTIONS, _NO_HOURS = 12, 0.05
-_SAID = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "a question comes first"}
 _AGREES = {
     "agrees": "agrees", "agrees_in_part": "agrees in part", "disagrees": "disagrees",
     "could_not_be_asked": "could not be asked",
@@ -96,7 +96,7 @@ def _paragraphs(answer: SignedAnswer) -> Iterator[str]:
     for choice in decision.choices:
         reason = f": {answer.reason(choice.reason)}" if choice.reason else ""
         words = f" {_plain(choice.words)}" if choice.words else ""
-        yield f"- {answer.name_of(choice.item)}: {_SAID[choice.choice]}{reason}.{words}"
+        yield f"- {answer.name_of(choice.item)}: {CHOICE_WORDS[choice.choice]}{reason}.{words}"
     view = decision.view
     if view.agreement or view.words:
         yield from ("", "What the person says")

@@ -44,9 +44,10 @@ from .quality.suite import Suite
 from .renaming import files_with_renamed_table, renamed_files
 from .rule_history import RuleHistory, rule_history
 from .schemas import schemas
+from .sheet_writing import sheet_of
 from .solver.logic import Logic
 from .solver.sketch import Sketcher, case_text
-from .table_sheet import ImportedTable, read_sheet, sheet_of, table_node, with_table
+from .table_sheet import ImportedTable, read_sheet, table_node, with_table
 from .usage import NameUse, Usage, usages
 
 __all__ = [

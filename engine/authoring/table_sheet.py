@@ -1,4 +1,4 @@
-"""A decision table in a spreadsheet, out and back in: what a clinician edits in Excel, and a rules file keeps.
+"""A decision table read from a spreadsheet: what a clinician edits in Excel, and a rules file keeps.
 
 Definitions, of the sheet (the first and only one of a workbook, or a CSV file):
 - First, a line each, what stands on the table: a key (`table`, `hit_policy`, `because`, `cites` …) and its value.
@@ -8,12 +8,11 @@ Definitions, of the sheet (the first and only one of a workbook, or a CSV file):
 
 What cannot be read faithfully is refused, with its cell: formulas, merged cells, hidden rows and columns, dates that the
 spreadsheet program made of a value, further sheets. Left out: fonts and colours, and comments of a rules file, which a
-sheet does not hold.
+sheet does not hold; writing a sheet (`sheet_writing`).
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,12 +32,10 @@ from ..knowledge.single_entry import problems_of_table
 from ..language import Node, parse_document
 from ..model import Place, Problem, ProblemsFoundError, RuleSet
 from .layout import lay_out
+from .sheet_writing import TABLE_KEYS, unescaped_cell, yaml_values
 
 _FIRST = ("table", "hit_policy", "columns", "for", "when")
 _LISTS = ("cites", "suggest", "exclude", "caution", "hold", "known_first")
-_ORDER = ("table", "hit_policy", "for", "when", "otherwise")
-_FORMULA = ("=", "+", "-", "@", "\t")
-_WIDTHS = (24, 60)
 _MOST_LETTERS = 26
 
 
@@ -66,18 +63,8 @@ def read_sheet(sheet: Path, catalogue: Catalogue, rule_set: RuleSet) -> Imported
             [_with_cell(problem, csv_lines=sheet.suffix.lower() == ".csv") for problem in problems]
         )
     plain = _in_order(node.plain())
-    text = yaml.safe_dump([_as_yaml_values(plain)], sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.safe_dump([yaml_values(plain)], sort_keys=False, allow_unicode=True, width=110)
     return ImportedTable(str(plain["table"]), lay_out(text))
-
-
-def sheet_of(node: Node, suffix: str) -> bytes:
-    """A table of a rules file as a sheet: a workbook for `.xlsx`, otherwise CSV."""
-    lines = [[_safe(cell) for cell in line] for line in _lines_of(node)]
-    if suffix.lower() == ".xlsx":
-        return _workbook(lines)
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(lines)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def table_node(folder: Path, name: str) -> Node | None:
@@ -197,7 +184,7 @@ def _letters(column: int) -> str:
 class _SheetReader:
     def __init__(self, file: str, rows: Iterable[tuple[int, Sequence[str]]], problems: list[Problem]) -> None:
         self.file, self.problems = file, problems
-        self.rows = [(number, [_unsafe(cell) for cell in cells]) for number, cells in rows]
+        self.rows = [(number, [unescaped_cell(cell) for cell in cells]) for number, cells in rows]
         self.table_node = Node("map", 1, 1)
 
     def table(self) -> Node | None:
@@ -228,7 +215,7 @@ class _SheetReader:
         """Read a line above the head: a key of the table and its value."""
         key = cells[0]
         if key not in (*OWN_KEYS, *RULE_KEYS) or key in ("rows", "columns", "rule"):
-            known = ", ".join(column for column in (*_ORDER, "because", "cites"))
+            known = ", ".join(column for column in (*TABLE_KEYS, "because", "cites"))
             self._say("H201", f"`{key[:60]}` is no key of a table", number, 1, f"for example: {known}")
             return
         if self.table_node.get(key) is not None:
@@ -320,82 +307,3 @@ def _in_order(plain: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         key: plain[key] for key in (*names, *(key for key in plain if key not in (*names, "rows")), "rows")
     }
-
-
-def _as_yaml_values(value: Any) -> Any:
-    """Plain values as YAML is written from them."""
-    if isinstance(value, Mapping):
-        return {key: _as_yaml_values(part) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return [_as_yaml_values(part) for part in value]
-    return value
-
-
-def _lines_of(node: Node) -> Iterator[list[str]]:
-    """A decision table as lines of a sheet: keys above, then the head, then the rows."""
-    plain = node.plain()
-    columns: Mapping[str, str] = plain["columns"]
-    rows: Sequence[Mapping[str, Any]] = plain["rows"]
-    on_table = [key for key in plain if key not in ("columns", "rows")]
-    for key in sorted(on_table, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
-        yield [key, _cell(plain[key], ";")]
-    yield []
-    own = list(dict.fromkeys(key for row in rows for key in row if key != "row" and key not in columns))
-    yield ["row", *(f"{name}: {word}" for name, word in columns.items()), *own]
-    for row in rows:
-        cells = (_cell(row.get(name), ",") for name in columns)
-        yield [
-            str(row["row"]),
-            *("" if cell == "-" else cell for cell in cells),
-            *(_cell(row.get(key), ";") for key in own),
-        ]
-
-
-def _cell(value: Any, between: str) -> str:
-    """A value as the text of one cell; `between` parts several values."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple) and all(not isinstance(part, (tuple, Mapping)) for part in value):
-        texts = [_cell(part, between) for part in value]
-        return f"[{texts[0]}]" if len(texts) == 1 and ".." in texts[0] else f"{between} ".join(texts)
-    if isinstance(value, (tuple, Mapping)):
-        return yaml.safe_dump(
-            _as_yaml_values(value), default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
-        ).strip()
-    return str(value)
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in _FORMULA else cell
-
-
-def _unsafe(cell: str) -> str:
-    """The cell as it was before it was made safe."""
-    text = cell.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
-
-
-def _workbook(lines: Sequence[Sequence[str]]) -> bytes:
-    """The lines as a workbook, every cell as text."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Decision table"
-    for number, line in enumerate(lines, start=1):
-        for place, text in enumerate(line, start=1):
-            cell = sheet.cell(number, place, text or None)
-            cell.number_format = "@"  # so that a program keeps `2-4` and `1.10` as they are written
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=place == 1 or line[0] == "row")
-    widest = max((len(line) for line in lines), default=1)
-    for place in range(1, widest + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[1] if place == 2 else _WIDTHS[0]
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()

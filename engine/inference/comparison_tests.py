@@ -44,12 +44,12 @@ IS_KNOWN = "k"
 """First letter of the field that says whether a term with levels is known."""
 
 
-def comparison_tests(leaf: Comparison, wanted: bool, form: Form, term: Term, number: int) -> set[Alternative]:
+def comparison_tests(leaf: Comparison, holds: bool, form: Form, term: Term, number: int) -> set[Alternative]:
     """The alternatives under which a comparison is true.
 
     Args:
         leaf: the comparison.
-        wanted: False for the alternatives under which it is false.
+        holds: False for the alternatives under which it is false.
         form: whether it is to hold surely or possibly.
         term: what it compares.
         number: the term's number, by which its fields are named.
@@ -57,7 +57,7 @@ def comparison_tests(leaf: Comparison, wanted: bool, form: Form, term: Term, num
     Raises:
         EngineFault: a value is no number that the engine can hold.
     """
-    operator = leaf.operator if wanted else _NEGATED[leaf.operator]
+    operator = leaf.operator if holds else _NEGATED[leaf.operator]
     low, high = f"l{number}", f"h{number}"
     if operator in ("is unknown", "is known"):
         if term.has_levels:

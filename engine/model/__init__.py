@@ -5,6 +5,7 @@ from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goa
 from .catalogue_item import Adoption, CatalogueItem, Clause, Effect, PriceInNoSum, Span, Trait
 from .condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Truth, comparisons
 from .decision import (
+    CHOICE_WORDS,
     CHOICES,
     MOST_WORDS,
     Action,
@@ -50,6 +51,7 @@ from .visit import Presence, TaskLine, Visit, Worker
 
 __all__ = [
     "CHOICES",
+    "CHOICE_WORDS",
     "CODES",
     "EFFECTS",
     "HIT_POLICIES",

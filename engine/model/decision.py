@@ -27,7 +27,14 @@ from .field import CalendarDate, Frozen
 from .review import Review
 
 Choice = Literal["accept", "trial", "decline", "ask"]
-CHOICES: tuple[Choice, ...] = ("accept", "trial", "decline", "ask")
+CHOICE_WORDS: Mapping[Choice, str] = {
+    "accept": "accepted",
+    "trial": "on trial",
+    "decline": "declined",
+    "ask": "to be asked first",
+}
+"""What was chosen for an item, as people read it."""
+CHOICES: tuple[Choice, ...] = tuple(CHOICE_WORDS)
 Agreement = Literal["agrees", "agrees_in_part", "disagrees", "could_not_be_asked"]
 Consent = Literal["given", "refused", "best_interests_decision"]
 TaskState = Literal["open", "done", "referred", "not_agreed"]

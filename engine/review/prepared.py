@@ -98,7 +98,7 @@ def _compile(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
 
 
 def _key(folder: RuleSetFolder) -> str:
-    """What the kept knowledge of a rule set must have been made from."""
+    """What the prepared knowledge of a rule set must have been made from."""
     own = folder.path / "catalogue"
     parts = [_makers().encode(), folder.shown.encode(), str(folder.path).encode(), *_read_of(folder.path)]
     if own.is_dir():
@@ -134,7 +134,7 @@ class _Unpickler(pickle.Unpickler):
         """A class by name.
 
         Raises:
-            pickle.UnpicklingError: for anything that kept knowledge is not made of.
+            pickle.UnpicklingError: for anything that prepared knowledge is not made of.
         """
         if (module, name) in _OTHERS:
             return super().find_class(module, name)
@@ -144,4 +144,4 @@ class _Unpickler(pickle.Unpickler):
             known = super().find_class(module, name)
             if isinstance(known, type) and issubclass(known, Frozen):
                 return known
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of kept knowledge")
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of prepared knowledge")

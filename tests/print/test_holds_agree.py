@@ -18,7 +18,7 @@ from dashboard.print.papers.decisions import (
 from dashboard.print.papers.person import write_person
 from dashboard.print.papers.provider import write_provider
 from dashboard.print.papers.record import write_record
-from dashboard.print.papers.totals import totals
+from dashboard.print.papers.totals import add_reviews_up
 from dashboard.print.papers.visit_groups import grouped_visits
 from dashboard.print.pdf.grid import Grid
 from dashboard.print.pdf.sheet import Sheet
@@ -72,11 +72,11 @@ def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     everything = holds.is_everything_in_force
     assert ("The whole package is on hold" in provider) == everything
     assert ("nothing about your visits will change" in person) == everything
-    assert totals([basis], {}).states["everything on hold"] == everything
+    assert add_reviews_up([basis], {}).states["everything on hold"] == everything
 
     assert ("No hold." in provider) == (not holds.binding)
     assert ("cannot be ruled out until" in provider) == bool(holds.not_ruled_out)
-    assert totals([basis], {}).states["a hold that cannot be ruled out"] == bool(holds.not_ruled_out)
+    assert add_reviews_up([basis], {}).states["a hold that cannot be ruled out"] == bool(holds.not_ruled_out)
 
     groups = grouped_visits(basis)
     assert (HELD in provider) == any(holds.tasks(visit) for group in groups for visit in group.ids)

@@ -10,7 +10,7 @@ from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.print.papers.basis import Basis, basis_of
 from dashboard.print.papers.kinds import KINDS, render_basis
 from dashboard.print.papers.knowledge import declared_fields, handling_notes
-from dashboard.print.papers.totals import totals
+from dashboard.print.papers.totals import add_reviews_up
 from engine import CarePackage
 from engine.model import Action
 from engine.model.council_layer import BaseSet
@@ -173,6 +173,6 @@ def test_the_summary_adds_up_declared_fields_only(reviewer):
         for at, synthetic_package in enumerate(synthetic_packages(12, 7))
     ]
     declared, without = kept("summary")
-    expected = totals(given, {})
-    assert totals([altered(basis, declared, without) for basis in given], {}) == expected
-    assert CANARY not in repr(totals([altered(basis, declared, without) for basis in given], {}))
+    expected = add_reviews_up(given, {})
+    assert add_reviews_up([altered(basis, declared, without) for basis in given], {}) == expected
+    assert CANARY not in repr(add_reviews_up([altered(basis, declared, without) for basis in given], {}))

@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.knowledge import private_fields
 from engine.model import Suggestion, UnmetNeed, Visit
-from engine.model.decision import Choice
+from engine.model.decision import CHOICE_WORDS, Choice
 from engine.wording import list_text
-
-ACCEPTED = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
 
 
 def shown_suggestions(basis: Basis) -> tuple[Suggestion, ...]:
@@ -59,7 +57,7 @@ def state_of_choice(basis: Basis, item: str) -> str:
         return "suggested, not decided"
     if not is_equipment(basis, item):
         return "to be arranged"
-    return next((ACCEPTED[choice.choice] for choice in basis.decision.choices if choice.item == item), "")
+    return next((CHOICE_WORDS[choice.choice] for choice in basis.decision.choices if choice.item == item), "")
 
 
 def proposed_for(basis: Basis, visit: Visit, index: int) -> tuple[str, ...]:

@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import ACCEPTED
 from dashboard.print.papers.record_appendix import covered_by, state_of_hold, write_appendix
 from dashboard.print.papers.record_sources import write_sources
 from dashboard.print.papers.recorded_facts import write_recorded
 from dashboard.print.papers.sign_off import write_status
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.wording import night_in_words
-from engine.model import Decision, HoursChange, UnmetNeed
+from engine.model import CHOICE_WORDS, Decision, HoursChange, UnmetNeed
 from engine.wording import day_text, list_text, number_text, range_text
 
 _SOON = {"now": "today", "days": "within days", "planned": "next review"}
@@ -68,7 +67,7 @@ def _write_decision(sheet: Sheet, basis: Basis) -> None:
         [
             (
                 basis.names.get(choice.item, choice.item),
-                ACCEPTED[choice.choice],
+                CHOICE_WORDS[choice.choice],
                 ". ".join(filter(None, (_plain(choice.reason), choice.words))) or "–",
             )
             for choice in decision.choices

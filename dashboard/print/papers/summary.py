@@ -1,6 +1,6 @@
 """The summary for whoever answers for a caseload: hours and money as ranges, holds, unmet needs, and nobody in it.
 
-Left out: references, names, any list or order of people. Small numbers are withheld (see `totals`).
+Left out: references, names, any list or order of people. Small numbers are withheld (see `papers.totals`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.print.papers.basis import Basis, basis_of
 from dashboard.print.papers.claim import SEAL_SHOWN, Claim, group_in_fours
 from dashboard.print.papers.kinds import printing_version
-from dashboard.print.papers.totals import FEWEST, FEWEST_PACKAGES, Totals, count_text, totals
+from dashboard.print.papers.totals import FEWEST, FEWEST_PACKAGES, Totals, add_reviews_up, count_text
 from dashboard.print.pdf.document import Edges, build_pdf
 from dashboard.print.pdf.range_figure import Labelled, RangeFigure, describe_ranges
 from dashboard.print.pdf.sheet import Sheet
@@ -87,7 +87,7 @@ def _write(
             "so nothing is given."
         )
         return
-    sums = totals(bases, outcomes, together)
+    sums = add_reviews_up(bases, outcomes, together)
     if any(basis.review.package.synthetic for basis in bases):
         sheet.say("Packages that were made up for demonstration are among them.", style="strong")
     _write_scope(sheet, sums)

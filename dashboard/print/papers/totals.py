@@ -77,7 +77,7 @@ class Totals:
     compared: Mapping[str, Compared]
 
 
-def totals(
+def add_reviews_up(
     bases: Sequence[Basis],
     outcomes: Mapping[tuple[str, int, str], Outcome],
     together: ChosenHours | None = None,

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping
 from dashboard.screen.review.person.head import in_one_line
 from dashboard.screen.spans import change_in_words, in_words
 from engine.language import Term
-from engine.model import ChosenHours, Decision, Review, RuleSet
+from engine.model import CHOICE_WORDS, ChosenHours, Decision, Review, RuleSet
 from engine.review import EffectiveHolds, names_of_items, not_known
 
 _URGENCIES = {"now": "TODAY", "days": "within days", "planned": "by the next review"}
 _STATES = {"open": "planned", "done": "done", "referred": "referred", "not_agreed": "not agreed"}
-_CHOICES = {"accept": "Accepted", "trial": "On trial", "decline": "Declined", "ask": "To be asked first"}
 _MOST = 12
 
 
@@ -82,11 +81,11 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
 def _decision(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[str]:
     names = names_of_items(review)
     yield f"DECIDED: {'' if decision.choices else 'nothing yet'}".strip()
-    for choice, label in _CHOICES.items():
+    for choice, words in CHOICE_WORDS.items():
         for chosen in decision.choices:
             if chosen.choice == choice:
                 why = ". ".join(filter(None, (rule_set.reason_words(chosen.reason), chosen.words)))
-                yield f"- {label}: {names.get(chosen.item, chosen.item)}{f' ({why})' if why else ''}"
+                yield f"- {words.capitalize()}: {names.get(chosen.item, chosen.item)}{f' ({why})' if why else ''}"
     if decision.summary:
         yield decision.summary
     yield ""

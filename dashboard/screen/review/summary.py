@@ -12,7 +12,7 @@ from dashboard.screen.markup import items, plain, table, tag
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.spans import change_in_words, draw_span, in_words
 from dashboard.wording import night_in_words, odds_of
-from engine.model import CHOICES, ChosenHours, HoursChange, Money, Review
+from engine.model import CHOICE_WORDS, CHOICES, ChosenHours, HoursChange, Money, Review
 from engine.model.payer import PAYER_WORDS
 
 
@@ -86,7 +86,7 @@ def show_chosen_hours(hours: ChosenHours, set_aside: int) -> None:
 def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, undecided: int, signed: int) -> None:
     """One line that stays in sight: what was chosen, and its hours; with the way back."""
     counts = {choice: len(draft.decision.items(choice)) for choice in CHOICES}
-    choices = ", ".join(f"{count} {_CHOSEN[choice]}" for choice, count in counts.items() if count)
+    choices = ", ".join(f"{count} {CHOICE_WORDS[choice]}" for choice, count in counts.items() if count)
     aside = "1 hold" if len(draft.decision.set_aside) == 1 else f"{len(draft.decision.set_aside)} holds"
     aside = aside if draft.decision.set_aside else ""
     before = f"Review {signed} is signed. Review {signed + 1}: " if signed else ""
@@ -127,9 +127,6 @@ def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, undecided: int, s
             help="Take back the last change that you made here",
             key=draft.key("undo"),
         )
-
-
-_CHOSEN = {"accept": "accepted", "trial": "on trial", "decline": "declined", "ask": "to be asked first"}
 
 
 def _most(*changes: HoursChange) -> float:

@@ -27,18 +27,12 @@ from engine.model import (
     SignedReview,
     Suggestion,
 )
-from engine.model.decision import Choice
+from engine.model.decision import CHOICE_WORDS
 from engine.records import StaleVersionError
 from engine.review import EffectiveHolds, names_of_items, open_points, second_signature_for, to_decide
 
 _WORTH_TOGETHER = 2
 _JUST_SIGNED = "just signed"
-_CHOICES: dict[Choice, str] = {
-    "accept": "accepted",
-    "trial": "on trial",
-    "decline": "declined",
-    "ask": "to be asked first",
-}
 
 
 def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]:
@@ -49,7 +43,7 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     names = names_of_items(review)
     counts = [
         f"{words}: {', '.join(names.get(item, item) for item in chosen)}"
-        for choice, words in _CHOICES.items()
+        for choice, words in CHOICE_WORDS.items()
         if (chosen := decision.items(choice))
     ]
     view = decision.view
@@ -313,7 +307,7 @@ def _show_decision(signed: SignedReview) -> None:
     rows = [
         (
             names.get(choice.item, choice.item),
-            _CHOICES[choice.choice],
+            CHOICE_WORDS[choice.choice],
             " ".join(filter(None, (rule_set.reason_words(choice.reason), choice.words))),
         )
         for choice in decision.choices
