@@ -188,5 +188,9 @@ def test_feedback_is_kept_by_its_codes_and_no_word_of_it(served, rule_set):
     assert verify(database).faults == ()
 
 
-def test_feedback_for_a_service_that_there_is_not_is_refused(demonstration):
-    assert demonstration.post("/cds-services/other/feedback", json={"feedback": []}).status_code == 422
+@pytest.mark.parametrize("path", ["other/feedback", "other", "handrail-patient-view/feedback/other"])
+@pytest.mark.parametrize("body", [{"json": {"feedback": []}}, {"content": b"{"}])
+def test_a_service_that_there_is_not_is_not_found_whatever_is_sent_to_it(demonstration, path, body):
+    answer = demonstration.post(f"/cds-services/{path}", **body)
+    assert (answer.status_code, answer.json()["code"]) == (404, "H155")
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
@@ -33,7 +33,6 @@ from engine.records import CardFeedback, NotAllowedError, SignedOutError
 
 router = APIRouter(prefix="/cds-services", tags=["CDS Hooks"], responses=FAILURES)
 CallerRecords = Annotated[Records, Depends(caller)]
-ServiceId = Literal["handrail-patient-view", "handrail-order-sign"]
 _USAGE = "The patient's id is the reference of a package that is saved in Handrail, and the token's bearer may read it."
 _SERVICES = HookServices(
     services=[
@@ -87,15 +86,16 @@ def order_sign(request: Request, call: OrderSign, records: CallerRecords) -> Car
     return Cards(cards=[*(card for card in cards if card is not None), *care])
 
 
-@router.post("/{service}/feedback", summary="What became of cards", response_model=None)
+@router.post("/handrail-patient-view/feedback", summary="What became of cards", response_model=None)
+@router.post("/handrail-order-sign/feedback", summary="What became of cards", response_model=None)
 def feedback(
     request: Request,
-    service: ServiceId,
     feedback_list: FeedbackList,
     records: CallerRecords,
     key: IdempotencyKey = None,
 ) -> Response:
     """Kept in the audit trail by its codes; comments are not kept, because they may be about somebody."""
+    service = request.scope["route"].path.split("/")[-2]
 
     def work() -> Response:
         records.feedback.record(
