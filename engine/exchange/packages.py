@@ -14,6 +14,7 @@ from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, Limits
 from .bounds import NumberedRow, lines_of, too_much
 from .delimited import csv_rows
+from .encoding import utf8_of
 from .parquet import parquet_rows
 from .table import packages_of_rows
 from .workbook import excel_rows
@@ -106,7 +107,8 @@ def _one(
 
 
 def _table(name: str, content: bytes, catalogue: Catalogue) -> Iterator[ReadPackage]:
-    rows = TABLES[_ending(name)](content, name, AT_ONCE)
+    text = utf8_of(content) if _ending(name) == "csv" else content
+    rows = TABLES[_ending(name)](text, name, AT_ONCE)
     for read in packages_of_rows(rows, name, catalogue):
         yield ReadPackage(read.reference, read.where, read.package, read.problems)
 

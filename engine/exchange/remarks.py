@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.circumstances import VisitPrice
+from .encoding import is_windows_1252, remark_on_encoding
 from .packages import ReadPackage
 from .workbook import further_sheets
 
@@ -20,12 +21,14 @@ _MOST_NAMED = 5
 
 
 def remarks_on_file(name: str, content: bytes) -> tuple[Problem, ...]:
-    """What a file holds that is not read.
+    """What a file holds that is not read, and what it was taken for.
 
     Args:
         name: the file; its end says how it is written.
         content: the file.
     """
+    if name.lower().endswith(".csv"):
+        return (remark_on_encoding(name),) if is_windows_1252(content) else ()
     if not name.lower().endswith(".xlsx"):
         return ()
     try:

@@ -88,13 +88,12 @@ class InstrumentAnswers:
             if why := next((why for text in asked if (why := why_no_ability(crosswalk, text))), ""):
                 counts.passed_over[name, why] += 1
                 return
-            if question := next(
-                (match for text in asked if (match := question_of(crosswalk, text, ""))), None
-            ):
-                if answers:
-                    self._answer(crosswalk, question, answers, key, on)
-                else:
-                    counts.not_understood[name, "it has no answer"] += 1
+            matches = [match for text in asked if (match := question_of(crosswalk, text, ""))]
+            if why := _why_not_taken(assessing, tree, matches, answers):
+                counts.not_understood[name, why] += 1
+                return
+            if matches:
+                self._answer(crosswalk, matches[0], answers, key, on)
                 return
         if words := texts_at(tree, as_paths(assessing.words)) if assessing.words else []:
             self._note((texts or codes)[0], words, key, on)
@@ -159,3 +158,16 @@ class InstrumentAnswers:
         else:
             why = next((level.because for _, level in levels if level.because), "it fixes no level here")
             counts.passed_over[f"{crosswalk.title}, {question.word}", why] += 1
+
+
+def _why_not_taken(
+    assessing: Assessing, tree: Any, matches: list[InstrumentQuestion], answers: list[str]
+) -> str:
+    """Why an answer to a question that an instrument has is not taken; empty where it is, or it has none."""
+    if len({match.word for match in matches}) > 1:
+        return "its codes ask different things"
+    if matches and not answers:
+        return "it has no answer"
+    if matches and assessing.bounds and texts_at(tree, as_paths(assessing.bounds)):
+        return "it is said to be no plain value"
+    return ""

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+_ISO_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?\Z")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})\Z")
+_DAY_AHEAD = re.compile(r"(\d{4}|\d{1,2})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
 _NAMED_MONTH = re.compile(
     r"(?:(?P<day>\d{1,2})[- /]?(?P<month>[A-Za-z]{3,9})|(?P<month_first>[A-Za-z]{3,9})[- ](?P<day_second>\d{1,2}),?)"
     r"[- /]?,?\s?(?P<year>\d{4}|\d{2})\Z"
@@ -28,6 +31,7 @@ _MONTH_NAMES = (
 _MIDNIGHT_BEFORE_A_CLOCK = re.compile(r"(.{6,10}) 00:00(?::00)? (\d.*)\Z")
 """A day as a workbook has it, joined to a time of day from a cell of its own."""
 _CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::(\d{2})(?:\.\d+)?)?\Z")
+_END_OF_DAY = re.compile(r"24:?00(?::00(?:\.0+)?)?\Z")
 _CLOCK_OF_HALF_A_DAY = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?(?::\d{2})?\s?([ap])\.?m\.?\Z", re.IGNORECASE)
 """`8:05 AM`, `8.05pm`, `8 p.m.`"""
 _DAY_AND_CLOCK = re.compile(
@@ -89,6 +93,37 @@ def to_date(text: str, order: str = "") -> date:
     raise NotAValueError("is no day that can be read for certain")
 
 
+def possible_orders(text: str) -> set[str]:
+    """The orders of day, month and year in which the day that a text begins with can be read; empty where there is none."""
+    match = _DAY_AHEAD.match(text.strip())
+    if match is None:
+        return set()
+    first, second, third = match.groups()
+    if len(first) == 4:
+        return {"YMD"}
+    orders = {"DMY"} if int(second) <= 12 and int(first) <= 31 else set()
+    return (
+        orders | ({"MDY"} if int(first) <= 12 and int(second) <= 31 else set())
+        if len(third) in (2, 4)
+        else set()
+    )
+
+
+def to_day(text: str, order: str, zone: str) -> date:
+    """The day of something that was said, to hold one against another: by the clock of the zone; a month from its first day.
+
+    Raises:
+        NotAValueError: it is none, or its order is not known.
+    """
+    if match := _ISO_MONTH.match(text):
+        text = f"{match[1]}-{match[2] or '01'}-01"
+    if len(text) > len("2026-11-16"):
+        with suppress(ValueError, OverflowError):
+            moment = datetime.fromisoformat(text)
+            return (moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment).date()
+    return to_date(text, order)
+
+
 def _day_of_named_month(match: re.Match[str]) -> date:
     named = (match["month"] or match["month_first"]).lower()
     if named[:3] not in _MONTHS or not _MONTH_NAMES[_MONTHS.index(named[:3])].startswith(named):
@@ -136,6 +171,8 @@ def to_moment(text: str, order: str = "", zone: str = "Europe/London") -> dateti
     day, clock = _day_and_clock(text.strip())
     if not clock:
         raise NotAValueError("has no time of day")
+    if _END_OF_DAY.match(clock):
+        return datetime.combine(to_date(day, order), datetime.min.time()) + timedelta(days=1)
     return datetime.combine(to_date(day, order), datetime.strptime(to_clock(clock.strip()), "%H:%M").time())
 
 
@@ -169,6 +206,15 @@ def to_minutes(text: str) -> float:
     """
     if _NUMBER.match(text) or _DECIMAL_COMMA.match(text):
         return to_number(text)
+    return to_hours_and_minutes(text)
+
+
+def to_hours_and_minutes(text: str) -> float:
+    """A length in minutes, of hours and minutes as HH:MM or HH:MM:SS; a plain number is none, since it may be of either.
+
+    Raises:
+        NotAValueError: it is none.
+    """
     match = re.fullmatch(r"(\d{1,3}):(\d{2})(?::(\d{2}))?", text)
     if match is None:
         raise NotAValueError("is no length of time")
@@ -266,6 +312,7 @@ def convert_text(text: str, conversion: str, *, order: str, zone: str, today: da
         "moment": lambda: to_moment(text, order, zone),
         "month_day_clock": lambda: to_month_day_clock(text),
         "minutes": lambda: to_minutes(text),
+        "hours_and_minutes": lambda: to_hours_and_minutes(text),
         "age_band": lambda: to_age_band(text, today),
         "last_part": lambda: _last_part(text),
         "days": lambda: _to_days(text),

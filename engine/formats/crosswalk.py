@@ -22,6 +22,8 @@ from ..model.field import Frozen
 from .mapping import Source
 
 _HERE = Path(__file__).parent / "crosswalks"
+_WHOLE = re.compile(r"(\d+)\.0+\Z")
+"""A whole number as a spreadsheet may save it."""
 
 
 class Level(Frozen):
@@ -150,7 +152,7 @@ def level_of(
     Raises:
         ScaleNotGivenError: it must be said, and is not.
     """
-    name, answer_key = question.scale, _key(answer)
+    name, answer_key = question.scale, _key(_WHOLE.sub(r"\1", answer))
     if name == "asked":
         own = _scales_of_code(crosswalk, answer_key)
         if len(own) != 1 and crosswalk.crosswalk not in scales:

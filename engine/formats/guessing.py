@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from ..language import read_document
+from .conversion import possible_orders
 
 _FIELDS = Path(__file__).parent / "columns.yaml"
 _MOMENTS = ("planned_start", "planned_end", "start", "end")
@@ -215,14 +216,7 @@ def _order_of_days(cells: Sequence[str]) -> str:
     seen = False
     for cell in cells:
         for match in _DATE.finditer(cell):
-            first, second, third = match.groups()
-            fits = set()
-            if len(first) == 4:
-                fits = {"YMD"}
-            elif len(third) in (2, 4):
-                fits = {"DMY"} if int(second) <= 12 and int(first) <= 31 else set()
-                fits |= {"MDY"} if int(first) <= 12 and int(second) <= 31 else set()
-            if fits:
+            if fits := possible_orders(match[0]):
                 seen = True
                 possible &= fits
     return possible.pop() if seen and len(possible) == 1 else ""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from ..exchange.encoding import is_windows_1252, remark_on_encoding, utf8_of
 from ..exchange.packages import TABLES
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.limits import FOREIGN_BYTES
@@ -26,7 +27,8 @@ from .joining import join
 from .json_form import json_line_records, json_records, repeated_json_records
 from .mapping import Mapping, shipped_mappings
 from .report import ImportReport, tallies
-from .tables import Fit, ForeignTable, foreign_table, known_columns, mapping_for, read_table, table_ending
+from .table_checks import TEXTS, WORKBOOKS, kind_of_table
+from .tables import Fit, ForeignTable, foreign_table, kind_of_file, known_columns, mapping_for, read_table
 from .tree import Record, refusal
 from .understanding import Understanding
 from .understood import Understood
@@ -35,7 +37,20 @@ from .xml_form import element_records, fhir_xml_records, xml_tree
 _NO_SHORTHAND = Shorthand()
 _XML_ENCODING = re.compile(r"\A(\s*<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']")
 _LOOKED_AT = 100_000
-ENDINGS = ("json", "ndjson", "jsonl", "xml", "edi", "edifact", "dta", "txt", "fsh", *TABLES)
+ENDINGS = (
+    "json",
+    "ndjson",
+    "jsonl",
+    "xml",
+    "edi",
+    "edifact",
+    "dta",
+    "txt",
+    "fsh",
+    *WORKBOOKS,
+    *TEXTS,
+    "parquet",
+)
 """Ends of names that are looked at; what is inside decides."""
 
 
@@ -92,7 +107,7 @@ def understand_content(name: str, content: bytes, choices: Choices) -> tuple[Und
     """
     if len(content) > FOREIGN_BYTES:
         raise _too_large(name)
-    return _understood([_records_of(name, content, choices.mapping)], choices)
+    return _understood([_records_of(name, content, choices.mapping)], choices, _encoding_said(name, content))
 
 
 def _report(
@@ -109,7 +124,7 @@ def _report(
         person = package_of(gathered, reference, counts, synthetic=choices.synthetic)
         there = choices.there(reference)
         people.append(person if there is None else join(person, there, counts))
-    says = [say for mapping in used for say in mapping.says]
+    says = [*understood.says, *(say for mapping in used for say in mapping.says)]
     says += [
         f"{shipped_crosswalks()[name].title} was refused: say its scale, such as --scale {name}="
         f"{next(iter(shipped_crosswalks()[name].ask_scale))}."
@@ -135,23 +150,25 @@ def understand_files(files: Sequence[Path], choices: Choices) -> tuple[Understoo
     """
     problems = [_empty(folder) for folder in files if folder.is_dir() and not any(_every([folder]))]
     by_mapping: dict[str, tuple[Mapping, list[Record]]] = {}
-    every = list(_every(files))
+    every, says = list(_every(files)), list[str]()
     shorthand = shorthand_of(file for file in every if file.suffix.lower() == ".fsh")
     for file in every:
         try:
-            mapping, records = _records_of(str(file), _content(file), choices.mapping, shorthand)
+            content = _content(file)
+            mapping, records = _records_of(str(file), content, choices.mapping, shorthand)
+            says.extend(_encoding_said(str(file), content))
             by_mapping.setdefault(mapping.mapping, (mapping, []))[1].extend(records)
         except ProblemsFoundError as error:
             problems.extend(error.problems)
     if problems:
         raise ProblemsFoundError(problems)
-    return _understood(list(by_mapping.values()), choices)
+    return _understood(list(by_mapping.values()), choices, says)
 
 
 def _understood(
-    read: Sequence[tuple[Mapping, Sequence[Record]]], choices: Choices
+    read: Sequence[tuple[Mapping, Sequence[Record]]], choices: Choices, says: Iterable[str]
 ) -> tuple[Understood, list[Mapping]]:
-    understood, crosswalks = Understood(), _crosswalks(choices)
+    understood, crosswalks = Understood(says=list(says)), _crosswalks(choices)
     _check_zone(choices.zone)
     for mapping, records in read:
         mapping = mapping.changed(zone=choices.zone) if choices.zone else mapping
@@ -166,11 +183,12 @@ def _check_zone(zone: str) -> None:
 
 def is_foreign(name: str, content: bytes) -> bool:
     """Whether a file is of another system: FHIR, EDIFACT, XML, or a table that a mapping knows and packages are not."""
-    content = _as_utf8(content)
-    ending, head = Path(name).suffix.lower().removeprefix("."), content[:_LOOKED_AT]
+    ending, head = Path(name).suffix.lower().removeprefix("."), _as_utf8(content)[:_LOOKED_AT]
     if ending in ("csv", "xlsx"):
         try:
-            columns = read_table(name, ending, content, known_columns).head
+            columns = read_table(
+                name, ending, utf8_of(content) if ending == "csv" else content, known_columns
+            ).head
         except ProblemsFoundError:
             return False
         return "reference" not in columns and mapping_for(columns) is not None
@@ -229,11 +247,11 @@ def _read_records(
     name: str, content: bytes, mapping: Mapping | None, shorthand: Shorthand
 ) -> tuple[Mapping, list[Record]]:
     """The mapping of a file, and its records by what it holds."""
-    content = _as_utf8(content)
     ending = Path(name).suffix.lower().removeprefix(".")
+    if kind := kind_of_table(name, ending, content):
+        return foreign_table(name, kind, utf8_of(content) if kind == "csv" else content, mapping)
+    content = _as_utf8(content)
     head = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if ending in TABLES:
-        return foreign_table(name, ending, content, mapping)
     if head.startswith((b"UNA", b"UNB")):
         chosen = mapping or _edifact_mapping("edifact", head, name)
         return chosen, list(edifact_records(name, content, chosen.belongs_to))
@@ -254,6 +272,13 @@ def _read_records(
         "the file is of a kind that is not read",
         "FHIR (JSON or XML), EDIFACT, CSV, Excel or Parquet",
     )
+
+
+def _encoding_said(name: str, content: bytes) -> Iterator[str]:
+    """What must be said of a table that does not say itself in what it is written."""
+    if Path(name).suffix.lower().removeprefix(".") in (*TEXTS, "xls") and is_windows_1252(content):
+        remark = remark_on_encoding(name)
+        yield f"{Path(name).name}: {remark.message}: {remark.help}."
 
 
 def _as_utf8(content: bytes) -> bytes:
@@ -329,4 +354,5 @@ def table_of(file: Path, fit: Fit = known_columns) -> ForeignTable:
     Raises:
         ProblemsFoundError: it is none, or too large.
     """
-    return read_table(str(file), table_ending(file), _as_utf8(_content(file)), fit)
+    content = _content(file)
+    return read_table(str(file), kind_of_file(file, content), utf8_of(content), fit)

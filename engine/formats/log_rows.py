@@ -2,8 +2,9 @@
 
 Fields of the part: `visit`, `worker`, `planned_worker`, `planned_start`, `planned_end`, `planned_minutes`, `start`,
 `end`, `minutes` (moments, or lengths), `how` (`electronic` or `edited`), `edit_reason`, `missed`, `cancelled`, `sequence`,
-`carers`, `tasks_done`, `tasks_refused`. An end before its start is on the next day when both are clocks of one day; one that
-says its own day and zone is no end. In the night in which clocks change, an end is the beginning plus the time that passed.
+`carers`, `tasks_done`, `tasks_refused`. An end before its start is on the next day when both are clocks of one day and a
+night lies between; one that says its own day and zone, or lies more than a day later, is no end. In the night in which
+clocks change, an end is the beginning plus the time that passed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from .path import first_name, texts_at, values_at
 from .tree import Record
 
 _DAY = timedelta(days=1)
+_LONGEST_PAST_MIDNIGHT = timedelta(hours=16)
+"""Beyond it, an end before the beginning is two times that were exchanged rather than a night."""
 
 
 class ValueReader(Protocol):
@@ -26,6 +29,9 @@ class ValueReader(Protocol):
 
     def value_of(self, reading: ValueReading, record: Record, tree: Any, to: str) -> Any:
         """The value that a reading takes from a record; None where it is not there."""
+
+    def count_unclear(self, record: Record, why: str) -> None:
+        """Count something in a record that is not taken as it stands, and say why."""
 
 
 def worker_records(part: RepeatedPart, record: Record) -> list[Record]:
@@ -69,6 +75,13 @@ def log_row(
     actual = _span(values.get("start"), values.get("end"), values.get("minutes"), zone, own_day)
     if planned[0] is None and actual[0] is None:
         return None
+    for span, end, minutes in ((planned, "planned_end", "planned_minutes"), (actual, "end", "minutes")):
+        if span[0] and not span[1] and (values.get(end) or values.get(minutes)):
+            reader.count_unclear(
+                record, f"its {end.replace('_', ' ')} cannot be: before it began, or too long after"
+            )
+    if actual[0] and values.get("missed") is True:
+        reader.count_unclear(record, "it says that nobody came, and when somebody did: the times count")
     carers = values.get("carers")
     return LogRow(
         person=person,
@@ -94,14 +107,14 @@ def log_row(
 def _span(
     start: datetime | None, end: datetime | None, minutes: float | None, zone: str, own_day: bool
 ) -> tuple[datetime | None, datetime | None]:
-    """Beginning and end; an end before the beginning is on the next day."""
+    """Beginning and end; an end that can be none is left out."""
     if start is None:
         return start, end
     if end is None:
-        return start, start + timedelta(minutes=minutes) if minutes is not None and minutes > 0 else None
+        has_length = minutes is not None and 0 < minutes <= _DAY.total_seconds() / 60
+        return start, start + timedelta(minutes=minutes or 0) if has_length else None
     until = worked_until(start, end, zone)
-    if until < start and own_day:
-        return start, None
-    if until < start and start - until < _DAY and end.date() == start.date():
+    if until < start and not own_day and end.date() == start.date():
         until = worked_until(start, end + _DAY, zone)
-    return start, until
+        return start, until if until - start <= _LONGEST_PAST_MIDNIGHT else None
+    return start, until if start <= until <= start + _DAY else None

@@ -30,6 +30,7 @@ Conversion = Literal[
     "moment",
     "month_day_clock",
     "minutes",
+    "hours_and_minutes",
     "age_band",
     "last_part",
     "days",
@@ -126,6 +127,7 @@ class Assessing(Frozen):
         description="Where free words stand: noted as they are where no crosswalk has the question",
     )
     crosswalks: tuple[str, ...] = Field(default=(), description="Crosswalks to try; all by default")
+    bounds: Paths = Field(default=(), description="Where it stands that an answer is only a bound")
 
 
 class Telling(Frozen):
@@ -158,7 +160,11 @@ class RecordBlock(Frozen):
     when: dict[str, Paths] = Field(
         default={},
         description="Texts of which a path must lead to one; `~text` is held in it, `-` is: leads to nothing, "
-        "`*` to anything, `<today` to a day that is over",
+        "`*` to anything, `<today` to a day that is over, `>today` to one that is to come, `?day` to what is no "
+        "day that can be read, `=person` to whoever the record is of",
+    )
+    unless: dict[str, Paths] = Field(
+        default={}, description="Conditions of the same kind; where all hold, the block takes no record"
     )
     read: tuple[WordReading, ...] = ()
     add: tuple[RepeatedPart, ...] = ()
@@ -170,6 +176,7 @@ class RecordBlock(Frozen):
     inside: tuple[Inside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     pass_over_record: str = Field(default="", description="Why the whole record is not read")
+    not_understood: str = Field(default="", description="Why nobody knows what the whole record means")
 
 
 class PersonPlaces(Frozen):
@@ -217,6 +224,9 @@ class Mapping(Frozen):
     recognise: Recognition = Recognition()
     elements: dict[str, dict[str, str]] = Field(
         default={}, description="By kind of record: elements that are not read on purpose, and why"
+    )
+    doubts: dict[str, tuple[Doubt, ...]] = Field(
+        default={}, description="By kind of record: what is read by any block, and should be asked about"
     )
     belongs_to: dict[str, str] = Field(
         default={}, description="EDIFACT: the segment that a segment belongs to"

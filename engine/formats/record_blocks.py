@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -18,29 +18,39 @@ class TextReader(Protocol):
     def texts_of(self, record: Record, tree: Any, paths: Sequence[str]) -> list[str]:
         """The texts of the first path that leads to any."""
 
-    def is_over(self, text: str) -> bool:
-        """Whether a text is a day before the day of reading."""
+    def days_from_today(self, text: str) -> int | None:
+        """How many days after the day of reading a text is; None where it is no day."""
+
+    def is_of(self, record: Record, reference: str) -> bool:
+        """Whether a reference leads to whoever a record is of."""
 
 
 def holds_all(when: MappingType[str, Paths], record: Record, reader: TextReader) -> bool:
     """Whether all conditions hold of a record."""
     for path, expected in when.items():
-        texts = [text.lower() for text in reader.texts_of(record, record.tree, path.split(" | "))]
-        if not any(_is(texts, expected_word.lower(), reader.is_over) for expected_word in as_paths(expected)):
+        texts = reader.texts_of(record, record.tree, path.split(" | "))
+        if not any(_is(texts, expected_word.lower(), record, reader) for expected_word in as_paths(expected)):
             return False
     return True
 
 
-def _is(texts: list[str], expected: str, is_over: Callable[[str], bool]) -> bool:
+def _is(texts: list[str], expected: str, record: Record, reader: TextReader) -> bool:
+    """Whether texts are what is expected of them."""
     if expected == "-":
         return not texts
     if expected == "*":
         return bool(texts)
-    if expected == "<today":
-        return bool(texts) and all(map(is_over, texts))
+    if expected in ("<today", ">today"):
+        sign = 1 if expected == ">today" else -1
+        days = [reader.days_from_today(text) for text in texts]
+        return bool(days) and all(day is not None and day * sign > 0 for day in days)
+    if expected == "?day":
+        return any(reader.days_from_today(text) is None for text in texts)
+    if expected == "=person":
+        return any(reader.is_of(record, text) for text in texts)
     if expected.startswith("~"):
-        return any(expected[1:] in text for text in texts)
-    return expected in texts
+        return any(expected[1:] in text.lower() for text in texts)
+    return any(expected == text.lower() for text in texts)
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +60,8 @@ def _paths_of_readings(readings: tuple[tuple[Any, ...], ...]) -> frozenset[str]:
 
 def names_used(block: RecordBlock) -> frozenset[str]:
     """The elements that the paths of a block begin with."""
-    paths: list[str] = [alternative for path in block.when for alternative in path.split(" | ")]
+    conditions = (*block.when, *block.unless)
+    paths: list[str] = [alternative for path in conditions for alternative in path.split(" | ")]
     readings: list[ValueReading] = [
         *block.read,
         *(reading for part in block.add for reading in part.each.values()),
@@ -75,6 +86,7 @@ def names_used(block: RecordBlock) -> frozenset[str]:
             *as_paths(assessing.text),
             *as_paths(assessing.on),
             *as_paths(assessing.words),
+            *as_paths(assessing.bounds),
         ]
         paths += [*as_paths(assessing.instrument), *([assessing.each] if assessing.each else [])]
     return _paths_of_readings((tuple(paths),))

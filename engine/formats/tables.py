@@ -19,6 +19,7 @@ from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE
 from .mapping import Mapping, as_paths, shipped_mappings
 from .record_blocks import names_used
+from .table_checks import check_columns, check_days, kind_of_table
 from .tree import Record, limit_records, refusal
 
 _HEAD_WITHIN = 25
@@ -53,6 +54,11 @@ def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable
     for title in titles:
         rows = _rows(name, ending, content, title)
         score, table = _with_head(rows, fit)
+        if best is not None and score and score == best[0] and table.head == best[1].head:
+            raise refusal(
+                name, "H107", f"the sheet `{title[:40]}` has the same columns as the one that is read",
+                "save each of the sheets as a file",
+            )  # fmt: skip
         if best is None or score > best[0]:
             others = tuple(other for other in titles if other != title)
             best = (score, ForeignTable(table.head, table.rows, table.above, others))
@@ -108,6 +114,10 @@ def foreign_table(
         raise ProblemsFoundError(
             [Problem("H109", "no mapping knows the columns of this table", place, help_text)]
         )
+    called = _as_called(table.head, chosen)
+    read = set(_paths_of(chosen))
+    check_columns(name, table.head, [column if column in read else "" for column in called])
+    check_days(name, called, table.rows, chosen)
     return chosen, list(table_records(name, table, chosen))
 
 
@@ -115,6 +125,8 @@ def _rows(name: str, ending: str, content: bytes, sheet: str) -> list[NumberedRo
     try:
         if ending == "xlsx":
             return list(excel_rows(content, name, AT_ONCE, moments=True, sheet=sheet))
+        if ending == "csv" and b"\0" in content:
+            raise refusal(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8")
         return list(TABLES[ending](content, name, AT_ONCE))
     except UnicodeDecodeError:
         raise refusal(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
@@ -148,6 +160,7 @@ def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Recor
     for title in table.other_sheets:
         yield Record("another sheet of the workbook", {"title": title}, name)
     head = _as_called(table.head, mapping)
+    unnamed = [place for place, column in enumerate(head) if not column]
     for line, cells in table.above:
         if any(cell.strip() for cell in cells) and not _are_part_of(cells, table.head):
             yield Record("a line above the names of the columns", {"cells": cells}, f"{name}:{line}")
@@ -155,10 +168,15 @@ def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Recor
         tree = {
             column: cell.strip() for column, cell in zip(head, cells, strict=False) if column and cell.strip()
         }
-        if tree and [cell.strip() for cell in cells] == table.head:
-            yield Record("the names of the columns, again", tree, f"{name}:{line}")
+        where = f"{name}:{line}"
+        if any(cell.strip() for cell in cells[len(head) :]):
+            yield Record("a row of more cells than there are columns", tree, where)
+        elif tree and [cell.strip() for cell in cells] == table.head:
+            yield Record("the names of the columns, again", tree, where)
         elif tree:
-            yield Record("row", tree, f"{name}:{line}")
+            yield Record("row", tree, where)
+            if any(place < len(cells) and cells[place].strip() for place in unnamed):
+                yield Record("a cell in a column without a name", {}, where)
 
 
 def _are_part_of(cells: Sequence[str], head: Sequence[str]) -> bool:
@@ -175,10 +193,9 @@ def _as_called(head: Sequence[str], mapping: Mapping) -> list[str]:
     """The columns as the mapping calls them, where it does."""
     called = {_plain(path): path for path in _paths_of(mapping)}
     called.pop("", None)
-    names = [
+    return [
         called.get(_plain(column), column) if column not in called.values() else column for column in head
     ]
-    return names if len(set(filter(None, names))) == sum(map(bool, names)) else list(head)
 
 
 def _paths_of(mapping: Mapping) -> list[str]:
@@ -191,13 +208,13 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def table_ending(file: Path) -> str:
-    """How the name of a table ends.
+def kind_of_file(file: Path, content: bytes) -> str:
+    """What kind of table a file is.
 
     Raises:
         ProblemsFoundError: it is none.
     """
-    ending = file.suffix.lower().removeprefix(".")
-    if ending not in TABLES:
+    kind = kind_of_table(str(file), file.suffix.lower().removeprefix("."), content)
+    if not kind:
         raise refusal(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
-    return ending
+    return kind

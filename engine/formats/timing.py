@@ -64,6 +64,8 @@ def allowance_of(ratio: Any, unit_minutes: Mapping[str, float], codes: list[str]
     Raises:
         NotAValueError: it says no time, or no span.
     """
+    if texts_at(ratio, ("numerator.comparator",)) or texts_at(ratio, ("denominator.comparator",)):
+        raise NotAValueError("says only what the hours are above or below")
     amount = _one(ratio, "numerator.value")
     unit = _one(ratio, "numerator.unit", "numerator.code")
     if unit.lower().strip() in ("unit", "units", "") and (
@@ -77,7 +79,10 @@ def allowance_of(ratio: Any, unit_minutes: Mapping[str, float], codes: list[str]
     if span not in _SPAN_WEEKS:
         raise NotAValueError("names no span of weeks")
     each, weeks = _SPAN_WEEKS[span]
-    return {"hours": minutes / 60 * each / (to_number(spans[0]) if spans else 1.0), "per_weeks": weeks}
+    every = to_number(spans[0]) if spans else 1.0
+    if every <= 0:
+        raise NotAValueError("names no span of weeks")
+    return {"hours": minutes / 60 * each / every, "per_weeks": weeks}
 
 
 def visits_of(repeat: Any, name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

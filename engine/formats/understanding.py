@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from .assessing import InstrumentAnswers
-from .conversion import NotAValueError, convert_text, to_date
+from .conversion import NotAValueError, convert_text, to_date, to_day
 from .crosswalk import Crosswalk
 from .gathering import Said
 from .log_rows import log_row, worker_records
@@ -29,6 +29,8 @@ from .versions import last_versions
 from .whose import People
 from .words import as_kind, is_word
 
+_TWICE = "a row is the same in every column and both are counted; ask whether it is one service"
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _OF_FHIR = frozenset({"resourceType", "id", "meta", "text", "implicitRules", "language"})
 
 
@@ -58,6 +60,8 @@ class Understanding:
         self._people = People(mapping.person, self.found, has_references=mapping.form == "fhir")
         self._referred: dict[tuple[str, str], Any] = {}
         self._seen: dict[tuple[str, str], Any] = {}
+        self._rows_seen: set[str] = set()
+        self._unread_days: set[tuple[int, str]] = set()
 
     def take(self, records: Iterable[Record]) -> None:
         """Read the records of one file, or of several that belong together."""
@@ -86,6 +90,9 @@ class Understanding:
         if block is None:
             counts.not_understood[name, "no block of the mapping takes it"] += 1
             return
+        if block.not_understood:
+            counts.not_understood[name, block.not_understood] += 1
+            return
         if block.pass_over_record:
             counts.passed_over[record.kind, block.pass_over_record] += 1
             return
@@ -110,28 +117,50 @@ class Understanding:
             for tree in values_at(record.tree, inside.at):
                 if isinstance(tree, dict):
                     self._take(Record(inside.called, tree, record.where, (), record.file, record))
-        for doubt in block.doubts:
+        for doubt in (*block.doubts, *self._mapping.doubts.get(record.kind, ())):
             if holds_all(doubt.when, record, self):
-                what = plain_text(f"{name.removeprefix(f'{record.kind}: ')}: {doubt.says}")
-                self.found.person(key).noted.append(Noted(what=what, kind="doubt"))
+                self._doubt(name, record, key, doubt.says)
+        if self._mapping.one_row_is == "service" and self._stood_before(record):
+            self._doubt(name, record, key, _TWICE)
+
+    def _doubt(self, name: str, record: Record, key: str, says: str) -> None:
+        what = plain_text(f"{name.removeprefix(f'{record.kind}: ')}: {says}")
+        self.found.person(key).noted.append(Noted(what=what, kind="doubt"))
+
+    def _stood_before(self, record: Record) -> bool:
+        """Whether a row that has no number of its own stood before, the same in every column."""
+        row = repr(sorted(record.tree.items()))
+        stood = row in self._rows_seen
+        self._rows_seen.add(row)
+        return stood
 
     def _why_stopped(self, record: Record) -> str:
         """Why nothing of a record is read: it has what may change the meaning of all the rest."""
         stops = self._mapping.stops
         if not stops:
             return ""
-        elements = chain.from_iterable(values_at(record.tree, "**"))
-        return next((stops[element] for element in elements if element in stops), "")
+        elements = chain.from_iterable(tree.items() for tree in values_at(record.tree, "**"))
+        return next(
+            (stops[element] for element, value in elements if element in stops and value not in _NOTHING), ""
+        )
 
     def _takes(self, block: RecordBlock, record: Record) -> bool:
-        return record.kind in as_paths(block.record) and holds_all(block.when, record, self)
+        return (
+            record.kind in as_paths(block.record)
+            and holds_all(block.when, record, self)
+            and not (block.unless and holds_all(block.unless, record, self))
+        )
 
-    def is_over(self, text: str) -> bool:
-        """Whether a text is a day before the day of reading."""
+    def days_from_today(self, text: str) -> int | None:
+        """How many days after the day of reading a text is; None where it is no day."""
         try:
-            return to_date(text, self._mapping.dates) < self._today
+            return (to_date(text, self._mapping.dates) - self._today).days
         except NotAValueError:
-            return False
+            return None
+
+    def is_of(self, record: Record, reference: str) -> bool:
+        """Whether a reference leads to whoever a record is of."""
+        return self._people.are_one(record, reference)
 
     def _is_there_already(self, record: Record) -> bool:
         ids = texts_at(record.tree, ("id",)) if self._mapping.form == "fhir" else []
@@ -153,7 +182,7 @@ class Understanding:
         of_person = (*as_paths(places.at), *as_paths(places.hashed), *as_paths(places.reference or ()))
         used = names_used(block) | {first_name(path) for path in of_person}
         for element, value in record.tree.items():
-            if element in used or (form == "fhir" and element in _OF_FHIR) or value in (None, "", [], {}):
+            if element in used or (form == "fhir" and element in _OF_FHIR) or value in _NOTHING:
                 continue
             if any(name.endswith("*") and element.startswith(name[:-1]) for name in used):
                 continue
@@ -224,9 +253,11 @@ class Understanding:
         """The first day to which one of the paths leads."""
         for text in texts_at(tree, as_paths(paths)) if paths else []:
             try:
-                return to_date(text, self._mapping.dates)
-            except NotAValueError:
-                continue
+                return to_day(text, self._mapping.dates, self._mapping.zone)
+            except NotAValueError as error:
+                if (id(tree), text) not in self._unread_days:
+                    self._unread_days.add((id(tree), text))
+                    self.found.counts.not_understood[f"a day: {short(text)}", str(error)] += 1
         return None
 
     def _read(self, reading: Any, record: Record, key: str) -> None:
@@ -281,10 +312,18 @@ class Understanding:
         for worker in worker_records(part, record):
             row = log_row(part, worker, key, self, self._mapping)
             if row is None:
-                self.found.counts.not_understood[record.kind, "it says not when"] += 1
+                self.count_unclear(record, "it says not when")
+            elif (moment := row.start or row.planned_start) and moment.date() > self._today:
+                why = "it is on a day to come"
+                counts = self.found.counts
+                (counts.not_understood if row.start else counts.passed_over)[record.kind, why] += 1
             else:
                 self.found.rows.append(row)
                 self.found.counts.read[record.kind, "delivered care"] += 1
+
+    def count_unclear(self, record: Record, why: str) -> None:
+        """Count something in a record that is not taken as it stands, and say why."""
+        self.found.counts.not_understood[record.kind, why] += 1
 
     def _parts_of(
         self, part: RepeatedPart, record: Record, values: dict[str, Any]
@@ -330,11 +369,14 @@ class Understanding:
 
 
 def _factor(reading: ValueReading, tree: Any) -> float:
-    units = texts_at(tree, as_paths(reading.unit)) or [""]
-    for unit in units:
-        if unit in reading.units:
-            return reading.units[unit]
-    raise NotAValueError(f"the unit `{short(units[0])}` is not known")
+    """What a number is multiplied by; what is said of its unit in several places must be the same unit."""
+    units = [unit for path in as_paths(reading.unit) for unit in texts_at(tree, (path,))] or [""]
+    factors = {reading.units[unit] for unit in units if unit in reading.units}
+    if len(factors) > 1:
+        raise NotAValueError("its unit is said in two places, and differently")
+    if not factors:
+        raise NotAValueError(f"the unit `{short(units[0])}` is not known")
+    return factors.pop()
 
 
 def _visit_values(values: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class Understood:
     rows: list[LogRow] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     scales_wanted: set[str] = field(default_factory=set)
+    says: list[str] = field(default_factory=list)
+    """What whoever reads the result must know of the files."""
 
     def person(self, key: str) -> Gathered:
         """Somebody by their key; new where nothing was said of them yet."""

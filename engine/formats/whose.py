@@ -86,6 +86,12 @@ class People:
         keys = next(filter(None, (self._keys_called(record.file, name) for name in names)), names[:1])
         return (keys[0], "") if len(keys) == 1 else ("", _SEVERAL)
 
+    def are_one(self, record: Record, reference: str) -> bool:
+        """Whether a reference, or a number of a person, leads to whoever a record is of."""
+        key, _ = self.key_of(record)
+        keys = self._keys_called(record.file, pseudonym(reference)) or [self._led_to(reference, record)[0]]
+        return bool(key) and keys == [key]
+
     def _led_to(self, reference: str, record: Record) -> tuple[str, str]:
         """The person to whom an address leads."""
         address = reference.partition("/_history/")[0]

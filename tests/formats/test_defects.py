@@ -8,8 +8,10 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook
 
+from dashboard.terminal.command import handrail
 from engine.delivered import load_thresholds, measure
 from engine.exchange.delimited import csv_rows
 from engine.formats import Choices, import_content, import_files, understand_files
@@ -52,11 +54,22 @@ def test_a_line_that_tells_the_separator_is_counted_as_a_line():
     assert list(csv_rows(b"sep=;\na;b\n1;2\n", "x.csv")) == [(2, ["a", "b"]), (3, ["1", "2"])]
 
 
-def test_letters_of_another_encoding_are_refused_with_what_to_do(tmp_path):
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "utf-16-le"])
+def test_letters_of_another_encoding_are_refused_with_what_to_do(tmp_path, encoding):
     with pytest.raises(ProblemsFoundError) as refused:
-        rows_of(tmp_path, PLAIN.replace("W1", "Zoë").encode("cp1252"))
+        rows_of(tmp_path, PLAIN.replace("W1", "Zoë").encode(encoding))
     (problem,) = refused.value.problems
     assert (problem.code, problem.help) == ("H101", "save it as CSV UTF-8")
+
+
+def test_what_is_read_as_the_code_page_of_a_machine_is_said(tmp_path):
+    (tmp_path / "x.csv").write_bytes(PLAIN.replace("W1", "Zoë").encode("cp1252"))
+    table, _ = understand_files([tmp_path / "x.csv"], Choices(TODAY))
+    assert [row.worker for row in table.rows] == ["Zoë"]
+    (says,) = table.says
+    assert says.startswith("x.csv: it is not in UTF-8 and was read as Windows-1252")
+    done = CliRunner().invoke(handrail, ["delivered", str(tmp_path / "x.csv")])
+    assert (done.exit_code, says in done.stderr) == (0, True)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "iso-8859-1"])

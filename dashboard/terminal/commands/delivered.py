@@ -89,6 +89,8 @@ def delivered_command(
         not_understood=tallies(understood.counts.not_understood),
         thresholds={threshold.id: threshold.value for threshold in thresholds.thresholds},
     )
+    for say in understood.says:
+        click.echo(say, err=True)
     if out:
         _write(report, packages, thresholds, out)
     click.echo(report.model_dump_json(indent=2) if as_json else _report_text(report))

@@ -1,0 +1,80 @@
+"""A table in UTF-8, however it was saved: UTF-16 that says so in its first bytes, or Windows-1252 that nothing else can be.
+
+Excel saves "CSV" in the code page of the machine, which is Windows-1252 in western Europe, and nothing in the file says so.
+It is taken for that only where every letter and sign beyond ASCII stands where such a letter or sign stands: in a word, in
+the case of its word, before an amount, after a number. Anything else may be another code page, and is left for an error.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ..model import Place, Problem
+
+WINDOWS_1252 = "it is not in UTF-8 and was read as Windows-1252, as Excel saves CSV"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UPPER, _LOWER = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŠŽŒŸ", "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßšžœ"
+_ALL_UPPER, _ALL_LOWER = f"A-Z{_UPPER}", f"a-z{_LOWER}"
+_LETTER = f"{_ALL_UPPER}{_ALL_LOWER}"
+_APART = f"[^{_LETTER}0-9]"
+_STANDS_WELL = re.compile(
+    "|".join(
+        (
+            f"(?<=[{_ALL_UPPER}])[{_UPPER}](?![{_ALL_LOWER}0-9])",  # SIÂN
+            f"(?<![{_LETTER}0-9])[{_UPPER}](?=[{_LETTER}’])",  # Élodie
+            f"(?<=[{_LETTER}’])[{_LOWER}](?![{_ALL_UPPER}0-9])",  # Siân, Zoë
+            f"(?<![{_LETTER}0-9])[{_LOWER}](?=[{_ALL_LOWER}])",  # école
+            f"(?<=[{_LETTER}])’(?=[{_ALL_UPPER}]|(?:s|t|d|m|ll|re|ve)(?![{_LETTER}])|{_APART}|\\Z)",  # O’Brien, carer’s
+            f"(?<![{_LETTER}0-9])[‘“](?=[{_LETTER}0-9£])",
+            f"(?<=[{_LETTER}0-9.,!?…])”(?![{_LETTER}0-9])",
+            "(?<= )[–—](?= )",
+            "(?<=[0-9])–(?=[0-9])",
+            f"(?<=[{_LETTER}])–(?=[{_ALL_UPPER}])",  # Mon–Fri
+            f"(?<=[{_LETTER}0-9 ])…(?![{_LETTER}0-9])",
+            f'(?<![{_LETTER}])[£€](?=[0-9 ).,;\\t|"]|\\Z)',
+            "(?<=[0-9 ])°",
+            f"(?<![{_LETTER}])[¼½¾](?![0-9])",
+            "(?<=m)[²³](?![0-9])",
+            f"(?<![{_ALL_LOWER}])\xa0|\xa0(?![{_ALL_LOWER}])",
+        )
+    )
+)
+_NO_PLAIN_LETTER = re.compile(f"(?<![{_LETTER}])[{_UPPER}{_LOWER}]{{2,}}(?![{_LETTER}])")
+"""A whole word without a plain letter is of another script."""
+
+
+def utf8_of(content: bytes) -> bytes:
+    """The same text in UTF-8; as it is where nobody can be sure what it is in."""
+    if content.startswith(_UTF_16):
+        try:
+            return content.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            return content
+    return _from_windows(content).encode() if is_windows_1252(content) else content
+
+
+def is_windows_1252(content: bytes) -> bool:
+    """Whether a text is in the code page of western Europe, and can be in no other and not in UTF-8."""
+    if content.isascii() or b"\0" in content or content.startswith(_UTF_16):
+        return False
+    try:
+        content.decode()
+        return False
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = _from_windows(content)
+    except UnicodeDecodeError:
+        return False
+    return _STANDS_WELL.sub("", text).isascii() and not _NO_PLAIN_LETTER.search(text)
+
+
+def remark_on_encoding(name: str) -> Problem:
+    """That a table was taken for one in Windows-1252, and what to look at."""
+    help_text = "look over names with accents and signs such as £, or save it as CSV UTF-8"
+    return Problem("H108", WINDOWS_1252, Place(name), help_text)
+
+
+def _from_windows(content: bytes) -> str:
+    return content.decode("cp1252")

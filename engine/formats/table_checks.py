@@ -1,0 +1,105 @@
+"""What a table must be before its rows are read: of a kind that its content is, with columns and days that mean one thing.
+
+Definitions: the *order* of a day is that of day, month and year. A mapping states one; a table in whose columns of days one
+stands that can only be of another order is refused, since of all its other days nobody knows which is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..exchange.bounds import NumberedRow
+from ..model import Place, Problem, ProblemsFoundError
+from .conversion import possible_orders
+from .mapping import Mapping, Paths, as_paths
+from .tree import refusal
+
+WORKBOOKS = ("xls", "xlsx", "xlsm")
+TEXTS = ("csv", "tsv")
+_OLD_WORKBOOK, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_MOST_SHOWN = 5
+
+
+def kind_of_table(name: str, ending: str, content: bytes) -> str:
+    """What a table is by what is inside, whatever its name ends in; empty where the name is that of no table.
+
+    Raises:
+        ProblemsFoundError: H101, for what only looks like a workbook.
+    """
+    if ending == "parquet" or ending not in (*WORKBOOKS, *TEXTS):
+        return "parquet" if ending == "parquet" else ""
+    if content.startswith(_OLD_WORKBOOK):
+        raise refusal(
+            name, "H101", "the file is an Excel workbook of the old kind (.xls)", "save it as .xlsx"
+        )
+    if content.startswith(_ZIP):
+        return "xlsx"
+    if ending in WORKBOOKS and content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise refusal(name, "H101", "the file is a web page and no workbook", "save it as .xlsx, or as CSV")
+    return "csv" if ending != "xlsx" or _is_text(content) else "xlsx"
+
+
+def check_columns(name: str, head: Sequence[str], mapped: Sequence[str]) -> None:
+    """Refuse a table of which two columns are one to its mapping.
+
+    Args:
+        name: the file.
+        head: names of its columns.
+        mapped: what the mapping calls each of them; empty where it reads none.
+
+    Raises:
+        ProblemsFoundError: H105.
+    """
+    for place, column in enumerate(mapped):
+        if column and column in mapped[:place]:
+            twice = f"`{head[mapped.index(column)][:40]}` and `{head[place][:40]}` are names of one column"
+            raise refusal(name, "H105", twice, "keep one of them", 1, 1)
+
+
+def check_days(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapping: Mapping) -> None:
+    """Refuse a table whose days are not in the order of its mapping.
+
+    Raises:
+        ProblemsFoundError: H107, with places.
+    """
+    if mapping.dates not in ("DMY", "MDY"):
+        return
+    columns = _columns_of_days(mapping)
+    places = [(place, column) for place, column in enumerate(head) if column in columns]
+    problems = [
+        Problem(
+            "H107",
+            f"`{cells[place].strip()[:20]}` in `{column[:40]}` cannot be a day in the order that the mapping states",
+            Place(name, line, 1),
+            f"look how the file writes days: the mapping says `dates: {mapping.dates}`",
+        )
+        for line, cells in rows
+        for place, column in places
+        if place < len(cells) and possible_orders(cells[place]) not in (set(), {"YMD"})
+        and mapping.dates not in possible_orders(cells[place])
+    ]  # fmt: skip
+    if problems:
+        raise ProblemsFoundError(problems[:_MOST_SHOWN])
+
+
+def _columns_of_days(mapping: Mapping) -> set[str]:
+    return {path for paths in _paths_of_days(mapping) for path in as_paths(paths)}
+
+
+def _paths_of_days(mapping: Mapping) -> Iterator[Paths]:
+    for block in mapping.blocks:
+        for reading in (*block.read, *(reading for part in block.add for reading in part.each.values())):
+            yield reading.on
+            if reading.convert in ("date", "moment"):
+                yield reading.at
+        yield from (assessing.on for assessing in block.assess)
+        for path, expected in block.when.items():
+            if {"<today", ">today"} & set(as_paths(expected)):
+                yield path
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False

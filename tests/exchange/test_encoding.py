@@ -1,0 +1,64 @@
+"""Tables that spreadsheets save in the code page of the machine: read where nothing else can be meant, and said."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.exchange import read_packages
+from engine.exchange.encoding import is_windows_1252, utf8_of
+from engine.exchange.remarks import remarks_on_file
+from engine.knowledge import load_catalogue
+
+WORDS = (
+    "Zoë", "Siân", "SIÂN", "Élodie", "José Müller", "Søren Ærø", "Straße", "O’Brien", "carer’s bag", "carers’ room", "don’t",
+    "£12.50", "(£)", "37°C", "1½ hours", "Mon–Fri", "07:00–08:00", "a – b", "“quoted”", "and so on…", "12 m²",
+    "Mrs\xa0Smith",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_that_can_only_be_in_windows_1252_is_read_so(word):
+    content = f"reference,who\nA-1,{word}\n".encode("cp1252")
+    assert is_windows_1252(content)
+    assert utf8_of(content).decode() == f"reference,who\nA-1,{word}\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [
+        *((word, encoding) for word in ("Zoë", "Siân", "café", "José", "Müller", "España", "Élodie")
+          for encoding in ("mac_roman", "cp850", "utf-16-le", "utf-16-be")),
+        *((word, "cp1250") for word in ("Paweł", "Łukasz", "Świątek", "Grażyna")),
+        *((word, "cp1251") for word in ("Иван", "Сёмга")),
+        ("αβγ", "cp1253"),
+        ("Zoë", "utf-8"),
+        ("Zoe", "ascii"),
+    ],
+)  # fmt: skip
+def test_what_may_be_in_another_code_page_is_left_as_it_is(word, encoding):
+    content = f"reference,who\nA-1,{word}\n".encode(encoding)
+    assert not is_windows_1252(content)
+    assert utf8_of(content) == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"Zo\xeb,Zo\xc3\xab\n", b"\x81\n", b"\xff\xff\n", bytes(range(128, 256)), b"PK\x03\x04\xeb\0", b"2\xeb0\n", b"\xeb\n"],
+)  # fmt: skip
+def test_two_encodings_in_one_file_and_no_text_at_all_are_neither(content):
+    assert not is_windows_1252(content)
+
+
+def test_text_of_two_bytes_a_letter_that_says_so_is_read():
+    assert utf8_of("Zoë;1\n".encode("utf-16")).decode() == "Zoë;1\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig", "utf-8"])
+def test_a_table_of_packages_is_read_alike_and_a_code_page_is_said(encoding):
+    content = "reference,goal.words\nA-1,Visit Zoë’s café\n".encode(encoding)
+    (read,) = read_packages("x.csv", content, load_catalogue())
+    assert read.package is not None, read.problems
+    assert read.package.goals[0].words == "Visit Zoë’s café"
+    remarks = [problem.message for problem in remarks_on_file("x.csv", content)]
+    assert [remark for remark in remarks if "Windows-1252" in remark] == remarks
+    assert bool(remarks) == (encoding == "cp1252")

@@ -1,0 +1,201 @@
+"""What counts as said of a person and as in force: only what a file says is so; the rest is noted, asked about or listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.formats import Choices, import_content
+from tests.formats.bundles import LOINC, TODAY, observation, patient, person, read, service, told
+
+WASHING, DRESSING, LEVEL_4, LEVEL_2 = "95015-4", "95014-7", "LA28225-3", "LA11759-0"
+HALF_AN_HOUR = {"duration": 30, "durationUnit": "min"}
+MONDAYS = {"repeat": {"dayOfWeek": ["mon"], **HALF_AN_HOUR}}
+TO_COME = "2027-03-01"
+
+
+def of_p1(kind, **more):
+    return {"resourceType": kind, "subject": {"reference": "Patient/p1"}, **more}
+
+
+def care(imported):
+    return (*imported.package.visits, *imported.package.allowances)
+
+
+@pytest.mark.parametrize(
+    ("expressed_by", "said_by"),
+    [
+        ({"reference": "Patient/p1"}, "the person"),
+        ({"reference": "Patient/p1/_history/2"}, "the person"),
+        ({"identifier": {"value": "HO-7"}}, "the person"),
+        ({"reference": "Patient/p2"}, None),
+        ({"reference": "RelatedPerson/r1"}, None),
+        ({"type": "Practitioner", "identifier": {"value": "G123"}}, None),
+        ({"type": "Practitioner"}, None),
+        ({"display": "Ada Example"}, None),
+    ],
+)
+def test_a_goal_is_the_persons_own_words_only_where_the_same_person_says_it(tmp_path, expressed_by, said_by):
+    goal = of_p1("Goal", lifecycleStatus="active", description={"text": "Walk"}, expressedBy=expressed_by)
+    report = read(tmp_path, patient(identifier=[{"value": "HO-7"}]), patient(id="p2"), goal)
+    imported = next(imported for imported in report.people if imported.reference == "p1")
+    assert [goal.said_by for goal in imported.package.goals] == ([said_by] if said_by else [])
+    assert [note.what for note in imported.noted] == ([] if said_by else ["Walk"])
+
+
+@pytest.mark.parametrize(
+    ("focus", "washing"), [("Patient/p1", 2), ("RelatedPerson/wife", None), ("Device/pacemaker", None)]
+)
+def test_what_was_seen_of_somebody_else_is_no_ability_of_the_person(tmp_path, focus, washing):
+    report = read(tmp_path, patient(), observation(WASHING, LEVEL_4, focus=[{"reference": focus}]))
+    assert person(report).package.person.washing == washing
+    assert bool(report.not_understood) == (washing is None)
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        observation(WASHING, LEVEL_4, status="not-done"),
+        of_p1("QuestionnaireResponse", status="ended",
+              item=[{"linkId": WASHING, "answer": [{"valueCoding": {"code": LEVEL_4}}]}]),
+        service(occurrenceTiming=MONDAYS, status="ended"),
+        service(occurrenceTiming=MONDAYS, intent="wish"),
+        of_p1("CarePlan", status="ended", description="Four calls a day"),
+    ],
+)  # fmt: skip
+def test_a_status_that_nobody_knows_is_not_taken_for_in_force(tmp_path, resource):
+    report = read(tmp_path, patient(), resource)
+    imported = person(report)
+    assert (care(imported), imported.package.person.washing, imported.noted) == ((), None, ())
+    (count,) = report.not_understood
+    assert "known here" in count.because
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"intent": "option"},
+        {"asNeededBoolean": True},
+        {"asNeededCodeableConcept": {"text": "when the daughter is away"}},
+        {"code": {"text": "No personal care"}},
+        {"code": {"text": "Personal care assessment"}},
+        {"code": {"text": "Referral for domiciliary care"}},
+        {"code": {"coding": [{"display": "Attendant care declined"}]}},
+    ],
+)
+def test_what_is_not_given_every_week_is_no_care_of_the_week(tmp_path, more):
+    assert care(person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **more)))) == ()
+
+
+def test_a_code_of_care_counts_whatever_its_long_name_rules_out(tmp_path):
+    name = "Personal care services, per 15 minutes, not for an inpatient under review"
+    coded = service(code={"coding": [{"code": "T1019", "display": name}]}, occurrenceTiming=MONDAYS)
+    assert len(care(person(read(tmp_path, patient(), coded)))) == 1
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        (service(occurrenceTiming={"repeat": {**MONDAYS["repeat"], "boundsPeriod": {"start": TO_COME}}}),),
+        (service(occurrenceTiming=MONDAYS, occurrencePeriod={"start": TO_COME}),),
+        (service(occurrenceTiming=MONDAYS, id="old"),
+         service(occurrenceTiming=MONDAYS, id="new", replaces=[{"reference": "ServiceRequest/old"}])),
+        (service(occurrenceTiming=MONDAYS, id="plan"),
+         service(occurrenceTiming=MONDAYS, intent="order", basedOn=[{"reference": "ServiceRequest/plan"}])),
+        (patient(active=False),),
+        (patient(active=False, link=[{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]),),
+        (observation(WASHING, LEVEL_4, status="preliminary"),),
+        (of_p1("Condition", verificationStatus={"coding": [{"code": "differential"}]}, code={"text": "Stroke"}),),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_so_now_is_asked_about(tmp_path, resources):
+    both = resources if resources[0]["resourceType"] == "Patient" else (patient(), *resources)
+    imported = person(read(tmp_path, *both))
+    assert imported.doubts
+    assert imported.package.diagnoses == ()
+
+
+def test_an_illness_of_the_family_is_no_diagnosis_of_the_person(tmp_path):
+    condition = of_p1("Condition", category=[{"text": "Family history"}], code={"text": "Stroke"})
+    imported = person(read(tmp_path, patient(), condition))
+    assert (imported.package.diagnoses, [note.what for note in imported.noted]) == ((), ["Stroke"])
+
+
+def weight(on="2026-11-02", **quantity):
+    plain = observation("29463-7", "", on)
+    del plain["valueCodeableConcept"]
+    return {**plain, "valueQuantity": quantity}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "weight_kg"),
+    [
+        ({"value": 80, "unit": "kilos", "code": "kg"}, 80),
+        ({"value": 180, "unit": "lbs", "code": "kg"}, None),
+        ({"value": 80}, None),
+        ({"value": 12, "unit": "st"}, None),
+    ],
+)
+def test_a_number_whose_unit_is_missing_unknown_or_said_in_two_ways_is_none(tmp_path, quantity, weight_kg):
+    report = read(tmp_path, patient(), weight(**quantity))
+    assert person(report).package.person.weight_kg == weight_kg
+    assert bool(report.not_understood) == (weight_kg is None)
+
+
+def test_what_was_said_in_a_month_is_newer_than_what_was_said_years_before(tmp_path):
+    report = read(
+        tmp_path, patient(), weight("2025-01-01", value=99, unit="kg"), weight("2026-11", value=80, unit="kg")
+    )
+    assert person(report).package.person.weight_kg == 80
+
+
+def test_days_of_moments_with_different_zones_are_those_of_one_clock(tmp_path):
+    late = observation(WASHING, LEVEL_4, "2026-11-02T23:30:00-05:00")
+    report = read(tmp_path, patient(), late, observation(WASHING, LEVEL_2, "2026-11-03T01:00:00Z"))
+    assert person(report).ranges[0].between == (2, 3)
+
+
+def test_an_answer_whose_codes_ask_different_things_is_no_answer_to_either(tmp_path):
+    code = {"coding": [{"system": LOINC, "code": WASHING}, {"system": LOINC, "code": DRESSING}]}
+    report = read(tmp_path, patient(), observation(WASHING, LEVEL_4, code=code))
+    assert person(report).package.person.washing is None
+    assert told(report.not_understood) == {("Observation: 95015-4", "its codes ask different things"): 1}
+
+
+@pytest.mark.parametrize(
+    "ratio",
+    [
+        {"numerator": {"value": 5, "unit": "h"}, "denominator": {"value": 0, "unit": "wk"}},
+        {
+            "numerator": {"value": 5, "unit": "h", "comparator": "<"},
+            "denominator": {"value": 1, "unit": "wk"},
+        },
+        {"numerator": {"value": -5, "unit": "h"}, "denominator": {"value": 1, "unit": "wk"}},
+    ],
+)
+def test_hours_that_cannot_be_or_are_only_a_bound_are_none(tmp_path, ratio):
+    report = read(tmp_path, patient(), service(quantityRatio=ratio))
+    assert care(person(report)) == ()
+    assert report.not_understood or report.refused
+
+
+def test_an_answer_that_is_only_a_bound_is_no_level(tmp_path):
+    answer = {"valueQuantity": {"value": 2, "comparator": "<"}, "valueCodeableConcept": None}
+    report = read(tmp_path, patient(), observation(WASHING, LEVEL_4, **answer))
+    assert person(report).package.person.washing is None
+    assert person(report).ranges == ()
+
+
+def test_an_empty_list_of_modifier_extensions_is_none(tmp_path):
+    report = read(tmp_path, patient(), observation(WASHING, LEVEL_4, modifierExtension=[]))
+    assert person(report).package.person.washing == 2
+
+
+def test_a_danish_condition_that_is_over_is_no_level():
+    fsiii = "urn:oid:1.2.208.176.2.21"
+    condition = (
+        '{"resourceType": "Condition", "subject": {"reference": "Patient/p1"}, "clinicalStatus": {"coding": [{"code": '
+        f'"resolved"}}]}}, "code": {{"coding": [{{"system": "{fsiii}", "code": "J1.1"}}]}}, '
+        f'"severity": {{"coding": [{{"system": "{fsiii}", "code": "3"}}]}}}}'
+    )
+    over = import_content("x.json", condition.encode(), Choices(TODAY))
+    assert [imported.package.person.washing for imported in over.people] in ([], [None])
