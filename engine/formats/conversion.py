@@ -101,12 +101,14 @@ def possible_orders(text: str) -> set[str]:
     first, second, third = match.groups()
     if len(first) == 4:
         return {"YMD"}
-    orders = {"DMY"} if int(second) <= 12 and int(first) <= 31 else set()
-    return (
-        orders | ({"MDY"} if int(first) <= 12 and int(second) <= 31 else set())
-        if len(third) in (2, 4)
-        else set()
-    )
+    if len(third) not in (2, 4):
+        return set()
+    orders = set()
+    if int(first) <= 31 and int(second) <= 12:
+        orders.add("DMY")
+    if int(first) <= 12 and int(second) <= 31:
+        orders.add("MDY")
+    return orders
 
 
 def to_day(text: str, order: str, zone: str) -> date:
