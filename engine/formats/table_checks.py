@@ -64,22 +64,24 @@ def check_days(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapp
     """
     if mapping.dates not in ("DMY", "MDY"):
         return
-    columns = _columns_of_days(mapping)
-    places = [(place, column) for place, column in enumerate(head) if column in columns]
-    problems = [
-        Problem(
-            "H107",
-            f"`{cells[place].strip()[:20]}` in `{column[:40]}` cannot be a day in the order that the mapping states",
-            Place(name, line, 1),
-            f"look how the file writes days: the mapping says `dates: {mapping.dates}`",
-        )
-        for line, cells in rows
-        for place, column in places
-        if place < len(cells) and possible_orders(cells[place]) not in (set(), {"YMD"})
-        and mapping.dates not in possible_orders(cells[place])
-    ]  # fmt: skip
+    days = _columns_of_days(mapping)
+    problems = []
+    for line, cells in rows:
+        for column, cell in zip(head, cells, strict=False):
+            orders = possible_orders(cell) - {"YMD"} if column in days else set()
+            if orders and mapping.dates not in orders:
+                problems.append(_wrong_day(name, line, column, cell.strip(), mapping.dates))
     if problems:
         raise ProblemsFoundError(problems[:_MOST_SHOWN])
+
+
+def _wrong_day(name: str, line: int, column: str, day: str, order: str) -> Problem:
+    return Problem(
+        "H107",
+        f"`{day[:20]}` in `{column[:40]}` cannot be a day in the order that the mapping states",
+        Place(name, line, 1),
+        f"look how the file writes days: the mapping says `dates: {order}`",
+    )
 
 
 def _columns_of_days(mapping: Mapping) -> set[str]:
