@@ -9,7 +9,7 @@ the package `catalogue`. All problems of all files are reported in one run.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,12 +26,13 @@ from ..stages import stage
 from .catalogue import Catalogue
 from .commissioning import COMMISSIONING, says_something, with_commissioning
 from .layer_sources import changed_texts
+from .layer_words import over_words, own_word_problems
 from .nights import NIGHTS, read_nights
 from .overlay import PRICES, with_prices
 from .price_register import REGISTER, with_register
 from .reader import DocumentReader
 from .traits import is_derived, trait_problems
-from .word_texts import WORDS, read_word_texts
+from .word_texts import WORDS, WordText, read_word_texts, with_texts
 
 _REGISTERS = ("evidence.yaml", "standards.yaml", "rates.yaml", "tasks.yaml", "adoption.yaml", "traits.yaml")
 R = TypeVar("R", Evidence, Rate, Activity, Trait)
@@ -91,11 +92,9 @@ class _CatalogueLoader(DocumentReader):
         if (self.folder / REGISTER).is_file():
             label, document = self._document(REGISTER)
             items = items if document is None else with_register(items, document, label, self.problems)
-        own = [self._document(WORDS)] if (self.folder / WORDS).is_file() else []
-        own += self._layer_documents(lambda name: name == WORDS)
         groups = {activity.id: activity.group for activity in activities.values()}
         vocabulary = package_vocabulary(items, groups)
-        words = read_word_texts(own, vocabulary, self.problems)
+        words = self._words(vocabulary)
         nights = self._nights(vocabulary, evidence)
         if adoption is not None and self.over is not None and says_something(self.over[0] / COMMISSIONING):
             figures = self._layer_documents(lambda name: name == COMMISSIONING)
@@ -117,6 +116,14 @@ class _CatalogueLoader(DocumentReader):
             words=words,
             nights=nights,
         )
+
+    def _words(self, vocabulary: Vocabulary) -> dict[str, WordText]:
+        """What words are called: by the set itself, then by a layer, which asks for the same."""
+        own = [self._document(WORDS)] if (self.folder / WORDS).is_file() else []
+        words = read_word_texts(own, vocabulary, self.problems)
+        of_the_layer = self._layer_documents(lambda name: name == WORDS)
+        self.problems.extend(own_word_problems(of_the_layer, with_texts(vocabulary, words)))
+        return over_words(words, read_word_texts(of_the_layer, vocabulary, self.problems, of_a_layer=True))
 
     def _nights(self, vocabulary: Vocabulary, evidence: Iterable[str]) -> NightKnowledge | None:
         if not (self.folder / NIGHTS).is_file():
@@ -154,6 +161,8 @@ class _CatalogueLoader(DocumentReader):
         node = self.read(path, label)
         if node is not None:
             self.digest.update(path.read_bytes())
+            for scalar in _empty_texts(node):
+                self.add("H205", "a text says nothing that can be read", label, scalar, "write it in words")
         return label, node
 
     def _register(
@@ -319,6 +328,16 @@ def _written_groups(document: tuple[str, Node | None]) -> dict[str, str] | None:
         for entry in body.items
         if (name := entry.get("id")) is not None and (group := entry.get("group")) is not None
     }
+
+
+def _empty_texts(node: Node) -> Iterator[Node]:
+    """Every text of a tree that is written and has no letter and no digit."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        waiting += (*part.items, *(value for _, value in part.pairs))
+        if part.kind == "scalar" and part.text and not any(map(str.isalnum, part.text)) and part.text != "~":
+            yield part
 
 
 def _texts_under(node: Node, key: str) -> list[Node]:

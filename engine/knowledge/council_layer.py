@@ -32,6 +32,7 @@ from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import Rule, RuleSet
 from .people_words import names_somebody, with_people
 from .record import read_record
+from .who_may import answer_problem, name_problems
 
 M = TypeVar("M", bound=BaseModel)
 PROOF = "proof.yaml"
@@ -123,8 +124,18 @@ class Layering:
             if values is not None:
                 changed[change.rule] = _with_other_value(rule, change, *values)
         self._clashes(own)
+        self._answers_are_somebody()
         remaining = (changed.get(rule.id, rule) for rule in self.base.rules if rule.id not in off)
         return with_people(remaining, people)
+
+    def _answers_are_somebody(self) -> None:
+        """Who answers for less protection is a person, in a role that may."""
+        for key in ("off", "bounds", "exceptions"):
+            body = self.header.get(key)
+            for node in body.items if body is not None and body.kind == "list" else ():
+                by = node.get("answered_by") if node.kind == "map" else None
+                wrong = answer_problem(by, self.base, self.label) if by is not None else None
+                self.problems.extend([wrong] if wrong else [])
 
     def _replacements_are_own(self, own: Iterable[Rule]) -> None:
         """What takes the place of a rule is a rule of the layer: one of the base protected already."""
@@ -151,6 +162,7 @@ class Layering:
                     "write the name as the base does: `handrail rules show RULE` prints a rule",
                 )
             else:
+                self.problems.extend(name_problems(word, self.base, node, self.label))
                 people.append(word)
         return tuple(people)
 

@@ -20,6 +20,8 @@ DUTIES = ("second_signature", "lifted_by_name", "safety_items", "decision_reason
 """Of the base, with what the layer adds."""
 TAKEN_OVER = ("effective_to", "about")
 """Of the base where the layer has none of its own."""
+OF_THE_BASE = ("who_may_lift", "who_may_not", "who_may_answer")
+"""Of the base alone: a layer is held to it and changes nothing in it."""
 OF_ITS_OWN = (
     "id",
     "title",
@@ -54,6 +56,11 @@ def join_headers(
     joined = dict(values)
     for key in TAKEN_OVER:
         joined[key] = values.get(key) or getattr(base, key)
+    for key in OF_THE_BASE:
+        joined[key] = getattr(base, key)
+        if (node := header.key(key)) is not None:
+            place = Place(label, node.line, node.column)
+            problems.append(Problem(_CODE, f"`{key}` is for the base to say", place, "leave it out"))
     for key in DUTIES:
         written = values.get(key)
         if written is not None and not isinstance(written, tuple | list):

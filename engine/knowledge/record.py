@@ -19,6 +19,7 @@ from ..language.nearest_name import NEAR_WORD, did_you_mean, nearest_name
 from ..model.field import PLAIN_NAME, PLAIN_TEXT
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem
+from ..model.sentence import words_in
 
 M = TypeVar("M", bound=BaseModel)
 Locator = tuple[str | int, ...]
@@ -99,16 +100,21 @@ def unknown_keys(node: Node, known: Iterable[str], file: str, problems: list[Pro
 def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, Any], loc: Locator) -> Problem:
     at_key = detail["type"] == "extra_forbidden" or loc[-1:] == (_KEY,)
     loc = loc[:-1] if loc[-1:] == (_KEY,) else loc
-    place = _place(node, loc, file, at_key=at_key)
+    here = _node_at(node, loc, at_key=at_key)
+    place = Place(file, here.line, here.column, ".".join(str(part) for part in loc))
+    if isinstance(detail["input"], float) and not at_key and here.kind == "scalar":
+        detail["input"] = (
+            here.text
+        )  # as it was written: a very large number is no longer what its author wrote
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "this entry")
     handler = _HANDLERS.get(detail["type"]) or _handler_by_shape(detail["type"])
     code, message, help_text = handler(name, detail, model, loc)
     return Problem(code, message, place, help_text)
 
 
-def _place(node: Node, loc: Locator, file: str, *, at_key: bool) -> Place:
-    """Where in the file a problem of pydantic is: the deepest node of its location that is there."""
-    here, path = node, ".".join(str(part) for part in loc)
+def _node_at(node: Node, loc: Locator, *, at_key: bool) -> Node:
+    """What a problem of pydantic is about: the deepest node of its location that is there."""
+    here = node
     for depth, part in enumerate(loc):
         if isinstance(part, int):
             if here.kind != "list" or part >= len(here.items):
@@ -120,7 +126,7 @@ def _place(node: Node, loc: Locator, file: str, *, at_key: bool) -> Place:
             break
         key = here.key(part)
         here = key if at_key and depth == len(loc) - 1 and key is not None else inner
-    return Place(file, here.line, here.column, path)
+    return here
 
 
 _KEY = "[key]"
@@ -233,7 +239,24 @@ def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: 
     return "H203", f"`{name}` should be {type_text}, not {_show_value(value)}", hint
 
 
+def _says_nothing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
+    seen = " ".join(words_in(str(detail["input"]))) or str(detail["input"]).strip()
+    text = f": `{_short(seen)}`" if seen.isprintable() and seen.isascii() and seen else ""
+    return "H205", f"`{name}` says nothing that can be read{text}", str(detail["msg"])
+
+
+def _no_reason(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
+    return "H206", f"`{name}` gives no reason", str(detail["msg"])
+
+
+def _listed_twice(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
+    return "H206", f"`{_short(str(detail['msg']))}` is written twice under `{name}`", "keep one of the two"
+
+
 _HANDLERS: dict[str, Handler] = {
+    "says_nothing": _says_nothing,
+    "no_reason": _no_reason,
+    "listed_twice": _listed_twice,
     "extra_forbidden": _unknown_field,
     "missing": _missing,
     "literal_error": _literal,

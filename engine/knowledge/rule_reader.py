@@ -16,14 +16,13 @@ from ..language.document import Node
 from ..language.parse import ConditionParser
 from ..language.size import too_large
 from ..language.vocabulary import Vocabulary
-from ..model.rule import RULE_KINDS, Rule
+from ..model.rule import EVERYTHING, RULE_KINDS, Rule
 from .catalogue import Catalogue
 from .choice import chosen_items, read_choice
 from .known_first import known_first
 from .reader import DocumentReader
 from .reading_order import reading_strata
 
-EVERYTHING = "everything"
 _OF_ITEMS = ("suggest", "exclude", "caution")
 RULE_KEYS = (
     "rule",

@@ -21,13 +21,18 @@ from ..model.decision_table import DecisionTable
 from ..model.problem import Place, Problem, ProblemsFoundError
 from ..model.rule import UNSIGNED, Rule, RuleSet
 from ..stages import stage
+from .beside_rules import problems_beside_rules
 from .catalogue import Catalogue
 from .council_layer import Layering, base_folder, check_proved, extended_set
 from .decision_table import RuleEntry, entry_of, has_known_columns, tables_of
+from .header_names import unknown_header_names
 from .layer_header import DUTIES, answered_for, ends_with_its_base, join_headers
+from .layer_words import answers_for_words
 from .rule_reader import RULE_KEYS, RuleReader, reading_ids, reading_names
 from .set_files import NOT_RULES, stray_files
 from .sign_off import entries_of, load_sign_offs, standing
+from .who_may import answer_problem, holds_that_nobody_may_lift
+from .word_texts import WORDS
 
 _HEADER = "rule_set.yaml"
 _HEADER_KEYS = tuple(
@@ -118,11 +123,43 @@ class RuleSetLoader(RuleReader):
         own = tuple(rule for rule, _ in rules)
         every = own if base is None else self._lay_over_base(base, *header, own, vocabulary)
         rule_set = self._whole(*header, every, base, tables)
+        self._check_beside(header[1])
+        if rule_set is not None:
+            self._check_names(*header, rule_set, base, own)
         if not nodes and base is None and not self.problems:
             self.problems.append(Problem("H104", "the rule set has no rules", Place(self.display_name)))
         if self.problems or rule_set is None:
             raise ProblemsFoundError(list(dict.fromkeys(self.problems)))
         return rule_set
+
+    def _check_beside(self, header: Node | None) -> None:
+        """The files that hold no rules are read too."""
+        layer = header is not None and header.get("extends") is not None
+        self.problems.extend(problems_beside_rules(self.folder, self.display_name, is_layer=layer))
+
+    def _check_names(
+        self, label: str, header: Node | None, rule_set: RuleSet, base: RuleSet | None, own: tuple[Rule, ...]
+    ) -> None:
+        """What the header names is there, and whoever lifts a hold may."""
+        assert header is not None
+        inherited = {} if base is None else {key: getattr(base, key) for key in DUTIES[:-1]}
+        self.problems.extend(
+            unknown_header_names(header, label, rule_set.rules, self.catalogue.items, inherited)
+        )
+        self.problems.extend(holds_that_nobody_may_lift(own, rule_set.who_may_lift))
+        if base is not None:
+            answers = (answer_problem(by, base, self._words_file) for _, by in self._answers_for_words())
+            self.problems.extend(wrong for wrong in answers if wrong is not None)
+
+    @property
+    def _words_file(self) -> str:
+        return f"{self.display_name}/catalogue/{WORDS}"
+
+    def _answers_for_words(self) -> Iterator[tuple[str, Node]]:
+        """Who answers for each question that a layer asks in other words."""
+        path = self.folder / "catalogue" / WORDS
+        document = self.read(path, self._words_file) if path.is_file() else None
+        yield from answers_for_words(document)
 
     def _base(self, label: str, header: Node | None) -> RuleSet | None:
         """The set that this one extends; None where it stands alone, or where it cannot be read."""
@@ -210,7 +247,10 @@ class RuleSetLoader(RuleReader):
                 version=base.version,
                 content_hash=base.content_hash,
                 folder=base.rules[0].file.rpartition("/")[0],
-                answered_for=answered_for(header),
+                answered_for=(
+                    *answered_for(header),
+                    *(f"the question of {word} ({by.text})" for word, by in self._answers_for_words()),
+                ),
             )
         rule_set = self.read_record(RuleSet, header, label, values)
         if rule_set is not None and base is not None:

@@ -2,7 +2,7 @@
 
 Definitions: `words.yaml` in a catalogue's folder lists words with a `question`, a `meaning`, or both; what it does not
 say stays as the model has it. Types, units and ranges are the model's: a rule means the same in every language. Left
-out: words that the model does not have.
+out: words that the model does not have, and what a layer may say of those of its base (`.layer_words`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from pydantic import Field, model_validator
 
 from ..language.document import Node
 from ..language.vocabulary import Vocabulary
-from ..model.field import Frozen, PlainText
+from ..model.field import Frozen, PlainName
 from ..model.problem import Place, Problem
+from ..model.sentence import Reason, Sentence
 from .record import read_record
 
 WORDS = "words.yaml"
@@ -25,8 +26,14 @@ class WordText(Frozen):
     """A word of the model as a service says it."""
 
     word: str = Field(description="A word of the model")
-    question: PlainText = Field(default="", description="How it is asked for")
-    meaning: PlainText = Field(default="", description="What it means")
+    question: Sentence = Field(default="", description="How it is asked for")
+    meaning: Sentence = Field(default="", description="What it means")
+    because: Reason = Field(default="", description="Of a layer: why it is asked in other words there")
+    answered_by: PlainName = Field(
+        default="",
+        max_length=120,
+        description="Of a layer: who answers for its asking the same, by name and role",
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> WordText:
@@ -36,7 +43,11 @@ class WordText(Frozen):
 
 
 def read_word_texts(
-    documents: Iterable[tuple[str, Node | None]], vocabulary: Vocabulary, problems: list[Problem]
+    documents: Iterable[tuple[str, Node | None]],
+    vocabulary: Vocabulary,
+    problems: list[Problem],
+    *,
+    of_a_layer: bool = False,
 ) -> dict[str, WordText]:
     """The texts by word.
 
@@ -44,6 +55,7 @@ def read_word_texts(
         documents: files of words, each with what it is called in problems; a later one wins.
         vocabulary: the words that there are.
         problems: gathers what is wrong.
+        of_a_layer: whether the files are a layer's, where somebody answers for a question.
     """
     texts: dict[str, WordText] = {}
     for file, document in documents:
@@ -61,6 +73,11 @@ def read_word_texts(
             if text is None:
                 continue
             place = Place(file, node.line, node.column)
+            if not of_a_layer and (text.because or text.answered_by):
+                hint = "leave them out: the words of a set of its own are its own"
+                problems.append(
+                    Problem("H206", "`because` and `answered_by` of a word belong to a layer", place, hint)
+                )
             if text.word not in vocabulary:
                 near = vocabulary.nearest(text.word)
                 hint = f"did you mean `{near}`?" if near else "the words are in docs/words.md"

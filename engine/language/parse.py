@@ -219,7 +219,7 @@ class ConditionParser:
         """A constant of the term's own type."""
         text = text.strip("'\"")
         if text in self.constants:
-            return self._in_range(term, self.constants[text], node, at)
+            return self._in_range(term, self.constants[text], f"{self.constants[text]:g}", node, at)
         if text.startswith("item."):
             self._add(
                 "H302",
@@ -277,15 +277,17 @@ class ConditionParser:
         if term.type == "integer" and not number.is_integer():
             self._add("H303", f"`{term.path}` is a whole number, not {match['number']}", node, "", at)
             return None
-        return self._in_range(term, int(number) if number.is_integer() else round(number, 6), node, at)
+        return self._in_range(
+            term, int(number) if number.is_integer() else round(number, 6), match["number"], node, at
+        )
 
-    def _in_range(self, term: Term, number: float, node: Node, at: int) -> Scalar | None:
+    def _in_range(self, term: Term, number: float, written: str, node: Node, at: int) -> Scalar | None:
         """The number, if the term can ever hold it: a comparison that never holds is a mistake."""
         low, high = term.low, term.high
         if (low is not None and number < low) or (high is not None and number > high):
             self._add(
                 "H304",
-                f"`{term.path}` can never be {number:g}",
+                f"`{term.path}` can never be {_short(written)}",
                 node,
                 f"it runs from {low:g} to {high:g} {term.unit}".rstrip()
                 if low is not None and high is not None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .field import Frozen, PlainName, PlainText, is_left_out
+from .field import Frozen, PlainName, is_left_out
+from .sentence import Names, Reason, Sentence
 
 EXTENDS = r"^[a-z][a-z0-9_]*@\d+(\.\d+\.\d+)?$"
 """`home_care@1` (any version 1) or `home_care@1.0.0` (that one)."""
@@ -19,8 +20,8 @@ class SwitchedOff(Frozen):
     """A rule of the base that does not hold here."""
 
     rule: str = Field(description="A rule of the base")
-    because: PlainText = Field(min_length=20, description="Why, as somebody answers for it")
-    replaced_by: tuple[str, ...] = Field(
+    because: Reason = Field(min_length=20, description="Why, as somebody answers for it")
+    replaced_by: Names = Field(
         default=(),
         description="Rules of the layer that protect in its place; `rules prove` asks whether they do",
     )
@@ -35,8 +36,8 @@ class BoundChange(Frozen):
     rule: str = Field(description="A rule of the base")
     was: str = Field(description="The comparison as the base has it: `person.grip >= 2`")
     now: str = Field(description="The same with another value")
-    because: PlainText = Field(min_length=20, description="Why, as somebody answers for it")
-    says: PlainText = Field(
+    because: Reason = Field(min_length=20, description="Why, as somebody answers for it")
+    says: Sentence = Field(
         default="",
         description="The reason of the rule with the other value in it, as a review gives it; without it, both values and "
         "`because` follow the reason of the base",
@@ -50,9 +51,9 @@ class OwnException(Frozen):
     """Where a property of the base is not asked of an item that the layer adds, and who answers for it."""
 
     property: str = Field(min_length=10, max_length=200, description="The property, as the base says it")
-    of: tuple[str, ...] = Field(min_length=1, description="Items that the layer adds")
-    words: tuple[str, ...] = Field(min_length=1, description="For these words alone")
-    because: PlainText = Field(min_length=20, description="Why, as a clinician would sign it")
+    of: Names = Field(min_length=1, description="Items that the layer adds")
+    words: Names = Field(min_length=1, description="For these words alone")
+    because: Reason = Field(min_length=20, description="Why, as a clinician would sign it")
     answered_by: PlainName = Field(
         min_length=3, max_length=120, description="Who answers for it, by name and role"
     )
@@ -70,7 +71,7 @@ class PeopleWord(Frozen):
         pattern=_A_NAME,
         description="As the council does: `independent living store`",
     )
-    because: PlainText = Field(
+    because: Reason = Field(
         min_length=20, description="Why they are the same people, as somebody answers for it"
     )
 

@@ -12,7 +12,8 @@ from typing import Literal, get_args
 from pydantic import ConfigDict, Field
 
 from .condition import Condition
-from .field import Frozen, PlainText
+from .field import Frozen
+from .sentence import Sentence
 
 HitPolicy = Literal["unique", "any"]
 HIT_POLICIES: tuple[HitPolicy, ...] = get_args(HitPolicy)
@@ -32,7 +33,7 @@ class DecisionTable(Frozen):
         min_length=1, description="A short name for each column, with the word that it compares"
     )
     when: Condition | None = Field(default=None, description="What must hold besides, for every row")
-    otherwise: PlainText = Field(
+    otherwise: Sentence = Field(
         default="",
         description="Why nothing follows where no row holds; without it, every combination needs a row",
     )

@@ -15,7 +15,9 @@ from .catalogue_item import Span
 from .condition import Condition, comparisons
 from .council_layer import EXTENDS, BaseSet, BoundChange, OwnException, PeopleWord, SwitchedOff
 from .decision_table import DecisionTable
-from .field import CalendarDate, Frozen, PlainName, PlainText
+from .field import CalendarDate, Frozen, PlainText
+from .sentence import Names, Reason, SaidName, Sentence
+from .who_may import MayLift
 
 RuleKind = Literal["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]
 RULE_KINDS: tuple[RuleKind, ...] = (
@@ -24,18 +26,20 @@ RULE_KINDS: tuple[RuleKind, ...] = (
 Scope = Literal["person", "visit", "task"]
 RULE_ID = r"^[a-z][a-z0-9_]{0,79}(\.[a-z][a-z0-9_]{0,79})?$"
 Urgency = Literal["now", "days", "planned"]
-_FEWEST_WORDS = 3
-"""Different words in a reason: fewer are blanks, or letters that only fill the line."""
 URGENCIES: tuple[Urgency, ...] = ("now", "days", "planned")
+UNWRITTEN = "To be written"
+"""How a sentence begins that nobody has written yet."""
+EVERYTHING = "everything"
+"""What a hold is about that keeps every line of care."""
 
 
 class TraitChoice(Frozen):
     """Items chosen by what they do, and not by name; loading turns the choice into the items."""
 
-    has: tuple[str, ...] = Field(default=(), description="Items that bear each of these traits")
-    has_any: tuple[str, ...] = Field(default=(), description="Items that bear at least one of these traits")
-    has_not: tuple[str, ...] = Field(default=(), description="Items that bear none of these traits")
-    excepted: dict[str, str] = Field(
+    has: Names = Field(default=(), description="Items that bear each of these traits")
+    has_any: Names = Field(default=(), description="Items that bear at least one of these traits")
+    has_not: Names = Field(default=(), description="Items that bear none of these traits")
+    excepted: dict[str, Reason] = Field(
         default={}, alias="except", description="Items left out, each with its reason"
     )
 
@@ -45,8 +49,9 @@ class TraitChoice(Frozen):
     def _chooses_and_gives_reasons(self) -> TraitChoice:
         if not (self.has or self.has_any):
             raise ValueError("a choice of items names a trait under `has` or `has_any`")
-        if any(len(reason) < 20 for reason in self.excepted.values()):
-            raise ValueError("each item under `except` has its reason, at least 20 letters")
+        both = [trait for trait in (*self.has, *self.has_any) if trait in self.has_not]
+        if both:
+            raise ValueError(f"`{both[0]}` is asked for and ruled out: keep one of the two")
         return self
 
 
@@ -57,7 +62,7 @@ class Rule(Frozen):
         pattern=RULE_ID, max_length=120, description="A name; of a row of a decision table, `table.row`"
     )
     kind: RuleKind
-    about: tuple[PlainName, ...] = Field(
+    about: tuple[SaidName, ...] = Field(
         min_length=1,
         description="suggest, exclude, caution: catalogue items, or traits (`has`, `has_any`, `has_not`, `except`); "
         "hold: `everything` or activities; reading: its name; unmet_need: a short title; ask: the field asked for",
@@ -66,16 +71,16 @@ class Rule(Frozen):
         default="person", alias="for", description="person once, or each visit, or each task line"
     )
     when: Condition
-    because: PlainText = Field(min_length=20, description="The reason, as an OT would sign it")
+    because: Reason = Field(min_length=20, description="The reason, as an OT would sign it")
     cites: tuple[str, ...] = Field(min_length=1, description="Ids of the evidence register")
-    lifted_by: PlainText = Field(default="", description="holds: what would lift it")
-    lifted_by_whom: PlainText = Field(default="", description="holds: who can")
-    question: PlainText = Field(default="", description="asks: the question in plain English")
-    action: PlainText = Field(default="", description="unmet needs and cautions: what to do")
+    lifted_by: Sentence = Field(default="", description="holds: what would lift it")
+    lifted_by_whom: Sentence = Field(default="", description="holds: who can")
+    question: Sentence = Field(default="", description="asks: the question in plain English")
+    action: Sentence = Field(default="", description="unmet needs and cautions: what to do")
     urgency: Urgency | None = Field(
         default=None, description="unmet needs: now (today), days (this week), planned (at the next review)"
     )
-    who: PlainText = Field(default="", description="unmet needs: who acts")
+    who: Sentence = Field(default="", description="unmet needs: who acts")
     about_record: bool = Field(
         default=False, description="holds: the record itself is wrong or old; said before anything else"
     )
@@ -115,8 +120,6 @@ class Rule(Frozen):
     @model_validator(mode="after")
     def _parts_fit_the_kind(self) -> Rule:
         """What each kind of rule must and must not have."""
-        if len(set(self.because.lower().split())) < _FEWEST_WORDS:
-            raise ValueError("`because` gives no reason: write a sentence that an OT would sign")
         for field, listed in (
             (self.kind, self.about),
             ("cites", self.cites),
@@ -125,6 +128,10 @@ class Rule(Frozen):
             twice = next((name for place, name in enumerate(listed) if name in listed[:place]), None)
             if twice is not None:
                 raise ValueError(f"`{twice}` is written twice under `{field}`")
+        if self.kind == "hold" and EVERYTHING in self.about and len(self.about) > 1:
+            raise ValueError(
+                f"`{EVERYTHING}` holds the other activities too: write it alone, or leave it out"
+            )
         if self.kind == "hold" and not (self.lifted_by and self.lifted_by_whom):
             raise ValueError("a hold says what lifts it (`lifted_by`) and who can (`lifted_by_whom`)")
         if self.kind == "unmet_need" and not self.action:
@@ -160,7 +167,7 @@ class DecisionReason(Frozen):
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
     choices: tuple[Literal["accept", "trial", "decline", "ask"], ...] = Field(min_length=1)
-    words: str = Field(min_length=3)
+    words: Sentence = Field(min_length=3)
 
 
 UNSIGNED = "No clinician has signed these rules, items and questions."
@@ -171,12 +178,12 @@ class RuleSet(Frozen):
     """Rules with their version, dates and authors."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: PlainName
+    title: SaidName
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     effective_from: CalendarDate
     effective_to: CalendarDate | None = None
-    authors: tuple[PlainName, ...] = Field(min_length=1)
-    reviewers: tuple[PlainName, ...] = ()
+    authors: Names = Field(min_length=1)
+    reviewers: Names = ()
     next_review: CalendarDate
     decision_reasons: tuple[DecisionReason, ...] = ()
     second_signature: tuple[SecondSignatureFor, ...] = Field(
@@ -184,13 +191,24 @@ class RuleSet(Frozen):
         description="Another person signs too: where judgement sets a rule aside, where an item of the red tier is "
         "accepted, where a second carer may no longer be needed",
     )
-    lifted_by_name: tuple[str, ...] = Field(
+    lifted_by_name: Names = Field(
         default=(),
         description="Holds that judgement sets aside only by naming who lifted them, in which role, and when",
     )
-    safety_items: tuple[str, ...] = Field(
+    safety_items: Names = Field(
         default=(),
         description="Items whose decline asks in words what keeps the person safe instead",
+    )
+    who_may_lift: tuple[MayLift, ...] = Field(
+        default=(),
+        description="Who may lift a hold, as `lifted_by_whom` names them, and what a council's own name for them still says",
+    )
+    who_may_not: Names = Field(
+        default=(),
+        description="Words for people who lift no hold and answer for none, whatever they are called",
+    )
+    who_may_answer: Names = Field(
+        default=(), description="Roles of those who may answer for a layer that protects fewer people"
     )
     about: PlainText = ""
     extends: str = Field(
@@ -263,4 +281,8 @@ class RuleSet(Frozen):
         ]
         if twice:
             raise ValueError(f"`{twice[0]}` is written twice under `second_signature`")
+        codes = [reason.code for reason in self.decision_reasons]
+        again = [code for place, code in enumerate(codes) if code in codes[:place]]
+        if again:
+            raise ValueError(f"the code `{again[0]}` is given to two reasons under `decision_reasons`")
         return self

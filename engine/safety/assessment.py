@@ -15,13 +15,12 @@ from datetime import date
 from itertools import chain
 
 from ..model import Place, Problem
+from ..model.somebody import names_nobody
 from .acceptability import Acceptability
 from .evidence import ControlEvidence
 from .files import LoggedHazard, SafetyFiles
 from .hazard import Hazard, Risk
 from .verdict import ControlVerdict, verdict
-
-UNSIGNED_NAMES = ("nobody", "nobody yet", "none", "unsigned", "tbc")
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def outside_the_log(assessed: Sequence[AssessedHazard], evidence: ControlEvidenc
 
 def is_signed(name: str) -> bool:
     """Whether the signer of an exception is somebody."""
-    return name.strip().lower() not in UNSIGNED_NAMES
+    return not names_nobody(name)
 
 
 def _exception_problems(evidence: ControlEvidence, place: Place, on: date) -> Iterator[Problem]:

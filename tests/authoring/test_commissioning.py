@@ -37,6 +37,10 @@ care_rate_gbp_per_hour: {low: 30, likely: 31, high: 33, source: "Rates from Apri
 therapist_rate_gbp_per_hour: {value: 61, source: "Our finance department"}
 review_minutes: {low: 300, likely: 360, high: 420, source: "Our own count of 40 reviews"}
 """
+WHO = """who_may_lift:
+  - {people: social worker, says: [social worker, social work, care manager]}
+  - {people: equipment service}
+"""
 PEOPLE = """people:
   - {was: equipment service, now: independent living store, because: Our store has had this name since 2020.}
 """
@@ -50,6 +54,8 @@ def run(*words):
 def layer(tmp_path, catalogue, small_set):
     """Makes a layer with its own commissioning over a small base."""
     base = small_set(BASE, folder="trial", checks__properties=PROPERTY)
+    with (base / "rule_set.yaml").open("a", encoding="utf-8") as header:
+        header.write(WHO)
 
     def make(own="", header="", **files):
         folder = tmp_path / "town"

@@ -45,7 +45,7 @@ BASE = (
     - {row: short_reach, reach: 4}
 """
 )
-DUTIES = "lifted_by_name: [concern, abuse]\n"
+DUTIES = "lifted_by_name: [concern, abuse]\nwho_may_answer: [principal occupational therapist]\n"
 PROPERTY = """
 - property: A risk that is found loses no exclusion
   worse: {risks.falls_last_12_months: up}

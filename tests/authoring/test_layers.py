@@ -14,7 +14,7 @@ from engine.authoring import Suite, compare_rules, prove_layer
 from engine.authoring.quality.consequences import consequence_fates, unstated_demands
 from engine.knowledge import rule_set_folder
 from engine.knowledge.council_layer import LayerProof, asked_hash
-from engine.knowledge.layer_header import DUTIES, OF_ITS_OWN, TAKEN_OVER
+from engine.knowledge.layer_header import DUTIES, OF_ITS_OWN, OF_THE_BASE, TAKEN_OVER
 from engine.knowledge.rule_set import _HEADER_KEYS
 from engine.model import Decision, Judgement
 from engine.review import obstacles, second_signature_for
@@ -358,6 +358,10 @@ about: What the base is about.
 second_signature: [judgement, second_carer]
 lifted_by_name: [keep]
 safety_items: [pendant_alarm]
+who_may_lift:
+  - {people: therapist, says: [therapist]}
+who_may_not: [carer]
+who_may_answer: [principal occupational therapist]
 decision_reasons:
   - {code: no_gain, choices: [decline], words: It would change nothing}
 """
@@ -373,7 +377,7 @@ def demanding(base):
 
 @pytest.mark.parametrize("key", _HEADER_KEYS)
 def test_no_entry_of_the_header_of_a_base_is_lost_in_its_layer(key, layer, demanding, catalogue):
-    kinds = [key in kind for kind in (DUTIES, TAKEN_OVER, OF_ITS_OWN)]
+    kinds = [key in kind for kind in (DUTIES, TAKEN_OVER, OF_THE_BASE, OF_ITS_OWN)]
     assert kinds.count(True) == 1, f"say in layer_header.py what becomes of `{key}`"
     if key in OF_ITS_OWN:
         return

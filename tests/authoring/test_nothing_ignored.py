@@ -74,7 +74,7 @@ WRONG_RULES = {
     ),
     "a reason of blanks": (
         RULES.replace("A reason that an occupational therapist would sign.", f"'{' ' * 30}'"),
-        "H206",
+        "H205",
     ),
     "a reason of one letter": (
         RULES.replace("A reason that an occupational therapist would sign.", "x" * 30),

@@ -78,9 +78,9 @@ def test_a_package_is_reviewed_with_its_own_activities_items_and_questions(opene
 
 WRONG = {
     "a word that is not one": ("- {word: person.turnin_in_bed, question: Hvor svært er det?}", "H302"),
-    "a word twice": ("- {word: person.grip, question: A?}\n- {word: person.grip, question: B?}", "H207"),
+    "a word twice": ("- {word: person.grip, question: Who?}\n- {word: person.grip, question: How?}", "H207"),
     "nothing said": ("- {word: person.grip}", "H206"),
-    "a blank": ("- {word: person.grip, question: '  '}", "H206"),
+    "a blank": ("- {word: person.grip, question: '  '}", "H205"),
     "an unknown key": ("- {word: person.grip, qestion: A?}", "H201"),
     "a group and no list": ("word: person.grip", "H104"),
 }

@@ -72,11 +72,11 @@ def test_other_numbers_are_printed_anew(review, tmp_path):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("- a\n- b\n", "should hold"),
-        ("therapist: 01234\n", "not a text"),
-        ("boss: 'x'\n", "`boss` is none of"),
-        ("therapist: 'a\n", "is not YAML"),
-        ("therapist: '" + "x" * 200 + "'\n", "not a text"),
+        ("- a\n- b\n", "a file of contacts is"),
+        ("therapist: 01234\n", "should be text"),
+        ("boss: 'x'\n", "`boss` is not a field here"),
+        ("therapist: 'a\n", "not YAML"),
+        ("therapist: '" + "x" * 200 + "'\n", "too long"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(tmp_path, text, expected):

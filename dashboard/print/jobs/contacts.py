@@ -12,16 +12,17 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
+from engine.knowledge.reader import load_record
+from engine.model import Problem, ProblemsFoundError
+from engine.model.contacts import Contacts
 
 CONTACT_LABELS = {
     "therapist": "Occupational therapist",
     "out_of_hours": "Out of hours",
     "equipment": "Equipment service",
 }
-CONTACTS = tuple(CONTACT_LABELS)
+CONTACTS = tuple(Contacts.model_fields)
 SETTING = "HANDRAIL_CONTACTS"
-_LONGEST = 120
 
 
 class ContactsError(Exception):
@@ -38,24 +39,12 @@ def load_contacts(path: Path | None = None) -> dict[str, str]:
     if file is None:
         return {}
     try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ContactsError(f"{file} cannot be read: {(error.strerror or 'failed').lower()}.") from None
-    except UnicodeDecodeError:
-        raise ContactsError(f"{file} is not text in UTF-8: save it again as plain text.") from None
-    except yaml.YAMLError as error:
-        raise ContactsError(f"{file} is not YAML: {str(error).splitlines()[0]}.") from None
-    if not isinstance(document, dict):
-        raise ContactsError(f"{file} should hold {', '.join(CONTACTS)}, each with a text.")
-    wrong = [f"`{name}` is none of {', '.join(CONTACTS)}" for name in document if name not in CONTACTS]
-    wrong += [
-        f"`{name}` is not a text of at most {_LONGEST} characters on one line"
-        for name, text in document.items()
-        if name in CONTACTS and not _fits(text)
-    ]
-    if wrong:
-        raise ContactsError(f"{file}: {'; '.join(wrong)}.")
-    return dict(document)
+        contacts = load_record(
+            Contacts, file, what="a file of contacts", begins=f"it holds {', '.join(CONTACTS)}"
+        )
+    except ProblemsFoundError as error:
+        raise ContactsError(" ".join(_sentence(problem) for problem in error.problems)) from None
+    return {name: text for name, text in contacts if text is not None}
 
 
 def digest_of(contacts: Mapping[str, str]) -> str:
@@ -64,5 +53,5 @@ def digest_of(contacts: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12] if contacts else ""
 
 
-def _fits(text: object) -> bool:
-    return isinstance(text, str) and len(text) <= _LONGEST and text.isprintable()
+def _sentence(problem: Problem) -> str:
+    return f"{problem.place}: {problem.message}{f' ({problem.help})' if problem.help else ''}."

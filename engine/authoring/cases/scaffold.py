@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from ...knowledge import Catalogue
 from ...knowledge.single_entry import parse_rule
 from ...model import Place, Problem, ProblemsFoundError, Rule, RuleKind, RuleSet, Scope
+from ...model.rule import UNWRITTEN
 from ..layout import lay_out
-from ..lint.gaps import UNWRITTEN
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 

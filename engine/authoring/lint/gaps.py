@@ -14,22 +14,17 @@ from datetime import date
 
 from ...knowledge import Catalogue
 from ...model import CatalogueItem, Comparison, Place, Problem, RuleSet, comparisons
+from ...model.rule import UNWRITTEN
 from .reach import place_of
 
-UNWRITTEN = "To be written"
+_WRITTEN = ("because", "lifted_by", "lifted_by_whom", "question", "action", "who")
 
 
 def unwritten(rule_set: RuleSet) -> Iterator[Problem]:
     """Rules of which a sentence is still to be written."""
     for rule in rule_set.rules:
-        texts = {
-            "because": rule.because,
-            "lifted_by": rule.lifted_by,
-            "question": rule.question,
-            "action": rule.action,
-        }
-        for key, text in texts.items():
-            if text.startswith(UNWRITTEN):
+        for key in _WRITTEN:
+            if getattr(rule, key).startswith(UNWRITTEN):
                 yield Problem(
                     "H613",
                     f"`{key}` of `{rule.id}` is still to be written",

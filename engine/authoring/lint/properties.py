@@ -26,6 +26,7 @@ from ...knowledge import Catalogue
 from ...knowledge.record import read_record
 from ...language import Node, Term, read_document, truth_of
 from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet, Truth
+from ...model.sentence import Names, Reason, Sentence
 from ..cases.proposal import flow
 from ..cases.runner import person_values
 from ..solver.scales import scale, unscale
@@ -41,20 +42,20 @@ _FILE = "properties.yaml"
 class ExceptionEntry(Frozen):
     """Where a property need not hold, and why."""
 
-    of: tuple[str, ...] = Field(min_length=1, description="Items, or rules, that it is not asked of")
-    words: tuple[str, ...] = Field(default=(), description="Only for these words; for all, when left out")
-    because: str = Field(min_length=20, description="Why, as a clinician would sign it")
+    of: Names = Field(min_length=1, description="Items, or rules, that it is not asked of")
+    words: Names = Field(default=(), description="Only for these words; for all, when left out")
+    because: Reason = Field(min_length=20, description="Why, as a clinician would sign it")
 
 
 class PropertyEntry(Frozen):
     """One property as a file writes it."""
 
-    property: str = Field(min_length=10, max_length=200, description="The property as a sentence")
+    property: Sentence = Field(min_length=10, max_length=200, description="The property as a sentence")
     worse: dict[str, Literal["up", "down"]] = Field(
         min_length=1, description="Words, with the direction of worse"
     )
     never: tuple[Never, ...] = Field(min_length=1, description="What that may never do")
-    operated_by: tuple[str, ...] = Field(default=(), description="Only items that these people work")
+    operated_by: Names = Field(default=(), description="Only items that these people work")
     exceptions: tuple[ExceptionEntry, ...] = Field(default=(), alias="except")
 
 

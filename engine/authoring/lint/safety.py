@@ -28,6 +28,7 @@ from pydantic import Field, model_validator
 from ...knowledge import Catalogue, chosen_items
 from ...model import Comparison, Condition, Frozen, Place, Problem, Rule, Scope, TraitChoice, comparisons
 from ...model.field import CalendarDate
+from ...model.sentence import Names, Reason, Sentence
 from ..solver.sketch import Sketcher
 
 PropertyKind = Literal[
@@ -42,8 +43,8 @@ _OVER_ITEMS = KINDS[:4]
 class SafetyException(Frozen):
     """Where a property is not asked, and who answers for it."""
 
-    of: tuple[str, ...] = Field(min_length=1, description="Items, or activities, of which it is not asked")
-    because: str = Field(min_length=20, description="Why, as a clinician would sign it")
+    of: Names = Field(min_length=1, description="Items, or activities, of which it is not asked")
+    because: Reason = Field(min_length=20, description="Why, as a clinician would sign it")
     signed_by: str = Field(min_length=3, description="Who signed it; `nobody yet` until a clinician has")
     review_by: CalendarDate
 
@@ -54,10 +55,10 @@ class SafetyEntry(Frozen):
     safety: str = Field(
         pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80, description="Its id, by which it is named"
     )
-    says: str = Field(min_length=10, max_length=200, description="The property as a sentence")
+    says: Sentence = Field(min_length=10, max_length=200, description="The property as a sentence")
     items: TraitChoice | None = Field(default=None, description="Items, by their traits")
-    only: tuple[str, ...] = Field(default=(), description="Items by name, where the reason is the item's")
-    activities: tuple[str, ...] = Field(default=(), description="held_when: activities whose lines are held")
+    only: Names = Field(default=(), description="Items by name, where the reason is the item's")
+    activities: Names = Field(default=(), description="held_when: activities whose lines are held")
     kind: PropertyKind
     when: Condition
     exceptions: tuple[SafetyException, ...] = Field(default=(), alias="except")
