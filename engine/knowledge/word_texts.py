@@ -16,7 +16,7 @@ from ..language.document import Node
 from ..language.vocabulary import Vocabulary
 from ..model.field import Frozen, PlainName
 from ..model.problem import Place, Problem
-from ..model.sentence import Reason, Sentence
+from ..model.sentence import Sentence, WrittenReason
 from .record import read_record
 
 WORDS = "words.yaml"
@@ -28,7 +28,7 @@ class WordText(Frozen):
     word: str = Field(description="A word of the model")
     question: Sentence = Field(default="", description="How it is asked for")
     meaning: Sentence = Field(default="", description="What it means")
-    because: Reason = Field(default="", description="Of a layer: why it is asked in other words there")
+    because: WrittenReason = Field(default="", description="Of a layer: why it is asked in other words there")
     answered_by: PlainName = Field(
         default="",
         max_length=120,

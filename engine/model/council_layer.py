@@ -8,7 +8,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from .field import Frozen, PlainName, is_left_out
-from .sentence import Names, Reason, Sentence
+from .sentence import Names, Sentence, WrittenReason
 
 EXTENDS = r"^[a-z][a-z0-9_]*@\d+(\.\d+\.\d+)?$"
 """`home_care@1` (any version 1) or `home_care@1.0.0` (that one)."""
@@ -20,7 +20,7 @@ class SwitchedOff(Frozen):
     """A rule of the base that does not hold here."""
 
     rule: str = Field(description="A rule of the base")
-    because: Reason = Field(min_length=20, description="Why, as somebody answers for it")
+    because: WrittenReason = Field(min_length=20, description="Why, as somebody answers for it")
     replaced_by: Names = Field(
         default=(),
         description="Rules of the layer that protect in its place; `rules prove` asks whether they do",
@@ -36,7 +36,7 @@ class BoundChange(Frozen):
     rule: str = Field(description="A rule of the base")
     was: str = Field(description="The comparison as the base has it: `person.grip >= 2`")
     now: str = Field(description="The same with another value")
-    because: Reason = Field(min_length=20, description="Why, as somebody answers for it")
+    because: WrittenReason = Field(min_length=20, description="Why, as somebody answers for it")
     says: Sentence = Field(
         default="",
         description="The reason of the rule with the other value in it, as a review gives it; without it, both values and "
@@ -53,7 +53,7 @@ class OwnException(Frozen):
     property: str = Field(min_length=10, max_length=200, description="The property, as the base says it")
     of: Names = Field(min_length=1, description="Items that the layer adds")
     words: Names = Field(min_length=1, description="For these words alone")
-    because: Reason = Field(min_length=20, description="Why, as a clinician would sign it")
+    because: WrittenReason = Field(min_length=20, description="Why, as a clinician would sign it")
     answered_by: PlainName = Field(
         min_length=3, max_length=120, description="Who answers for it, by name and role"
     )
@@ -71,7 +71,7 @@ class PeopleWord(Frozen):
         pattern=_A_NAME,
         description="As the council does: `independent living store`",
     )
-    because: Reason = Field(
+    because: WrittenReason = Field(
         min_length=20, description="Why they are the same people, as somebody answers for it"
     )
 

@@ -16,7 +16,7 @@ from .condition import Condition, comparisons
 from .council_layer import EXTENDS, BaseSet, BoundChange, OwnException, PeopleWord, SwitchedOff
 from .decision_table import DecisionTable
 from .field import CalendarDate, Frozen, PlainText
-from .sentence import Names, Reason, SaidName, Sentence
+from .sentence import Names, SaidName, Sentence, WrittenReason
 from .who_may import MayLift
 
 RuleKind = Literal["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]
@@ -39,7 +39,7 @@ class TraitChoice(Frozen):
     has: Names = Field(default=(), description="Items that bear each of these traits")
     has_any: Names = Field(default=(), description="Items that bear at least one of these traits")
     has_not: Names = Field(default=(), description="Items that bear none of these traits")
-    excepted: dict[str, Reason] = Field(
+    excepted: dict[str, WrittenReason] = Field(
         default={}, alias="except", description="Items left out, each with its reason"
     )
 
@@ -71,7 +71,7 @@ class Rule(Frozen):
         default="person", alias="for", description="person once, or each visit, or each task line"
     )
     when: Condition
-    because: Reason = Field(min_length=20, description="The reason, as an OT would sign it")
+    because: WrittenReason = Field(min_length=20, description="The reason, as an OT would sign it")
     cites: tuple[str, ...] = Field(min_length=1, description="Ids of the evidence register")
     lifted_by: Sentence = Field(default="", description="holds: what would lift it")
     lifted_by_whom: Sentence = Field(default="", description="holds: who can")

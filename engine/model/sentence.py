@@ -1,7 +1,7 @@
 """Words of people that must say something: a mark alone, blanks or letters that nobody sees are no sentence.
 
 Definitions: a *letter* is a letter or a digit of any script that can be seen. A `Sentence` may be left empty; where it is
-written it has at least two letters. A `Reason` has at least three different words, and twenty letters and marks that
+written it has at least two letters. A `WrittenReason` has at least three different words, and twenty letters and marks that
 are seen.
 """
 
@@ -64,7 +64,7 @@ def _is_said(name: str) -> str:
 
 Sentence = Annotated[PlainText, AfterValidator(_says_something)]
 """Words that say something, where they are written."""
-Reason = Annotated[PlainText, AfterValidator(_gives_a_reason)]
+WrittenReason = Annotated[PlainText, AfterValidator(_gives_a_reason)]
 """Why, in words that somebody would sign."""
 SaidName = Annotated[PlainName, AfterValidator(_is_said)]
 """What somebody or something is called, and not nothing."""

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 
 from ..model import Frozen
 from ..model.field import CalendarDate
-from ..model.sentence import Reason
+from ..model.sentence import WrittenReason
 
 ControlSort = Literal["property", "rule", "test", "paper", "duty"]
 _FIELDS: dict[ControlSort, str] = {
@@ -87,7 +87,7 @@ class Control(Frozen):
 class Acceptance(Frozen):
     """That somebody weighed what is left of a risk against what the product is good for (DCB0129, 6.2)."""
 
-    because: Reason = Field(min_length=20)
+    because: WrittenReason = Field(min_length=20)
     signed_by: str = Field(min_length=3)
     signed_on: CalendarDate
     review_by: CalendarDate

@@ -16,7 +16,7 @@ from ...knowledge.council_layer import base_folder
 from ...knowledge.record import read_record
 from ...language import read_document
 from ...model import CODES, Frozen, Place, Problem, ProblemsFoundError, RuleSet
-from ...model.sentence import Reason
+from ...model.sentence import WrittenReason
 
 _FILE = "accepted.yaml"
 
@@ -29,7 +29,7 @@ class AcceptedEntry(Frozen):
         default="", description="Of a finding: a rule, item or activity that its sentence names"
     )
     mutant: str = Field(default="", description="Of a surviving mutant: its name as `rules mutate` prints it")
-    because: Reason = Field(min_length=20, description="Why it stands, as its author would sign it")
+    because: WrittenReason = Field(min_length=20, description="Why it stands, as its author would sign it")
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> AcceptedEntry:

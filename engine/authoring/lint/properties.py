@@ -26,7 +26,7 @@ from ...knowledge import Catalogue
 from ...knowledge.record import read_record
 from ...language import Node, Term, read_document, truth_of
 from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet, Truth
-from ...model.sentence import Names, Reason, Sentence
+from ...model.sentence import Names, Sentence, WrittenReason
 from ..cases.proposal import flow
 from ..cases.runner import person_values
 from ..solver.scales import scale, unscale
@@ -44,7 +44,7 @@ class ExceptionEntry(Frozen):
 
     of: Names = Field(min_length=1, description="Items, or rules, that it is not asked of")
     words: Names = Field(default=(), description="Only for these words; for all, when left out")
-    because: Reason = Field(min_length=20, description="Why, as a clinician would sign it")
+    because: WrittenReason = Field(min_length=20, description="Why, as a clinician would sign it")
 
 
 class PropertyEntry(Frozen):

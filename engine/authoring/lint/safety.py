@@ -28,7 +28,7 @@ from pydantic import Field, model_validator
 from ...knowledge import Catalogue, chosen_items
 from ...model import Comparison, Condition, Frozen, Place, Problem, Rule, Scope, TraitChoice, comparisons
 from ...model.field import CalendarDate
-from ...model.sentence import Names, Reason, Sentence
+from ...model.sentence import Names, Sentence, WrittenReason
 from ..solver.sketch import Sketcher
 
 PropertyKind = Literal[
@@ -44,7 +44,7 @@ class SafetyException(Frozen):
     """Where a property is not asked, and who answers for it."""
 
     of: Names = Field(min_length=1, description="Items, or activities, of which it is not asked")
-    because: Reason = Field(min_length=20, description="Why, as a clinician would sign it")
+    because: WrittenReason = Field(min_length=20, description="Why, as a clinician would sign it")
     signed_by: str = Field(min_length=3, description="Who signed it; `nobody yet` until a clinician has")
     review_by: CalendarDate
 
