@@ -98,6 +98,7 @@ def unknown_keys(node: Node, known: Iterable[str], file: str, problems: list[Pro
 
 
 def _problem(model: type[BaseModel], node: Node, file: str, detail: dict[str, Any], loc: Locator) -> Problem:
+    """One problem of pydantic in our words, at the place that its author wrote."""
     at_key = detail["type"] == "extra_forbidden" or loc[-1:] == (_KEY,)
     loc = loc[:-1] if loc[-1:] == (_KEY,) else loc
     here = _node_at(node, loc, at_key=at_key)

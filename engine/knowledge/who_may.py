@@ -44,7 +44,7 @@ def holds_that_nobody_may_lift(rules: Iterable[Rule], may: tuple[MayLift, ...]) 
         if rule.kind != "hold" or rule.lifted_by_whom.startswith(UNWRITTEN):
             continue
         for choice in _ALTERNATIVES.split(rule.lifted_by_whom):
-            if not _listed(choice, who):
+            if not _people_in(choice, who):
                 names = [each.people for each in who]
                 yield Problem(
                     "H206",
@@ -76,7 +76,7 @@ def name_problems(word: PeopleWord, base: RuleSet, node: Node, label: str) -> It
         return
     if not any(_says(getattr(rule, part), word.was) for rule in base.rules for part in _LIFTED):
         return
-    listed = _listed(word.was, base.who_may_lift)
+    listed = _people_in(word.was, base.who_may_lift)
     if not listed:
         names = ", ".join(each.people for each in base.who_may_lift) or "nobody (its `who_may_lift` is empty)"
         yield Problem(
@@ -138,7 +138,7 @@ def answer_problem(written: Node, base: RuleSet, label: str) -> Problem | None:
     return None
 
 
-def _listed(text: str, people: Iterable[MayLift]) -> tuple[MayLift, ...]:
+def _people_in(text: str, people: Iterable[MayLift]) -> tuple[MayLift, ...]:
     return tuple(each for each in people if _says(text, each.people))
 
 
