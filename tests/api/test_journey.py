@@ -17,7 +17,7 @@ from dashboard.demonstration.colleagues import colleague, demonstration_rights
 from dashboard.print.jobs.verify import verify as verify_paper
 from engine import CarePackage, Reviewer
 from engine.answers import faults_of
-from engine.model import Decision, ItemChoice, PersonsView, Review, Signature, SignedReview
+from engine.model import Decision, ItemChoice, PersonsView, Review
 from engine.records import (
     GrantRecords,
     PackageRecords,
@@ -30,6 +30,7 @@ from engine.records import verify as verify_chain
 from engine.review import obstacles
 from tests.api.conftest import ISSUER
 from tests.api.server import Client, served
+from tests.signing import sign_review, signature
 
 FHIR = Path(__file__).parents[1] / "formats" / "files" / "fhir"
 PAGE = (Path(__file__).parents[2] / "docs" / "for_integrators.md").read_text(encoding="utf-8")
@@ -54,17 +55,9 @@ def sign(database, actor, reference, reviewer, rights=None):
     review = reviewer.review(packages.load(reference), reviewed_on=datetime.now(UTC).date())
     decision = decline_everything(review)
     assert obstacles(review, decision, reviewer.rule_set) == ()
-    signed = SignedReview(
-        reference=reference,
-        number=1,
-        package_version=packages.version(reference),
-        review=review,
-        decision=decision,
-        hours=reviewer.hours_of(review, decision),
-        signature=Signature(
-            identity=actor.identity, name=actor.name, role="OT", signed_at=datetime.now(UTC).isoformat()
-        ),
-    )
+    by = signature(actor.identity, name=actor.name, at=datetime.now(UTC).isoformat())
+    version = packages.version(reference)
+    signed = sign_review(reviewer.hours_of, review, decision, package_version=version, by=by)
     SignedRecords(database, actor, rights).sign(signed, draft_revision=0)
     return signed
 

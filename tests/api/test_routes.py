@@ -12,9 +12,10 @@ from pypdf import PdfReader
 from dashboard.api.description import example_package
 from dashboard.demonstration import demonstration_files, demonstration_packages
 from engine import parse_package
-from engine.model import CarePackage, Decision, ItemChoice, PersonsView, Signature, SignedReview
+from engine.model import CarePackage, Decision, ItemChoice, PersonsView
 from engine.records import SignedRecords, entries, verify
 from tests.api.conftest import DAY, bearer
+from tests.signing import sign_review, signature
 
 YAML = {"content-type": "application/yaml"}
 
@@ -131,18 +132,8 @@ def signed(served, reviewer):
 def _sign(database, reviewer, decision):
     package = demonstration_packages()["DEMO-04"]
     review = reviewer.review(package, reviewed_on=DAY)
-    hours = reviewer.hours_of(review, Decision())
-    signed_review = SignedReview(
-        reference="DEMO-04",
-        number=1,
-        package_version=1,
-        review=review,
-        decision=decision,
-        hours=hours,
-        signature=Signature(
-            identity="demonstration ann", name="Ann", role="OT", signed_at=datetime.now(UTC).isoformat()
-        ),
-    )
+    by = signature("demonstration ann", at=datetime.now(UTC).isoformat())
+    signed_review = sign_review(reviewer.hours_of, review, decision, by=by)
     SignedRecords(database).sign(signed_review, draft_revision=0)
     return signed_review
 

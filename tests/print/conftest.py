@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine.model import Decision, ItemChoice, PersonsView, Signature, SignedReview
+from engine.model import Decision, ItemChoice, PersonsView, Signature
+from tests.signing import sign_review
 
 DAY = date(2026, 11, 23)
 FIRST = Signature(
@@ -49,15 +50,7 @@ def signed(reviewer, review):
             summary="Tried it together in the room.",
             review_due=date(2027, 11, 1),
         )
-        return SignedReview(
-            reference=reference,
-            number=number,
-            package_version=1,
-            review=result,
-            decision=decision,
-            hours=reviewer.hours_of(result, decision),
-            signature=FIRST,
-            second_signature_for=("A second carer may no longer be needed at morning",) if waits else (),
-        )
+        second = ("A second carer may no longer be needed at morning",) if waits else ()
+        return sign_review(reviewer.hours_of, result, decision, number=number, by=FIRST, waits=second)
 
     return of

@@ -12,11 +12,12 @@ from dashboard.demonstration import synthetic_packages
 from dashboard.print import render_summary
 from dashboard.print.papers.summary import round_figure
 from dashboard.print.papers.totals import count_text
-from engine.model import Decision, ItemChoice, Outcome, PersonsView, SignedReview
+from engine.model import Decision, ItemChoice, Outcome, PersonsView
 from engine.wording import number_text
 from tests.print.conftest import DAY, FIRST
 from tests.print.reading import metadata, text
 from tests.print.tagged import faults
+from tests.signing import sign_review
 
 
 @pytest.fixture(scope="module")
@@ -30,20 +31,7 @@ def given(reviewer):
             view=PersonsView(agreement="agrees", words="Zyxwvu", consent="given"),
             summary="Wvutsr",
         )
-        pairs.append(
-            (
-                SignedReview(
-                    reference=package.reference,
-                    number=1,
-                    package_version=1,
-                    review=review,
-                    decision=decision,
-                    hours=reviewer.hours_of(review, decision),
-                    signature=FIRST,
-                ),
-                None,
-            )
-        )
+        pairs.append((sign_review(reviewer.hours_of, review, decision, by=FIRST), None))
     return pairs
 
 

@@ -5,8 +5,9 @@ from functools import cache
 
 from dashboard.demonstration import demonstration_packages
 from engine import Reviewer
-from engine.model import Decision, PersonsView, Signature, SignedReview
+from engine.model import Decision, PersonsView
 from tests.shipped import CATALOGUE, RULES
+from tests.signing import sign_review, signature
 
 DAY = date(2026, 11, 24)
 PACKAGE = demonstration_packages()["DEMO-04"]
@@ -21,17 +22,14 @@ def reviewed(reference="DEMO-04"):
 
 def signed(number=1, *, identity="ann", second=(), version=1, decision=None):
     review, hours = reviewed()
-    return SignedReview(
-        reference=PACKAGE.reference,
+    return sign_review(
+        lambda *_: hours,
+        review,
+        decision or Decision(view=PersonsView(agreement="agrees"), summary="Nothing changes."),
         number=number,
         package_version=version,
-        review=review,
-        decision=decision or Decision(view=PersonsView(agreement="agrees"), summary="Nothing changes."),
-        hours=hours,
-        signature=Signature(
-            identity=identity, name=identity.title(), role="OT", signed_at="2026-11-24T10:00:00+00:00"
-        ),
-        second_signature_for=second,
+        by=signature(identity),
+        waits=second,
     )
 
 

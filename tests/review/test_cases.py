@@ -4,24 +4,18 @@ from datetime import date
 
 import pytest
 
-from engine.model import Action, CaseStep, Decision, ItemChoice, Outcome, PersonsView, Signature, SignedReview
+from engine.model import Action, CaseStep, Decision, ItemChoice, Outcome, PersonsView
 from engine.review import STATES_OF, cases_of, unusual
 from tests.records.signing import reviewed
+from tests.signing import sign_review
 
 DAY = date(2026, 11, 24)
 
 
 def signed(reference="DEMO-01", **decision):
     review, hours = reviewed(reference)
-    return SignedReview(
-        reference=reference,
-        number=1,
-        package_version=1,
-        review=review,
-        decision=Decision(view=PersonsView(agreement="agrees", consent="given"), summary="Yes.", **decision),
-        hours=hours,
-        signature=Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00"),
-    )
+    view = PersonsView(agreement="agrees", consent="given")
+    return sign_review(lambda *_: hours, review, Decision(view=view, summary="Yes.", **decision))
 
 
 def accepted(*items):

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
-from engine.model import Decision, PersonsView, Signature, SignedReview
+from engine.model import Decision, PersonsView
+from tests.signing import SIGNED_AT, sign_review, signature
 
 PAGE = "import importlib\nimportlib.import_module('dashboard.screen.review.page').show()\n"
 
@@ -16,7 +17,7 @@ def service():
     return import_module("dashboard.screen.service")
 
 
-def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
+def sign(reference="DEMO-04", signed_at=SIGNED_AT, second=()):
     review = service().review(service().package_records().load(reference), date(2026, 11, 24))
     decision = Decision.model_validate(
         {
@@ -25,20 +26,9 @@ def sign(reference="DEMO-04", signed_at="2026-11-24T10:00:00+00:00", second=()):
             "summary": "A trial.",
         }
     )
-    signature = Signature(identity="demonstration ann", name="Ann", role="OT", signed_at=signed_at)
-    service().records().signed.sign(
-        SignedReview(
-            reference=reference,
-            number=1,
-            package_version=1,
-            review=review,
-            decision=decision,
-            hours=service().hours_of(review, decision),
-            signature=signature,
-            second_signature_for=second,
-        ),
-        draft_revision=0,
-    )
+    by = signature("demonstration ann", at=signed_at)
+    signed = sign_review(service().hours_of, review, decision, by=by, waits=second)
+    service().records().signed.sign(signed, draft_revision=0)
     return review.suggestions[0]
 
 

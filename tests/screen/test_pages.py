@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration.colleagues import colleague
-from engine.model import CaseStep, Decision, Note, Outcome, PersonsView, Signature, SignedReview
+from engine.model import CaseStep, Decision, Note, Outcome, PersonsView
 from tests.screen.test_after_signing import sign
+from tests.signing import sign_review
 
 
 def opened(module, database, **parameters):
@@ -89,19 +90,7 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
         summary="Yes.",
     )
     decision = Decision.model_validate(decision.model_dump())
-    signature = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
-    kept().signed.sign(
-        SignedReview(
-            reference="DEMO-04",
-            number=1,
-            package_version=1,
-            review=review,
-            decision=decision,
-            hours=service.hours_of(review, decision),
-            signature=signature,
-        ),
-        draft_revision=0,
-    )
+    kept().signed.sign(sign_review(service.hours_of, review, decision), draft_revision=0)
     kept().signed.record_outcome(
         "DEMO-04",
         1,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.model import Decision, PersonsView, Signature, SignedReview
+from engine.model import Decision, PersonsView
 from tests.screen.test_pages import kept, labelled, opened, shown
+from tests.signing import sign_review
 
 
 def sign(reference, waits=()):
@@ -13,20 +14,8 @@ def sign(reference, waits=()):
 
     review = service.review(service.package_records().load(reference), date(2026, 11, 24))
     decision = Decision(view=PersonsView(agreement="agrees", words="Yes."), summary="Nothing changes.")
-    by = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
-    kept().signed.sign(
-        SignedReview(
-            reference=reference,
-            number=1,
-            package_version=1,
-            review=review,
-            decision=decision,
-            hours=service.hours_of(review, decision),
-            signature=by,
-            second_signature_for=waits,
-        ),
-        draft_revision=0,
-    )
+    signed = sign_review(service.hours_of, review, decision, waits=waits)
+    kept().signed.sign(signed, draft_revision=0)
 
 
 def names(app):

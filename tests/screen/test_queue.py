@@ -10,10 +10,11 @@ from dashboard.clock import today
 from dashboard.demonstration.colleagues import COLLEAGUES
 from dashboard.screen.caseload.looked_after import looked_after
 from engine.caseload import CaseloadEvaluator
-from engine.model import CaseStep, Decision, Signature, SignedReview
+from engine.model import CaseStep, Decision
 from engine.queue import Ranking, labels_of, table_of_outcomes
 from engine.records import FollowUpEntry
 from tests.screen.test_following import page
+from tests.signing import sign_review, signature
 
 CASELOAD = "dashboard.screen.caseload"
 
@@ -99,21 +100,9 @@ def sign(reference="DEMO-06"):
         for need in review.unmet_needs
     ]
     decision = Decision.model_validate({"actions": actions, "summary": "All was referred."})
-    signature = Signature(
-        identity="demonstration ann", name="Ann", role="OT", signed_at=f"{today()}T06:00:00+00:00"
-    )
-    service().records().signed.sign(
-        SignedReview(
-            reference=reference,
-            number=1,
-            package_version=1,
-            review=review,
-            decision=decision,
-            hours=service().hours_of(review, decision),
-            signature=signature,
-        ),
-        draft_revision=0,
-    )
+    by = signature("demonstration ann", at=f"{today()}T06:00:00+00:00")
+    signed = sign_review(service().hours_of, review, decision, by=by)
+    service().records().signed.sign(signed, draft_revision=0)
 
 
 def shown(app):

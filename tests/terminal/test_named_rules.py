@@ -16,13 +16,14 @@ from engine import Reviewer, load_rule_set
 from engine.caseload import CaseloadEvaluator, EvaluatorApart
 from engine.knowledge import KnowledgeSource
 from engine.learning import layer_text
-from engine.model import Decision, ItemChoice, PersonsView, Signature, SignedReview
+from engine.model import Decision, ItemChoice, PersonsView
 from engine.records import PackageRecords, SignedRecords, open_database
 from engine.review import ReviewersApart
 from tests.authoring.conftest import HEADER, HOLD, rule
 from tests.learning.layers import layer, use
 from tests.shipped import CATALOGUE
 from tests.shipped import RULES as SHIPPED
+from tests.signing import sign_review
 
 DAY = date(2026, 11, 24)
 RULES = rule("rails", "person.grip >= 1") + rule(
@@ -120,12 +121,7 @@ def signed_with_own_reason(town, tmp_path_factory):
     )
     with Reviewer(catalogue, rule_set) as reviewer:
         review = reviewer.review(package, reviewed_on=DAY)
-        hours = reviewer.hours_of(review, decision)
-    signature = Signature(identity="ann", name="Ann", role="OT", signed_at="2026-11-24T10:00:00+00:00")
-    signed = SignedReview(
-        reference=package.reference, number=1, package_version=1, review=review, decision=decision,
-        hours=hours, signature=signature,
-    )  # fmt: skip
+        signed = sign_review(reviewer.hours_of, review, decision)
     url = f"sqlite:///{tmp_path_factory.mktemp('records') / 'handrail.db'}"
     engine = open_database(url)
     PackageRecords(engine).save_all([package], caseload="North")

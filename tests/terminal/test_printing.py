@@ -13,9 +13,10 @@ from click.testing import CliRunner
 from dashboard.demonstration import demonstration_packages
 from dashboard.terminal.command import handrail
 from engine import Reviewer, load_rule_set
-from engine.model import Decision, PersonsView, Signature, SignedReview
+from engine.model import Decision, PersonsView
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.shipped import CATALOGUE
+from tests.signing import sign_review, signature
 
 DAY = date(2026, 11, 23)
 
@@ -49,25 +50,9 @@ def database(tmp_path_factory):
             ("DEMO-03", ("Judgement sets a hold aside",)),
         ):
             review = reviewer.review(demonstration_packages()[reference], reviewed_on=DAY)
-            by = Signature(
-                identity="ada@example.org",
-                name="Ada Example",
-                role="OT",
-                signed_at="2026-11-24T10:00:00+00:00",
-            )
-            records.sign(
-                SignedReview(
-                    reference=reference,
-                    number=1,
-                    package_version=1,
-                    review=review,
-                    decision=decision,
-                    signature=by,
-                    hours=reviewer.hours_of(review, decision),
-                    second_signature_for=waits,
-                ),
-                draft_revision=0,
-            )
+            by = signature("ada@example.org", name="Ada Example")
+            signed = sign_review(reviewer.hours_of, review, decision, by=by, waits=waits)
+            records.sign(signed, draft_revision=0)
     return url
 
 
