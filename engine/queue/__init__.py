@@ -1,6 +1,6 @@
 """Which package next: unmet needs and dangers first, then what a review may bring; every place is explained."""
 
-from .groups import GroupInQueue, groups_in_queue
+from .groups import GroupInQueue, groups_in_queue, labels_of_people
 from .outcomes import labels_of, table_of_outcomes
 from .ranking import (
     Move,
@@ -29,6 +29,7 @@ __all__ = [
     "apply_moves",
     "groups_in_queue",
     "labels_of",
+    "labels_of_people",
     "missing_columns",
     "queue_terms",
     "reasons",

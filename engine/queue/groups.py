@@ -7,7 +7,7 @@ is unequal here is unequal in needs, in what was assessed, or in what was record
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..fairness.suppression import together_by_count
@@ -26,13 +26,25 @@ class GroupInQueue:
     among_first: int | None
 
 
+def labels_of_people(packages: Iterable[CarePackage]) -> dict[str, tuple[str, ...]]:
+    """By reference, the group of each characteristic that a package's person belongs to, as a queue counts them."""
+    known = equity()
+    return {
+        package.reference: tuple(
+            characteristic.group_of(package, known.not_recorded.label)
+            for characteristic in known.characteristics
+        )
+        for package in packages
+    }
+
+
 def groups_in_queue(
-    packages: Iterable[CarePackage], places: Mapping[str, int], count: int
+    labels: Mapping[str, Sequence[str]], places: Mapping[str, int], count: int
 ) -> tuple[GroupInQueue, ...]:
     """Who is among the first places.
 
     Args:
-        packages: of the caseload.
+        labels: of the people of a caseload (`labels_of_people`).
         places: of each reference, from 1.
         count: how many places are the first.
     """
@@ -45,12 +57,11 @@ def groups_in_queue(
         characteristic.id: dict.fromkeys(known.labels(characteristic), 0)
         for characteristic in known.characteristics
     }
-    for package in packages:
-        place = places.get(package.reference)
+    for reference, own in labels.items():
+        place = places.get(reference)
         if place is None:
             continue
-        for characteristic in known.characteristics:
-            label = characteristic.group_of(package, known.not_recorded.label)
+        for characteristic, label in zip(known.characteristics, own, strict=True):
             sizes[characteristic.id][label] += 1
             first[characteristic.id][label] += place <= count
     groups = []

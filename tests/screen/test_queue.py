@@ -10,7 +10,7 @@ from dashboard.clock import today
 from dashboard.demonstration.colleagues import COLLEAGUES
 from dashboard.screen.caseload.looked_after import looked_after
 from engine.caseload import CaseloadEvaluator
-from engine.model import CaseStep, Decision
+from engine.model import CaseStep, Decision, Outcome
 from engine.queue import Ranking, labels_of, table_of_outcomes
 from engine.records import FollowUpEntry
 from tests.screen.test_following import page
@@ -103,6 +103,34 @@ def sign(reference="DEMO-06"):
     by = signature("demonstration ann", at=f"{today()}T06:00:00+00:00")
     signed = sign_review(service().hours_of, review, decision, by=by)
     service().records().signed.sign(signed, draft_revision=0)
+
+
+def test_only_double_handed_reviews_count_as_reviews_without_a_change_and_by_their_last_follow_up(database):
+    """One that fell at six weeks and was back at four months changed nothing; one that fell by then did."""
+    count = import_module("dashboard.screen.caseload.queue").count_without_change
+    page(CASELOAD)
+    packages = service().package_records()
+    double, single = (
+        next(
+            reference
+            for reference in packages.references()
+            if (packages.load(reference).second_carer_hours_per_week > 0) is is_double
+        )
+        for is_double in (True, False)
+    )
+    signed = service().records().signed
+    for reference in (double, single):
+        sign(reference)
+        hours = signed.load(reference, 1).signed.review.estimate.carer_hours_now_per_week
+        for after, now in (("6_weeks", hours - 2), ("4_months", hours)):
+            signed.record_outcome(reference, 1, outcome(after, now), based_on=0)
+    assert count() == {double: 1}
+    signed.record_outcome(double, 1, outcome("4_months", hours=1.0), based_on=1)
+    assert count() == {}
+
+
+def outcome(after, hours):
+    return Outcome(after=after, seen_on=today(), commissioned_hours_per_week=hours)
 
 
 def shown(app):

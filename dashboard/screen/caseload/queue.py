@@ -7,6 +7,7 @@ taken back by a further move. How groups fare is shown to those who see fairness
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
@@ -20,7 +21,7 @@ from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import REFUSED
 from dashboard.wording import count_of, label_of
 from engine.caseload import PackageOutcome
-from engine.model import QueueMove
+from engine.model import Outcome, QueueMove
 from engine.queue import (
     Move,
     QueuePlace,
@@ -28,6 +29,7 @@ from engine.queue import (
     apply_moves,
     groups_in_queue,
     labels_of,
+    labels_of_people,
     reasons,
     table_of_outcomes,
 )
@@ -52,7 +54,7 @@ def show_queue(
     """The queue over the whole caseload, of which some packages are shown; places are those of the whole."""
     ranking = Ranking.of(service.catalogue(), service.reviewer().rule_set)
     ranked = _rank(
-        tuple(sorted(hashes.values())), today().isoformat(), _without_change(), tuple(outcomes.values())
+        tuple(sorted(hashes.values())), today().isoformat(), count_without_change(), tuple(outcomes.values())
     )
     places = _as_moved(ranked, _moves())
     numbered = [(number, place) for number, place in enumerate(places, 1) if place.reference in visible]
@@ -83,7 +85,7 @@ def show_queue(
             )
         )
     if who.holds("manager", "administrator"):
-        _show_groups(places)
+        _show_groups(places, hashes)
     if who.holds("OT"):
         _show_moving([place.reference for _, place in numbered])
 
@@ -160,18 +162,23 @@ def _rank(
     return ranking.rank(table_of_outcomes(_outcomes, ranking.rule_set), without_change)
 
 
-def _without_change() -> dict[str, int]:
-    """By package, signed reviews after which as many hours were commissioned as before, or more."""
+def count_without_change() -> dict[str, int]:
+    """By package, double-handed reviews at whose last follow-up as many hours were commissioned as before, or more."""
     signed = service.records().signed
-    unchanged: dict[str, set[int]] = {}
-    for (reference, number, _), (_, outcome) in signed.outcomes().items():
+    last: dict[tuple[str, int], Outcome] = {}
+    for (reference, number, after), (_, outcome) in signed.outcomes().items():
+        if after == "4_months" or (reference, number) not in last:
+            last[reference, number] = outcome
+    unchanged: Counter[str] = Counter()
+    for (reference, number), outcome in last.items():
         loaded = signed.load(reference, number)
-        if (
-            loaded is not None
-            and outcome.commissioned_hours_per_week >= loaded.signed.review.estimate.carer_hours_now_per_week
-        ):
-            unchanged.setdefault(reference, set()).add(number)
-    return {reference: len(numbers) for reference, numbers in unchanged.items()}
+        if loaded is None or not loaded.complete:
+            continue
+        estimate = loaded.signed.review.estimate
+        is_double_handed = estimate.second_carer_hours_now_per_week > 0
+        if is_double_handed and outcome.commissioned_hours_per_week >= estimate.carer_hours_now_per_week:
+            unchanged[reference] += 1
+    return dict(unchanged)
 
 
 def _moves() -> list[FollowUpEntry[QueueMove]]:
@@ -243,24 +250,29 @@ def _show_moving(references: Sequence[str]) -> None:
 _ROUND = "queue moves"
 
 
-def _show_groups(places: Sequence[QueuePlace]) -> None:
+def _show_groups(places: Sequence[QueuePlace], hashes: Mapping[str, str]) -> None:
     """How groups of people fare in the first places; reckoned only when asked for."""
     count = max(_FIRST, len(places) // 10)
     if not st.toggle(f"Who is among the first {min(count, len(places)):,}?", key="queue groups"):
         return
-    contents = service.package_records().contents([place.reference for place in places])
-    packages = [
-        package for content, _ in contents.values() if (package := service.readable(content)) is not None
-    ]
     numbers = {place.reference: number for number, place in enumerate(places, 1)}
     rows: list[tuple[object, ...]] = [
         (group.characteristic, group.group, f"{group.among_first:,} of {group.people:,}")
         if group.people is not None and group.among_first is not None
         else (group.characteristic, group.group, _few())
-        for group in groups_in_queue(packages, numbers, count)
+        for group in groups_in_queue(_labels(hashes), numbers, count)
     ]
     st.html(table("How groups fare in the queue", ("Characteristic", "Group", "Among the first"), rows))
     st.caption("What is unequal here is unequal in needs, in what was assessed or in what was recorded.")
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _labels(hashes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The groups of the people of these packages; read again only where a package is another now."""
+    contents = service.package_records().contents(list(hashes))
+    return labels_of_people(
+        package for content, _ in contents.values() if (package := service.readable(content)) is not None
+    )
 
 
 def _few() -> Html:

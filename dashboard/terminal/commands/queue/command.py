@@ -6,6 +6,7 @@ Exit codes: 0 done; 2 something is wrong with what was given.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ def queue_command(
     """  # noqa: D301
     from dashboard.terminal.commands.queue.report import queue_report
     from engine.knowledge import rule_set_folder
-    from engine.queue import MoveRefusedError, Ranking, apply_moves, groups_in_queue
+    from engine.queue import MoveRefusedError, Ranking, apply_moves, groups_in_queue, labels_of_people
 
     with rule_set_folder(rule_set_name) as folder:
         catalogue = catalogue_with(evidence, folder)
@@ -86,7 +87,8 @@ def queue_command(
     groups: Sequence[GroupInQueue] = ()
     if packages:
         numbers = {place.reference: number for number, place in enumerate(places, 1)}
-        groups = groups_in_queue(_packages(packages, catalogue), numbers, _first_places(first, len(places)))
+        labels = labels_of_people(_packages(packages, catalogue))
+        groups = groups_in_queue(labels, numbers, _first_places(first, len(places)))
     if out is not None:
         _write(out, places, ranking, summary.labels)
     click.echo(queue_report(places, first, ranking, summary, (_first_places(first, len(places)), groups)))
@@ -130,10 +132,9 @@ def _read_results(results: Path, catalogue: Catalogue, rule_set: RuleSet) -> tup
 def _read_earlier(file: Path) -> dict[str, int]:
     earlier = {}
     for number, row in enumerate(read_small_table(file, ("reference", "without_change")), 2):
-        try:
-            earlier[row["reference"]] = int(row["without_change"])
-        except ValueError:
-            raise click.UsageError(f"{file}:{number}: `without_change` is a whole number.") from None
+        if not re.fullmatch("[0-9]{1,4}", row["without_change"].strip(), re.ASCII):
+            raise click.UsageError(f"{file}:{number}: `without_change` is a whole number, 0 or more.")
+        earlier[row["reference"]] = int(row["without_change"])
     return earlier
 
 
