@@ -8,32 +8,42 @@ Definitions, by *figure* (a text that names what is counted):
 - `share <low>/<likely>/<high>`: of those that changed, the percent of second-carer hours that went, in bins.
 - `size <item> <effect>`: what was timed or counted of an effect, in bins (`.sizes`).
 
-Small numbers: every figure counts whole blocks of `BLOCK` reviews, the oldest first; up to four of the newest wait. So
-two layers that differ, differ by five people or more in each figure that differs. What may be shown is `.suppression`'s.
+Small numbers: only settled reviews count (`.followed_review`), in the order in which they were signed, and every figure
+counts whole blocks of `BLOCK` of them; up to four of the newest wait. So what was counted once stays as it was, and two
+layers that differ, differ by five people or more in each figure that differs: as long as nothing is corrected, entered
+late or erased afterwards. One review is one event of a figure, however often it was measured. What may be shown is
+`.suppression`'s.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from ..knowledge import Catalogue, span_in_use
 from ..model.catalogue_item import CatalogueItem, Span
 from ..model.decision import BeforeAndAfter
-from .followed_review import CHANGE_HOURS, FollowedItem, FollowedReview
+from .followed_review import CHANGE_HOURS, SETTLED_AFTER, FollowedItem, FollowedReview
 from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
 from .sizes import Binned, bin_of, scale_of
 
 BLOCK = 5
 CHANGED, SAME, CHANGED_INFERRED, SAME_INFERRED = range(4)
+CHANCE_EVENTS = 4
 OTHERS_RELEASE_LITTLE = 0.5
 """Hours a week: with more expected of other items, it cannot be told what changed the hours."""
 INFERRED_SHARE = 0.1
 """Part of the second carer's hours that all commissioned hours must have fallen by, for a change to be inferred."""
 _PERCENT = ("percent_of_task", "percent_of_visits")
 SHARE_SCALE = 100.0
+_WEEKS = SETTLED_AFTER.days // 7
+_LEFT_OUT_TOGETHER = {
+    "use": ((USED_EARLY,),),
+    "chance": ((CHANGED, SAME), (CHANGED_INFERRED, SAME_INFERRED)),
+}
+"""Places that are left out of a file for others where one of them is small."""
 
 
 @dataclass(frozen=True)
@@ -69,45 +79,91 @@ def chance_name(span: Span) -> str:
     return f"{span.low:g}/{span.likely:g}/{span.high:g}"
 
 
-def counts_of(followed: Iterable[FollowedReview], catalogue: Catalogue) -> OutcomeCounts:
+def counts_of(
+    followed: Iterable[FollowedReview],
+    catalogue: Catalogue,
+    on: date = date.max,
+    *,
+    small_left_out: bool = False,
+) -> OutcomeCounts:
     """Count what became of reviews.
 
     Args:
         followed: of one council; in any order.
         catalogue: the items and their published effects.
+        on: the day; reviews that are not settled by then wait.
+        small_left_out: places that a file for others leaves out are left out before blocks are made, so that no rest
+            of a division by five tells how many they were.
 
     Raises:
         ValueError: nothing was followed, several councils, or made-up reviews among real ones.
     """
-    reviews = sorted(followed, key=lambda review: (review.signed_on, review.model_dump_json()))
-    if not reviews:
-        raise ValueError("no review has an outcome yet: nothing can be learned")
+    everything = list(followed)
+    reviews = _sort_settled(everything, on)
     if len({review.synthetic for review in reviews}) > 1:
         raise ValueError("made-up outcomes stand among real ones: nothing is learned from both together")
     councils = sorted({review.council for review in reviews})
     if len(councils) > 1:
         raise ValueError(f"outcomes of several councils stand together: {', '.join(councils)}")
     not_counted: dict[str, int] = defaultdict(int)
+    if len(everything) > len(reviews):
+        not_counted[f"of reviews whose {_WEEKS} weeks of follow-up are not over"] = len(everything) - len(
+            reviews
+        )
     seen: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for review in reviews:
         for figure, place in _events(review, catalogue, not_counted):
             seen[figure].append((review.site, place))
     of: dict[str, dict[str, tuple[Binned, ...]]] = {}
     for figure, events in sorted(seen.items()):
-        whole = len(events) - len(events) % BLOCK
-        if len(events) > whole:
-            not_counted["waiting until five further outcomes of their kind are there"] += len(events) - whole
+        whole = _whole_blocks(figure, events, small_left_out)
+        waiting = (len(events) - len(whole)) % BLOCK
+        if waiting:
+            not_counted["waiting until five further outcomes of their kind are there"] += waiting
         if whole:
-            of[figure] = _by_site(events[:whole])
+            of[figure] = _by_site(whole)
     return OutcomeCounts(
         (councils[0],),
         reviews[0].synthetic,
         reviews[0].signed_on,
         reviews[-1].signed_on,
-        len(reviews),
+        sum(review.is_followed for review in reviews),
         of,
         dict(not_counted),
     )
+
+
+def _sort_settled(followed: Sequence[FollowedReview], on: date) -> list[FollowedReview]:
+    """The reviews whose follow-ups are over, as they were signed; what is alike stands in any order."""
+    if not followed:
+        raise ValueError("no review has an outcome yet: nothing can be learned")
+    settled = sorted(
+        (review for review in followed if review.is_settled(on)),
+        key=lambda review: (review.signed_on, review.model_dump_json()),
+    )
+    if not settled:
+        raise ValueError(
+            f"no review was signed {_WEEKS} weeks ago or earlier: nothing is learned before follow-ups are over"
+        )
+    return settled
+
+
+def _whole_blocks(
+    figure: str, events: Sequence[tuple[str, int]], small_left_out: bool
+) -> Sequence[tuple[str, int]]:
+    """Whole blocks of a figure's events, the oldest first; without its small places where they are left out."""
+    whole = events[: len(events) - len(events) % BLOCK]
+    if not small_left_out:
+        return whole
+    counts = Counter(place for _, place in whole)
+    parts = _LEFT_OUT_TOGETHER.get(figure.split(" ", 1)[0], ())
+    small: set[int] = set()
+    for part in parts:
+        if min(counts[place] for place in part) < BLOCK:
+            small |= set(part)
+    if not any(counts[place] for place in small):
+        return whole
+    return _whole_blocks(figure, [event for event in events if event[1] not in small], small_left_out)
 
 
 def _by_site(events: Iterable[tuple[str, int]]) -> dict[str, tuple[Binned, ...]]:
@@ -123,7 +179,9 @@ def _by_site(events: Iterable[tuple[str, int]]) -> dict[str, tuple[Binned, ...]]
 def _events(
     review: FollowedReview, catalogue: Catalogue, not_counted: dict[str, int]
 ) -> Iterator[tuple[str, int]]:
-    """The events of one review, as figure and place; what cannot be counted is counted with why."""
+    """The events of one review, as figure and place, one of a figure; what cannot be counted is counted with why."""
+    for why in review.left_out:
+        not_counted[f"of a follow-up: {why}"] += 1
     for item in review.items:
         if item.item not in catalogue.items:
             not_counted["of an item that is not in this catalogue"] += 1
@@ -136,13 +194,19 @@ def _events(
         else:
             yield f"use {item.item}", event
     yield from _events_of_review(review, not_counted)
+    sizes: dict[str, dict[str, float]] = {}
     for measurement in review.measured:
         if measurement.kind != "second_carer":
-            size_event = _effect_measured(measurement, catalogue)
-            if size_event is None:
+            place = _effect_measured(measurement, catalogue)
+            if place is None:
                 not_counted["measured of something that the catalogue gives no range for"] += 1
             else:
-                yield size_event
+                sizes.setdefault(f"size {measurement.item} {place}", {})[measurement.activity] = _size(
+                    measurement
+                )
+    for figure, of_activities in sizes.items():
+        scale = scale_of(_span_of(figure, catalogue))
+        yield figure, bin_of(sum(of_activities.values()) / len(of_activities), scale)
 
 
 def _has_use(item: CatalogueItem) -> bool:
@@ -173,7 +237,8 @@ def _events_of_review(review: FollowedReview, not_counted: dict[str, int]) -> It
         gone = measured[-1].before - measured[-1].after
         changed, before = gone > CHANGE_HOURS - 1e-9, measured[-1].before
     elif review.change_hours is None:
-        not_counted["of a second carer's review: no hours were recorded"] += 1
+        why = "care has ended" if review.has_ended else "no hours were recorded"
+        not_counted[f"of a second carer's review: {why}"] += 1
         return
     elif review.expected_of_others_hours >= OTHERS_RELEASE_LITTLE:
         not_counted["of a second carer's review: other items were expected to change the hours too"] += 1
@@ -186,14 +251,21 @@ def _events_of_review(review: FollowedReview, not_counted: dict[str, int]) -> It
         yield f"share {name}", bin_of(100 * gone / before, SHARE_SCALE)
 
 
-def _effect_measured(measurement: BeforeAndAfter, catalogue: Catalogue) -> tuple[str, int] | None:
+def _effect_measured(measurement: BeforeAndAfter, catalogue: Catalogue) -> int | None:
+    """The place of the effect that was measured, among its item's; None where it has no range."""
     item = catalogue.items.get(measurement.item)
     for place, effect in enumerate(item.effects if item else ()):
         if effect.kind == measurement.kind and measurement.activity in effect.tasks:
             span = span_in_use(effect, catalogue.adoption)
-            if span.low == span.high:
-                return None
-            eased = measurement.before - measurement.after
-            size = 100 * eased / measurement.before if measurement.kind in _PERCENT else eased
-            return f"size {measurement.item} {place}", bin_of(size, scale_of(span))
+            return None if span.low == span.high else place
     return None
+
+
+def _size(measurement: BeforeAndAfter) -> float:
+    eased = measurement.before - measurement.after
+    return 100 * eased / measurement.before if measurement.kind in _PERCENT else eased
+
+
+def _span_of(figure: str, catalogue: Catalogue) -> Span:
+    _, item, place = figure.split(" ")
+    return span_in_use(catalogue.items[item].effects[int(place)], catalogue.adoption)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -25,10 +26,11 @@ def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
     """Followed reviews from JSON lines.
 
     Raises:
-        ProblemsFoundError: every line that cannot be read, up to twenty.
+        ProblemsFoundError: every line that cannot be read, up to twenty; the same outcomes twice.
     """
-    problems: list[Problem] = []
-    for path in paths:
+    files = list(paths)
+    problems = list(_given_twice(files))
+    for path in files:
         try:
             with path.open(encoding="utf-8") as lines:
                 for number, line in enumerate(lines, 1):
@@ -51,6 +53,20 @@ def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
             )
     if problems:
         raise ProblemsFoundError(problems)
+
+
+def _given_twice(paths: Iterable[Path]) -> Iterator[Problem]:
+    """Files with the same content as one before, whatever their names: nobody counts twice."""
+    first: dict[bytes, Path] = {}
+    for path in paths:
+        try:
+            content = hashlib.sha256(path.read_bytes()).digest()
+        except OSError:
+            continue
+        if content in first:
+            message = f"it holds the same outcomes as {first[content]}"
+            yield Problem("H104", message, Place(str(path)), "give each file once: nobody counts twice")
+        first.setdefault(content, path)
 
 
 def layer_text(layer: EvidenceLayer) -> str:

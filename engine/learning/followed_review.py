@@ -6,6 +6,10 @@ Definitions:
   negative) with the chosen items, holds in force.
 - Of each chosen item (accepted or tried): whether it was in use at either follow-up. Not recorded is not known, never
   "no"; `never_came` says nothing about use.
+- A review is *settled* when its follow-ups are over (`SETTLED_AFTER`): what comes later is no follow-up of four months, and
+  changes nothing that was learned. A review that is not settled yet waits.
+- *Care has ended* where no hours are commissioned any more and nothing is in use: somebody died or moved, as a rule. Such
+  hours are not known, and never a saving.
 - `measured`: timed or counted before and after (`engine.model.decision.BeforeAndAfter`).
 
 Left out: how they are read from records (`.from_records`), made up (`.synthetic`) and counted (`.counts`).
@@ -13,14 +17,19 @@ Left out: how they are read from records (`.from_records`), made up (`.synthetic
 
 from __future__ import annotations
 
-from pydantic import Field
+from datetime import date, timedelta
+
+from pydantic import Field, model_validator
 
 from ..model.catalogue_item import Span
 from ..model.decision import BeforeAndAfter, ItemUse
 from ..model.field import CalendarDate, Frozen
+from ..review import FOLLOW_UP_WEEKS
 
 CHANGE_HOURS = 0.25
 """Commissioned hours a week that are within this of each other are the same: a quarter of an hour is one step."""
+
+SETTLED_AFTER = timedelta(weeks=FOLLOW_UP_WEEKS["4_months"][1])
 
 
 class FollowedItem(Frozen):
@@ -68,6 +77,30 @@ class FollowedReview(Frozen):
         default=0.0, description="What the other chosen items were expected to release, hours a week"
     )
     measured: tuple[BeforeAndAfter, ...] = ()
+    left_out: tuple[str, ...] = Field(default=(), description="Why a follow-up of it is not counted")
+
+    @model_validator(mode="after")
+    def _has_each_item_once(self) -> FollowedReview:
+        if len({item.item for item in self.items}) < len(self.items):
+            raise ValueError("an item stands in it more than once")
+        return self
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether anything is known of what became of it."""
+        uses = any(item.at_6_weeks or item.at_4_months for item in self.items)
+        return uses or self.hours_after is not None or bool(self.measured)
+
+    def is_settled(self, on: date) -> bool:
+        """Whether its follow-ups are over on a day."""
+        return on - self.signed_on >= SETTLED_AFTER
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether care has ended: no hours, and nothing in use."""
+        late = self.hours_at_4_months is not None
+        uses = [item.at_4_months if late else item.at_6_weeks for item in self.items]
+        return self.hours_after == 0 < self.hours_before and "in_use" not in uses
 
     @property
     def hours_after(self) -> float | None:
@@ -76,5 +109,5 @@ class FollowedReview(Frozen):
 
     @property
     def change_hours(self) -> float | None:
-        """Commissioned hours a week: fewer is negative."""
-        return None if self.hours_after is None else self.hours_after - self.hours_before
+        """Commissioned hours a week: fewer is negative; None where they are not known, or care has ended."""
+        return None if self.hours_after is None or self.has_ended else self.hours_after - self.hours_before

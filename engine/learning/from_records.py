@@ -1,7 +1,12 @@
 """What became of reviews, from the records of a council: signed and complete reviews with a recorded outcome.
 
-Definitions: of a package the newest review that has an outcome counts, so that nobody counts twice. A review that was
-made with an evidence layer is read with what was published before it. Nothing that names anybody is taken along.
+Definitions:
+- Of a package the first review that was followed up counts, so that nobody counts twice, and so that a later review never
+  takes the place of one that was learned from (`.counts`).
+- A follow-up counts where it was seen in its weeks (`engine.review.outcome_sense`), and not after the day on which a later
+  review of the package was signed: what changed since then may be that review's.
+- A review that was made with an evidence layer is read with what was published before it. Nothing that names anybody is
+  taken along.
 
 Visits that were bought for one thing alone are measured by hours as well, where one item was chosen and nothing else: the
 share of their hours by which all commissioned hours fell.
@@ -18,10 +23,11 @@ from ..knowledge import Catalogue
 from ..language import facts_of, truth_of
 from ..model.catalogue_item import Span
 from ..model.condition import Truth
-from ..model.decision import BeforeAndAfter, ItemUse, Outcome, OutcomeTime, SignedReview
+from ..model.decision import BeforeAndAfter, ItemUse, Outcome, SignedReview
 from ..model.estimate import HoursChange
 from ..model.review import EffectShown, Review, Suggestion
 from ..records import PackageRecords, SignedRecords
+from ..review import is_in_its_weeks, signed_on
 from .followed_review import FollowedItem, FollowedReview, PredictedChange
 
 _LEAST_HOURS = 0.5
@@ -36,43 +42,58 @@ def read_records(database: Engine, catalogue: Catalogue, council: str) -> Iterat
         council: its name.
     """
     signed, packages = SignedRecords(database), PackageRecords(database)
-    outcomes: dict[tuple[str, int], dict[OutcomeTime, Outcome]] = {}
+    recorded: dict[str, dict[int, list[Outcome]]] = {}
     for (reference, number, _), (_, outcome) in signed.outcomes().items():
-        outcomes.setdefault((reference, number), {})[outcome.after] = outcome
-    for reference, number in _newest(outcomes):
-        stored = signed.load(reference, number)
-        if stored is not None and stored.complete:
-            site = packages.caseload_of(reference) or "no caseload"
-            yield review_from_records(stored.signed, outcomes[reference, number], catalogue, council, site)
+        recorded.setdefault(reference, {}).setdefault(number, []).append(outcome)
+    for reference, outcomes in recorded.items():
+        complete = [
+            stored.signed
+            for number in signed.numbers(reference)
+            if (stored := signed.load(reference, number)) is not None and stored.complete
+        ]
+        site = packages.caseload_of(reference) or "no caseload"
+        followed = [
+            review_from_records(
+                review, outcomes[review.number], catalogue, council, site, _first_after(review, complete)
+            )
+            for review in complete
+            if review.number in outcomes
+        ]
+        if followed:
+            yield next((review for review in followed if review.is_followed), followed[-1])
 
 
-def _newest(outcomes: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int]]:
-    numbers: dict[str, int] = {}
-    for reference, number in outcomes:
-        numbers[reference] = max(number, numbers.get(reference, 0))
-    return numbers.items()
+def _first_after(review: SignedReview, complete: Iterable[SignedReview]) -> date:
+    """The day on which the next review of the package was signed."""
+    later = (signed_on(other) for other in complete if other.number > review.number)
+    return min(later, default=date.max)
 
 
 def review_from_records(
     signed: SignedReview,
-    outcomes: Mapping[OutcomeTime, Outcome],
+    outcomes: Iterable[Outcome],
     catalogue: Catalogue,
     council: str,
     site: str,
+    next_signed_on: date = date.max,
 ) -> FollowedReview:
     """One signed review with its outcomes.
 
     Args:
         signed: complete.
-        outcomes: by follow-up.
+        outcomes: of its follow-ups.
         catalogue: decides whose memory is poor.
         council: its name.
         site: the caseload.
+        next_signed_on: the day of the next review of the package.
     """
     review, package = signed.review, signed.review.package
     chosen = signed.decision.items("accept", "trial")
     suggested = {suggestion.item: suggestion for suggestion in review.suggestions}
-    early, late = outcomes.get("6_weeks"), outcomes.get("4_months")
+    day = signed_on(signed)
+    why = {outcome.after: _why_left_out(outcome, day, next_signed_on) for outcome in outcomes}
+    counting = {outcome.after: outcome for outcome in outcomes if not why[outcome.after]}
+    early, late = counting.get("6_weeks"), counting.get("4_months")
     reviews = {item: span for item in chosen if (span := _chance(suggested.get(item))) is not None}
     others = sum(
         max(suggested[item].expected_released_hours_alone, 0.0)
@@ -80,11 +101,11 @@ def review_from_records(
         if item in suggested and item not in reviews
     )
     last = late or early
-    measured = last.measured if last is not None else ()
+    measured = (late and _measured_in_use(late)) or (early and _measured_in_use(early)) or ()
     return FollowedReview(
         council=council,
         site=site,
-        signed_on=date.fromisoformat(signed.signature.signed_at[:10]),
+        signed_on=day,
         synthetic=package.synthetic,
         layer=review.provenance.evidence_layer_hash,
         items=tuple(_followed_items(review, chosen, early, late, catalogue)),
@@ -96,6 +117,22 @@ def review_from_records(
         second_carer_chance=next(iter(reviews.values()), None),
         expected_of_others_hours=round(others, 2),
         measured=(*measured, *(_by_hours(signed, last, suggested, chosen) if last and not measured else ())),
+        left_out=tuple(sorted(reason for reason in why.values() if reason)),
+    )
+
+
+def _why_left_out(outcome: Outcome, day: date, next_signed_on: date) -> str:
+    """Why a follow-up of a review of this day says nothing of it; empty where it does."""
+    if outcome.seen_on > next_signed_on:
+        return "seen after a later review was signed"
+    return "" if is_in_its_weeks(day, outcome) else "seen outside its weeks"
+
+
+def _measured_in_use(outcome: Outcome) -> tuple[BeforeAndAfter, ...]:
+    """What was measured of what is used: use is a figure of its own."""
+    unused = ("abandoned", "never_came")
+    return tuple(
+        measurement for measurement in outcome.measured if outcome.in_use.get(measurement.item) not in unused
     )
 
 

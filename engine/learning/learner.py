@@ -19,13 +19,14 @@ from ..model.catalogue_item import Effect, Span
 from ..model.effect_kind import EFFECTS, EffectKind
 from ..model.evidence_layer import EvidenceLayer, LearnedEffect, LearnedReview, LearnedUse
 from .counts import CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts, chance_name
+from .disagreement import figures_apart
 from .quadrature import SHARE_EDGES, SHARES, SIZE_EDGES, Array, quantiles, share_outside, share_prior
 from .shares import EVENTS, learn_chance, learn_use
 from .sizes import learn_sizes, scale_of
 from .spans import PORTIONS, span_near
 from .suppression import figures_of_use, may_show, shown_number
 
-METHOD = "hierarchical quadrature, version 1"
+METHOD = "hierarchical quadrature, version 2"
 HIT, FALSE = 0.95, 0.05
 """How often a change of the second carer shows in all commissioned hours, and how often they fall without one:
 assumptions."""
@@ -90,7 +91,7 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
         effects=tuple(_learned_effects(counts, learned, catalogue)),
         second_carer=tuple(_learned_reviews(counts, learned, catalogue)),
         not_learned=tuple(_not_learned(counts, learned)),
-        limits=LIMITS,
+        limits=(*_limits_of_sites(counts, catalogue), *LIMITS),
     )
 
 
@@ -100,9 +101,11 @@ def published_of(figure: str, catalogue: Catalogue) -> Span:
     Raises:
         KeyError, IndexError, StopIteration, ValueError: there is no such figure.
     """
-    kind, *name = figure.split(" ")
+    kind, name, *place = figure.split(" ")
+    if len(place) != (kind == "size") or (place and place[0] != str(abs(int(place[0])))):
+        raise ValueError(f"{figure} is no name of a figure")
     if kind == "use":
-        item = catalogue.items[name[0]]
+        item = catalogue.items[name]
         usual = item.used_at_follow_up or catalogue.adoption.used_at_follow_up
         return Span(low=usual.low, likely=usual.likely, high=usual.high)
     if kind == "chance":
@@ -250,6 +253,28 @@ def _not_learned(counts: OutcomeCounts, learned: Posteriors) -> Iterator[str]:
     for why, number in sorted(counts.not_counted.items()):
         if shown_number(number):
             yield f"About {shown_number(number):,} outcomes are not counted: {why}."
+
+
+def _limits_of_sites(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[str]:
+    """What to look at first where sites differ widely; said without naming any."""
+    names = [_name_of(figure, catalogue) for figure in figures_apart(counts)]
+    if names:
+        of = "councils" if len(counts.councils) > 1 else "sites"
+        yield (
+            f"The {of} differ so widely in these that one figure may be right for none of them: {'; '.join(names)}. "
+            "Find out why before using the layer."
+        )
+
+
+def _name_of(figure: str, catalogue: Catalogue) -> str:
+    """A figure in words."""
+    kind, name, *place = figure.split(" ")
+    if kind == "use":
+        return f"use of {catalogue.items[name].name}"
+    if kind == "size":
+        effect = catalogue.items[name].effects[int(place[0])]
+        return f"what {catalogue.items[name].name} does, {EFFECTS[effect.kind].unit}"
+    return "the chance of a second carer's review" if kind == "chance" else "the second carer's hours that go"
 
 
 def _chance_of(figure: str, catalogue: Catalogue) -> Span:

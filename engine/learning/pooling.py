@@ -3,11 +3,12 @@
 Definitions:
 - A *statistics file* holds, for each figure, how many people lie where (`.counts`), over all of a council's sites together;
   no review, site or day but the first and the last. No number from 1 to 4 is in it: neighbouring bins are joined until
-  each holds five; ways of stopping are joined; what stays small is left out. These counts are all that the
-  posterior needs, so nothing is lost but fineness.
+  each holds five; ways of stopping are joined; what stays small is left out before blocks of five are made (`.counts`),
+  so that no total tells how many were left out. These counts are all that the posterior needs.
 - Its *seal* is the SHA-256 of everything else in it: it shows a slip or a change, not who wrote it.
-- Files are pooled when they were made by this method with these published figures, are all made up or all real, and no
-  council's times overlap. A council is a site of the pooled whole (`.shares`, `.sizes`).
+- Files are pooled when they were made by this method with these published figures, hold only counts that can be, are all
+  made up or all real, no council's times overlap, and no two hold the very same counts. A council is a site of the
+  pooled whole (`.shares`, `.sizes`), however its name is written.
 
 Left out: noise. Counts are exact, so whoever holds two files of one council for overlapping times may subtract them; a
 council exports at fixed dates (docs/learning.md).
@@ -16,9 +17,10 @@ council exports at fixed dates (docs/learning.md).
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -27,13 +29,15 @@ from ..knowledge import Catalogue
 from ..model.catalogue_item import Span
 from ..model.field import CalendarDate, Frozen
 from ..model.problem import Place, Problem, ProblemsFoundError
-from .counts import CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts
+from .counts import CHANCE_EVENTS, CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts
 from .learner import METHOD, published_of
-from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
+from .shares import EVENTS, STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
 from .sizes import BINS, Binned
 from .suppression import LEAST, may_show, shown_number
 
 FORMAT = "handrail outcome statistics 1"
+_EVENTS = {"use": EVENTS, "chance": CHANCE_EVENTS}
+"""How many places a figure of events has; the others are in bins."""
 
 
 class BinCount(Frozen):
@@ -75,7 +79,8 @@ def statistics_of(counts: OutcomeCounts, catalogue: Catalogue, on: date) -> Outc
     """What may leave a council.
 
     Args:
-        counts: of one council.
+        counts: of one council, with what is small left out (`counts_of`). A figure of which anybody would be lost here
+            is not in the file.
         catalogue: what was published.
         on: the day.
 
@@ -85,9 +90,9 @@ def statistics_of(counts: OutcomeCounts, catalogue: Catalogue, on: date) -> Outc
     if len(counts.councils) != 1:
         raise ValueError("statistics are those of one council")
     figures = {
-        figure: FigureCounts(published=published_of(figure, catalogue), counts=tuple(large_enough))
+        figure: FigureCounts(published=published_of(figure, catalogue), counts=large_enough)
         for figure in counts.of
-        if may_show(counts, figure) and (large_enough := list(_large_enough(figure, counts)))
+        if (large_enough := _without_loss(figure, counts))
     }
     if not figures:
         raise ValueError("no figure has enough outcomes to be shown: nothing is exported")
@@ -119,14 +124,16 @@ def pool(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -
     if problems:
         raise ProblemsFoundError(problems)
     exports = [export for _, export in files]
+    names = {council_key(export.council): export.council for export in exports}
     of: dict[str, dict[str, tuple[Binned, ...]]] = {}
     for export in exports:
+        council = names[council_key(export.council)]
         for figure, counts in export.figures.items():
             sites = of.setdefault(figure, {})
             binned = tuple(Binned(each.first, each.last, each.count) for each in counts.counts)
-            sites[export.council] = (*sites.get(export.council, ()), *binned)
+            sites[council] = (*sites.get(council, ()), *binned)
     return OutcomeCounts(
-        tuple(sorted({export.council for export in exports})),
+        tuple(sorted(names.values())),
         exports[0].made_up,
         min(export.first_signed for export in exports),
         max(export.last_signed for export in exports),
@@ -162,20 +169,52 @@ def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue)
             yield name, f"it was made by another version ({statistics.format}; {statistics.method})"
         if statistics.made_up != files[0][1].made_up:
             yield name, "made-up outcomes are never pooled with real ones"
+        if not statistics.first_signed <= statistics.last_signed <= statistics.made_on:
+            yield name, "its days are in no order: signed first, signed last, made"
         for figure, counts in statistics.figures.items():
-            try:
-                published = published_of(figure, catalogue)
-            except (KeyError, IndexError, StopIteration, ValueError):
-                yield name, f"`{figure}` is no figure of this catalogue"
-                continue
-            if published != counts.published:
-                yield name, f"it was counted with another published figure of `{figure}`"
-    for (_, statistics), (name, other) in combinations(files, 2):
+            if why := _why_unfit(figure, counts, statistics.reviews, catalogue):
+                yield name, why
+    for (first_name, statistics), (name, other) in combinations(files, 2):
         overlap = (
             statistics.first_signed <= other.last_signed and other.first_signed <= statistics.last_signed
         )
-        if statistics.council.casefold() == other.council.casefold() and overlap:
-            yield name, f"it counts {other.council} for a time that another file counts too"
+        if council_key(statistics.council) == council_key(other.council) and overlap:
+            yield name, f"it counts {other.council} for a time that another file counts too ({first_name})"
+        elif overlap and statistics.figures == other.figures:
+            yield name, f"it holds the very counts of {statistics.council} ({first_name}): one council twice"
+
+
+def council_key(name: str) -> str:
+    """What stays of a council's name however it is written."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
+def _why_unfit(figure: str, counts: FigureCounts, reviews: int, catalogue: Catalogue) -> str:
+    """Why a figure of a file cannot be pooled; empty where it can."""
+    try:
+        published = published_of(figure, catalogue)
+    except (KeyError, IndexError, StopIteration, ValueError):
+        published = None
+    if published is None or published.low == published.high:
+        return f"`{figure}` is no figure of this catalogue"
+    if published != counts.published:
+        return f"it was counted with another published figure of `{figure}`"
+    events = _EVENTS.get(figure.split(" ", 1)[0])
+    ends = [(each.first, each.last) for each in counts.counts]
+    possible = (
+        all(first <= last for first, last in ends)
+        and all(before[1] < after[0] for before, after in pairwise(ends))
+        and (events is None or all(first == last < events for first, last in ends))
+        and sum(each.count for each in counts.counts) < reviews + LEAST
+    )
+    return "" if possible else f"its counts of `{figure}` cannot be"
+
+
+def _without_loss(figure: str, counts: OutcomeCounts) -> tuple[BinCount, ...]:
+    """What may leave the council of a figure; nothing where it may not, or where anybody would be lost."""
+    large_enough = tuple(_large_enough(figure, counts)) if may_show(counts, figure) else ()
+    total = sum(bin_count.count for bin_count in large_enough)
+    return large_enough if total == counts.total(figure) else ()
 
 
 def _large_enough(figure: str, counts: OutcomeCounts) -> Iterable[BinCount]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -44,7 +44,6 @@ SURE, FALSE_DISCOVERIES = 0.01, 0.05
 PIT_BINS = 10
 CHANCE_EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _SAME_HOURS = CHANGE_HOURS / 2
-_KNOWN_AFTER = timedelta(days=140)
 _SEED = 21
 
 
@@ -103,7 +102,7 @@ class ScoreReport:
     by_quarter: tuple[GroupScore, ...]
     use: tuple[UseForecast, ...]
     not_scored: int
-    """Reviews without hours at any follow-up."""
+    """Reviews without hours at any follow-up, or whose care has ended."""
 
     @property
     def overclaims(self) -> tuple[str, ...]:
@@ -276,7 +275,7 @@ def _use_forecasts(reviews: Sequence[FollowedReview], catalogue: Catalogue) -> I
     for quarter in dict.fromkeys(quarter_of(review.signed_on) for review in reviews):
         now = [review for review in reviews if quarter_of(review.signed_on) == quarter]
         begins = _first_day(quarter)
-        before = [review for review in reviews if review.signed_on + _KNOWN_AFTER < begins]
+        before = [review for review in reviews if review.is_settled(begins)]
         if len(before) < FEW:
             continue
         learned = posteriors(counts_of(before, catalogue), catalogue).shares

@@ -6,7 +6,7 @@ from .apart import ReviewersApart
 from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on
 from .effective import WORTH_SAYING, EffectiveHolds
 from .not_known import not_known, open_questions
-from .outcome_sense import FOLLOW_UP_DAYS, unusual
+from .outcome_sense import FOLLOW_UP_DAYS, FOLLOW_UP_WEEKS, is_in_its_weeks, unusual
 from .planner import Planner
 from .record import record_findings
 from .resolution import ItemColumns, Resolution
@@ -20,6 +20,7 @@ __all__ = [
     "DEFAULT_SEED",
     "EQUIPMENT",
     "FOLLOW_UP_DAYS",
+    "FOLLOW_UP_WEEKS",
     "STANDINGS",
     "STATES_OF",
     "TRUE",
@@ -45,6 +46,7 @@ __all__ = [
     "UnknownRuleError",
     "WhyNot",
     "cases_of",
+    "is_in_its_weeks",
     "names_of_items",
     "not_known",
     "obstacles",

@@ -7,22 +7,29 @@ or under a third of them. What is unusual may be right: it is asked again, and n
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ..model import Outcome, SignedReview
 from .cases import signed_on
 
 FOLLOW_UP_DAYS = {"6_weeks": 42, "4_months": 122}
 """The days after signing on which each follow-up is due."""
-_WEEKS = {"6_weeks": (4, 10), "4_months": (13, 26)}
+FOLLOW_UP_WEEKS = {"6_weeks": (4, 10), "4_months": (13, 26)}
+"""From how many weeks after signing to how many each follow-up is what it is called."""
 _MORE, _AT_LEAST, _LESS = 1.5, 7.0, 1 / 3
+
+
+def is_in_its_weeks(day: date, outcome: Outcome) -> bool:
+    """Whether an outcome was seen when its follow-up is, after a signature of this day."""
+    first, last = FOLLOW_UP_WEEKS[outcome.after]
+    return day + timedelta(weeks=first) <= outcome.seen_on <= day + timedelta(weeks=last)
 
 
 def unusual(signed: SignedReview, outcome: Outcome) -> tuple[str, ...]:
     """What to look at again before it is kept; empty where nothing is unusual."""
     remarks = []
-    day, (first, last) = signed_on(signed), _WEEKS[outcome.after]
-    if not day + timedelta(weeks=first) <= outcome.seen_on <= day + timedelta(weeks=last):
+    day, (first, last) = signed_on(signed), FOLLOW_UP_WEEKS[outcome.after]
+    if not is_in_its_weeks(day, outcome):
         weeks = (outcome.seen_on - day).days // 7
         remarks.append(f"It was seen {weeks} weeks after signing, not {first} to {last}.")
     before, now = signed.review.estimate.carer_hours_now_per_week, outcome.commissioned_hours_per_week

@@ -7,13 +7,23 @@ from datetime import date
 import numpy as np
 import pytest
 
-from engine.learning import FollowedReview, PredictedChange, counts_of, make_layer, posteriors
+from engine.knowledge import span_in_use
+from engine.learning import (
+    FollowedReview,
+    OutcomeCounts,
+    PredictedChange,
+    counts_of,
+    make_layer,
+    posteriors,
+)
+from engine.learning.disagreement import figures_apart
 from engine.learning.followed_review import FollowedItem
 from engine.learning.quadrature import SHARE_EDGES, SIZE_EDGES, quantiles, share_prior
 from engine.learning.shares import EVENTS, USED_LATE, learn_chance, learn_use
 from engine.learning.sizes import learn_sizes, scale_of
 from engine.model import BeforeAndAfter, Span
 from tests.learning.councils import CHANCE, SIZES, USED, binned, events_of_use, figures
+from tests.learning.layers import first_ranged
 
 MIDDLE = (0.1, 0.5, 0.9)
 EASED = SIZES["eased"]
@@ -124,6 +134,47 @@ class TestPooling:
         assert width[1] > width[0]
 
 
+class TestSitesThatContradictEachOther:
+    """An average of two opposites is right for neither: the layer says so before anything else."""
+
+    def limit(self, reviews, catalogue):
+        return make_layer(counts_of(reviews, catalogue), catalogue, name="x", on=date(2026, 11, 26)).limits[0]
+
+    def test_of_use(self, catalogue):
+        item = item_with_use(catalogue)
+        name = catalogue.items[item].name
+        apart = [*used(item, 30), *used(item, 25, "abandoned", site="south"), *used(item, 5, site="south")]
+        limit = self.limit(apart, catalogue)
+        assert "sites differ so widely" in limit
+        assert f"use of {name}" in limit
+        assert "south" not in limit
+
+    def test_not_of_sites_that_differ_by_chance_or_are_small(self, catalogue):
+        item = item_with_use(catalogue)
+        for near in (
+            [*used(item, 30), *used(item, 10, "abandoned", site="south"), *used(item, 20, site="south")],
+            [*used(item, 30), *used(item, 5, "abandoned", site="south")],
+        ):
+            assert "differ so widely" not in self.limit(near, catalogue)
+
+    @pytest.mark.parametrize(("south", "says"), [(-1.0, True), (0.8, False)])
+    def test_of_sizes(self, south, says, catalogue):
+        item, place = first_ranged(catalogue, "percent_of_task")
+        published = span_in_use(catalogue.items[item].effects[place], catalogue.adoption)
+        figure = f"size {item} {place}"
+        sites = {
+            name: tuple(
+                binned(
+                    figures(share * scale_of(published), published, 0.1, 40, np.random.default_rng(6)),
+                    published,
+                )
+            )
+            for name, share in (("north", 0.9), ("south", south))
+        }
+        counts = OutcomeCounts(("A",), True, date(2026, 1, 1), date(2026, 1, 1), 80, {figure: sites})
+        assert (list(figures_apart(counts)) == [figure]) is says
+
+
 class TestRobustness:
     """Outcomes that were entered wrongly."""
 
@@ -185,6 +236,29 @@ class TestSecondCarer:
         assert not counts.figures("share")
 
 
+class TestCareThatEnded:
+    """No hours at all and nothing in use: somebody died, or moved. That is no saving."""
+
+    def test_it_is_neither_a_change_of_hours_nor_of_a_second_carer(self, catalogue):
+        chance = next(
+            effect.chance_percent
+            for item in catalogue.items.values()
+            for effect in item.effects
+            if effect.chance_percent is not None
+        )
+        ended = followed(hours_at_4_months=0.0, second_carer_chance=chance, second_carer_hours_before=7.0)
+        assert ended.change_hours is None
+        assert not counts_of([ended] * 20, catalogue).figures("chance")
+
+    def test_somebody_who_needs_no_carer_any_more_because_of_what_they_use_counts(self):
+        free = followed(hours_at_4_months=0.0, items=(FollowedItem(item="a", at_4_months="in_use"),))
+        assert free.change_hours == -14.0
+
+    def test_what_was_in_use_at_six_weeks_says_nothing_of_hours_at_four_months(self):
+        ended = followed(hours_at_4_months=0.0, items=(FollowedItem(item="a", at_6_weeks="in_use"),))
+        assert ended.change_hours is None
+
+
 class TestCounting:
     def test_real_and_made_up_outcomes_are_never_learned_from_together(self, catalogue):
         with pytest.raises(ValueError, match="made-up outcomes stand among real ones"):
@@ -217,8 +291,6 @@ class TestCounting:
 
 def test_a_span_is_learned_as_the_estimate_uses_it(catalogue):
     """Weak evidence is shrunk before it is a prior, so that it is not shrunk twice."""
-    from engine.knowledge import span_in_use
-
     weak = next(e for i in catalogue.items.values() for e in i.effects if e.grade == "D" and e.size.high > 0)
     assert span_in_use(weak, catalogue.adoption) == Span(
         low=weak.size.low, likely=weak.size.likely / 2, high=weak.size.high / 2

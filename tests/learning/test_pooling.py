@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from dashboard.terminal.command import handrail
 from engine.knowledge import load_layer
-from engine.learning import OutcomeStatistics, counts_of, pool, posteriors, statistics_of
+from engine.learning import (
+    FollowedItem,
+    OutcomeStatistics,
+    counts_of,
+    pool,
+    posteriors,
+    read_statistics,
+    statistics_of,
+)
 from engine.learning.counts import OutcomeCounts
 from engine.learning.pooling import BinCount
 from engine.learning.quadrature import SHARE_EDGES, SIZE_EDGES, quantiles
@@ -22,7 +30,7 @@ from engine.learning.sizes import BINS, Binned, scale_of
 from engine.model import ProblemsFoundError
 from tests.learning.councils import binned, figures
 from tests.learning.layers import first_ranged
-from tests.learning.test_learning import item_with_use, used
+from tests.learning.test_learning import followed, item_with_use, used
 
 DAY = date(2026, 11, 26)
 MIDDLE = (0.1, 0.5, 0.9)
@@ -45,7 +53,7 @@ def of_size(catalogue, sites):
         True,
         DAY,
         DAY,
-        50,
+        200,
         {f"size {item} {place}": {name: tuple(b) for name, b in sites.items()}},
     )
 
@@ -93,6 +101,29 @@ class TestNoPersonInAFile:
         assert "Elm" not in statistics.model_dump_json()
         assert statistics.reviews % 5 == 0
 
+    @pytest.mark.parametrize("early", range(10))
+    @pytest.mark.parametrize("stop", [15, 17])
+    def test_the_rest_of_a_division_by_five_does_not_give_away_who_was_left_out(self, early, stop, catalogue):
+        """Counts are whole blocks: a total that is none would say how many of one to four are missing."""
+        item = item_with_use(catalogue)
+        seen_early = [
+            followed(items=(FollowedItem(item=item, at_6_weeks="in_use"),), signed_on=date(2026, 1, 4))
+            for _ in range(early)
+        ]
+        statistics = statistics_of(
+            counts_of([*seen_early, *outcomes(catalogue, stop=stop)], catalogue, small_left_out=True),
+            catalogue,
+            DAY,
+        )
+        (figure,) = statistics.figures.values()
+        assert sum(count.count for count in figure.counts) % 5 == 0
+
+    def test_a_figure_of_which_anybody_would_be_lost_is_not_in_the_file(self, catalogue):
+        item = item_with_use(catalogue)
+        early = [followed(items=(FollowedItem(item=item, at_6_weeks="in_use"),)) for _ in range(3)]
+        with pytest.raises(ValueError, match="nothing is exported"):
+            statistics_of(counts_of([*early, *outcomes(catalogue, 40, 12)], catalogue), catalogue, DAY)
+
 
 class TestTheSameAnswer:
     def test_use_of_two_councils_is_learned_as_if_they_were_two_sites_of_one(self, catalogue):
@@ -131,7 +162,10 @@ class TestTheSameAnswer:
         item = item_with_use(catalogue)
         widths = []
         for count in (1, 4, 12):
-            files = [(str(n), exported(catalogue, f"Council {n}")) for n in range(count)]
+            files = [
+                (str(n), exported(catalogue, f"Council {n}", signed_on=DAY - timedelta(days=n)))
+                for n in range(count)
+            ]
             low, _, high = quantiles(
                 posteriors(pool(files, catalogue), catalogue).shares[f"use {item}"], SHARE_EDGES, MIDDLE
             )
@@ -139,7 +173,9 @@ class TestTheSameAnswer:
         assert widths == sorted(widths, reverse=True)
 
     def test_the_order_of_files_changes_nothing(self, catalogue):
-        files = [(name, exported(catalogue, name)) for name in ("A", "B", "C")]
+        files = [
+            (name, exported(catalogue, name, stay=stay)) for name, stay in (("A", 40), ("B", 45), ("C", 50))
+        ]
         assert pool(files, catalogue) == pool(files[::-1], catalogue)
 
 
@@ -179,7 +215,7 @@ class TestRefusals:
     def test_the_same_council_twice_for_one_time_and_not_for_two(self, catalogue):
         first = exported(catalogue)
         later = [
-            outcome.model_copy(update={"signed_on": outcome.signed_on + timedelta(days=400)})
+            outcome.model_copy(update={"signed_on": outcome.signed_on - timedelta(days=400)})
             for outcome in outcomes(catalogue, council="northshire")
         ]
         second = statistics_of(counts_of(later, catalogue), catalogue, DAY)
@@ -187,17 +223,93 @@ class TestRefusals:
             pool([("a", first), ("b", first)], catalogue)
         assert pool([("a", first), ("b", second)], catalogue).reviews == first.reviews + second.reviews
 
+    @pytest.mark.parametrize("name", ["northshire", "North-Shire ", "NORTHSHIRE"])
+    def test_the_same_council_however_its_name_is_written(self, name, catalogue):
+        files = [("a", exported(catalogue)), ("b", exported(catalogue, name, stay=50))]
+        with pytest.raises(ProblemsFoundError, match="another file counts too"):
+            pool(files, catalogue)
+
+    def test_the_same_counts_under_another_name(self, catalogue):
+        files = [("a", exported(catalogue)), ("b", exported(catalogue, "Elsewhere"))]
+        with pytest.raises(ProblemsFoundError, match="the very counts of Northshire"):
+            pool(files, catalogue)
+
+    @pytest.mark.parametrize(
+        "counts",
+        [
+            [{"first": 30, "last": 30, "count": 20}],
+            [{"first": 0, "last": 3, "count": 20}],
+            [{"first": 0, "last": 0, "count": 20}, {"first": 0, "last": 0, "count": 20}],
+            [{"first": 1, "last": 0, "count": 20}],
+            [{"first": 0, "last": 0, "count": 10**9}],
+        ],
+    )
+    def test_counts_that_cannot_be_are_refused_whoever_sealed_them(self, counts, catalogue):
+        plain = json.loads(exported(catalogue).model_dump_json())
+        (name,) = plain["figures"]
+        plain["figures"][name]["counts"] = counts
+        assert "cannot be" in self.refusal(plain, catalogue)
+
+    @pytest.mark.parametrize("figure", ["size {item} -1", "size {item} 00", "use {item} more", "chance", "x"])
+    def test_a_figure_under_a_name_that_no_export_gives_it_is_refused(self, figure, catalogue):
+        item, _ = first_ranged(catalogue, "percent_of_task")
+        plain = json.loads(exported(catalogue).model_dump_json())
+        (name,) = plain["figures"]
+        plain["figures"] = {figure.format(item=item): plain["figures"][name]}
+        assert "no figure of this catalogue" in self.refusal(plain, catalogue)
+
+    def test_a_figure_without_a_range_is_refused(self, catalogue):
+        item, place = next(
+            (item.id, place)
+            for item in catalogue.items.values()
+            for place, effect in enumerate(item.effects)
+            if effect.size.low == effect.size.high
+        )
+        plain = json.loads(exported(catalogue).model_dump_json())
+        (name,) = plain["figures"]
+        plain["figures"] = {f"size {item} {place}": plain["figures"][name]}
+        assert "no figure of this catalogue" in self.refusal(plain, catalogue)
+
+    def test_days_in_no_order_are_refused(self, catalogue):
+        plain = json.loads(exported(catalogue).model_dump_json())
+        for change in ({"last_signed": "2020-01-01"}, {"made_on": "2020-01-01"}):
+            assert "days" in self.refusal({**plain, **change}, catalogue)
+
+    def refusal(self, plain, catalogue):
+        """What is said of a file that was sealed anew."""
+        statistics = OutcomeStatistics.model_validate(plain)
+        statistics = statistics.model_copy(update={"seal": statistics.right_seal})
+        with pytest.raises(ProblemsFoundError) as error:
+            pool([("a", statistics)], catalogue)
+        assert {code for code, _ in problems(error)} == {"H805"}
+        return " ".join(message for _, message in problems(error))
+
+    def test_a_file_that_was_cut_off(self, catalogue, tmp_path):
+        file = tmp_path / "a.json"
+        file.write_text(exported(catalogue).model_dump_json()[:-40])
+        with pytest.raises(ProblemsFoundError, match="no file of outcome statistics"):
+            read_statistics(file)
+
+
+def test_an_export_says_which_council_it_is_of(tmp_path):
+    result = CliRunner().invoke(
+        handrail, ["learn", "export", "--database", "sqlite://", "--out", str(tmp_path / "a.json")]
+    )
+    assert result.exit_code == 2
+    assert "--council" in result.output
+
 
 def test_from_outcomes_to_a_pooled_layer_in_the_terminal(catalogue, tmp_path):
     run = CliRunner()
-    for council in ("A", "B"):
+    for council, stay in (("A", 40), ("B", 45)):
         file = tmp_path / f"{council}.jsonl"
-        file.write_text(
-            "\n".join(outcome.model_dump_json() for outcome in outcomes(catalogue, council=council))
-        )
+        reviews = outcomes(catalogue, stay, council=council)
+        file.write_text("\n".join(outcome.model_dump_json() for outcome in reviews))
         result = run.invoke(
-            handrail, ["learn", "export", "--outcomes", str(file), "--out", str(tmp_path / f"{council}.json")]
-        )
+            handrail,
+            ["learn", "export", "--outcomes", str(file), "--out", str(tmp_path / f"{council}.json"),
+             "--on", "2026-11-26"],
+        )  # fmt: skip
         assert result.exit_code == 0, result.output
         assert "It holds no person" in " ".join(result.output.split())
     out = tmp_path / "layer.yaml"
@@ -205,4 +317,4 @@ def test_from_outcomes_to_a_pooled_layer_in_the_terminal(catalogue, tmp_path):
     result = run.invoke(handrail, ["learn", "pool", *files, "--name", "pooled-1", "--out", str(out)])
     assert result.exit_code == 0, result.output
     layer = load_layer(out)
-    assert (layer.councils, layer.made_up, layer.outcomes) == (("A", "B"), True, 110)
+    assert (layer.councils, layer.made_up, layer.outcomes) == (("A", "B"), True, 115)

@@ -13,6 +13,7 @@ from scipy import stats
 
 from dashboard.terminal.command import handrail
 from engine.learning import FollowedItem, PredictedChange, score
+from engine.learning.followed_review import SETTLED_AFTER
 from engine.learning.scores import place_in, quarter_of, score_group
 from tests.learning.test_learning import followed, item_with_use
 
@@ -96,6 +97,13 @@ class TestOverclaiming:
             assert ("CLAIMS MORE" in result.output) is (mean == -1.5)
         assert codes == [1, 0]
 
+    def test_people_whose_care_ended_do_not_hide_that_more_was_claimed(self, catalogue):
+        """A death is no saving."""
+        ended = [followed(hours_before=60.0, hours_at_4_months=0.0, predicted=forecast())] * 40
+        scored = score([*drawn(stats.norm(-1.5, 1.0)), *ended], catalogue)
+        assert scored.overclaims[0] == "everything"
+        assert scored.not_scored == 40
+
 
 class TestPlaces:
     def test_no_change_is_a_mass(self):
@@ -160,9 +168,9 @@ class TestNeverTheFuture:
             for place, day in enumerate(days)
         ]
         use = score(reviews, catalogue).use
-        assert [use_score.quarter for use_score in use] == ["2025 Q3", "2025 Q4"]
+        assert [use_score.quarter for use_score in use] == ["2025 Q4"]
         last = use[-1]
-        assert last.learned_from == sum(day + timedelta(days=140) < date(2025, 10, 1) for day in days)
+        assert last.learned_from == sum(day + SETTLED_AFTER <= date(2025, 10, 1) for day in days)
         assert last.brier_learned > 0.5
 
     def test_what_was_learned_forecasts_better_where_use_differs_from_what_was_published(self, catalogue):
@@ -203,6 +211,23 @@ def test_the_json_has_every_score_as_a_number(tmp_path):
     file = tmp_path / "outcomes.jsonl"
     file.write_text("\n".join(review.model_dump_json() for review in drawn(BELIEVED, 50)))
     result = CliRunner().invoke(handrail, ["learn", "scores", "--json", "--outcomes", str(file)])
-    everything = json.loads(result.output)["everything"]
+    scores = json.loads(result.output)
+    assert scores["overclaims"] == []
+    everything = scores["everything"]
     assert everything["outcomes"] == 50
     assert all(math.isfinite(everything[name]) for name in ("crps", "inside", "chance_of_gap"))
+
+
+def test_the_crps_of_three_quantiles_is_the_sum_that_it_is_defined_as():
+    """By hand: twice the mean of the pinball losses; of a point it is the distance."""
+    hours = [-4.0, -1.0, 0.0, 2.5]
+    wide = PredictedChange(p10=-3, p50=-1, p90=0.5, mean=-1.25, no_change=0, more=0)
+    scored = score_group("x", [came(value, wide) for value in hours])
+    losses = [
+        (level - (value < point)) * (value - point)
+        for value in hours
+        for level, point in ((0.1, -3), (0.5, -1), (0.9, 0.5))
+    ]
+    assert scored.crps == pytest.approx(2 * np.mean(losses))
+    assert scored.crps_no_change == pytest.approx(np.mean(np.abs(hours)))
+    assert scored.crps_mean == pytest.approx(np.mean([abs(value + 1.25) for value in hours]))

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.fairness.terms import equity
-from engine.learning import counts_of, make_layer
+from engine.learning import FollowedItem, counts_of, make_layer
+from engine.learning.followed_review import SETTLED_AFTER
 from engine.learning.suppression import FEW, LEAST, figures_of_use, may_show
+from engine.model import BeforeAndAfter
+from tests.learning.layers import first_ranged
 from tests.learning.test_learning import followed, item_with_use, used
 
 DAY = date(2026, 11, 26)
@@ -65,6 +68,60 @@ def test_one_to_four_newer_outcomes_change_nothing_or_come_as_a_block_of_five(ca
     reviews = in_turn([used(item, 1, "in_use" if is_used else "abandoned")[0] for is_used in use])
     before, after = (counts_of(some, catalogue) for some in (reviews[: len(whole)], reviews))
     assert before.of == after.of
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.booleans()), min_size=40, max_size=60),
+    st.integers(5, 39),
+    st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_follow_up_that_comes_between_two_layers_never_shows_as_one_person(catalogue, people, who, stay):
+    """A review counts when its follow-ups are over; what comes before that day was in no layer."""
+    item = item_with_use(catalogue)
+
+    def reviews(late_of_everybody):
+        uses = [
+            FollowedItem(
+                item=item,
+                at_6_weeks="in_use" if early else "abandoned",
+                at_4_months=("in_use" if late else "abandoned") if late_of_everybody or n < who else None,
+            )
+            for n, (early, late) in enumerate(people)
+        ]
+        return in_turn([followed(items=(use,)) for use in uses])
+
+    day = date(2026, 1, 1) + timedelta(days=who) + SETTLED_AFTER
+    before = counts_of(reviews(False), catalogue, day - timedelta(days=1))
+    after = counts_of(reviews(True), catalogue, day - timedelta(days=1 - stay))
+    change = sum(abs(before.at(f"use {item}", event) - after.at(f"use {item}", event)) for event in range(5))
+    assert change in (0, 5)
+
+
+def test_reviews_whose_follow_ups_are_not_over_wait_and_are_counted_as_waiting(catalogue):
+    reviews = used(item_with_use(catalogue), 20)
+    with pytest.raises(ValueError, match="26 weeks"):
+        counts_of(reviews, catalogue, reviews[0].signed_on + SETTLED_AFTER - timedelta(days=1))
+    older = used(item_with_use(catalogue), 20, signed_on=date(2025, 1, 6))
+    counts = counts_of([*older, *reviews], catalogue, date(2026, 2, 1))
+    assert (counts.reviews, counts.last_signed) == (20, date(2025, 1, 6))
+    assert counts.not_counted["of reviews whose 26 weeks of follow-up are not over"] == 20
+
+
+def test_one_person_measured_ten_times_is_one_person(catalogue):
+    item, place = first_ranged(catalogue, "percent_of_task")
+    activity = catalogue.items[item].effects[place].tasks[0]
+    measured = tuple(
+        BeforeAndAfter(item=item, kind="percent_of_task", activity=activity, before=10, after=after)
+        for after in range(10)
+    )
+    counts = counts_of([followed(measured=measured) for _ in range(5)], catalogue)
+    assert counts.total(f"size {item} {place}") == 5
+
+
+def test_an_item_stands_once_in_a_review():
+    with pytest.raises(ValueError, match="more than once"):
+        followed(items=(FollowedItem(item="a"), FollowedItem(item="a")))
 
 
 def test_no_number_in_a_layer_is_anything_but_a_multiple_of_five(catalogue):

@@ -119,6 +119,13 @@ class TestRefusals:
         assert result.exit_code == 2
         assert "small letters" in result.output
 
+    def test_the_same_outcomes_twice(self, outcomes, tmp_path):
+        copy = tmp_path / "copy.jsonl"
+        copy.write_bytes(outcomes.read_bytes())
+        for again in (outcomes, copy):
+            with pytest.raises(ProblemsFoundError, match="the same outcomes"):
+                list(read_followed([outcomes, again]))
+
     def test_lines_that_are_no_outcomes_all_in_one_run(self, catalogue, tmp_path):
         file = tmp_path / "bad.jsonl"
         good = used(item_with_use(catalogue), 1)[0].model_dump_json()

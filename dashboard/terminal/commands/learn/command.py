@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from engine.learning import FollowedReview
 
 NAME = "[a-z0-9][a-z0-9-]*"
+_NO_NAME = "this council"
 
 
 def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say whose outcomes are meant."""
     for option in (
-        click.option(
-            "--council", default="this council", show_default=True, help="Its name, for --database."
-        ),
+        click.option("--council", default=_NO_NAME, show_default=True, help="Its name, for --database."),
         click.option(
             "--outcomes", "files", multiple=True, type=FILE, help="Followed reviews as JSON lines instead."
         ),
@@ -76,8 +75,9 @@ def learn(
 
     catalogue = catalogue_named()
     with plain_refusals():
-        counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
-        layer = make_layer(counts, catalogue, name=_check_name(name), on=day or today())
+        on = day or today()
+        counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue, on)
+        layer = make_layer(counts, catalogue, name=_check_name(name), on=on)
     click.echo(layer_report(layer, catalogue))
     if out is not None:
         from engine.learning import layer_text
@@ -117,7 +117,11 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
     catalogue = catalogue_named()
     with plain_refusals():
         report = score(read_outcomes(database, files, council, catalogue), catalogue)
-    click.echo(json.dumps(asdict(report), indent=2) if as_json else scores_report(report, catalogue))
+    click.echo(
+        json.dumps({**asdict(report), "overclaims": report.overclaims}, indent=2)
+        if as_json
+        else scores_report(report, catalogue)
+    )
     if report.overclaims:
         raise SystemExit(REFUSED)
 
@@ -131,10 +135,15 @@ def export(database: str | None, files: tuple[Path, ...], council: str, out: Pat
     from dashboard.knowledge_named import catalogue_named
     from engine.learning import counts_of, statistics_of
 
+    if not files and council == _NO_NAME:
+        raise click.UsageError(
+            "Say which council it is with --council: whoever pools files tells councils apart by their names."
+        )
     catalogue = catalogue_named()
     with plain_refusals():
-        counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue)
-        statistics = statistics_of(counts, catalogue, day or today())
+        on = day or today()
+        outcomes = read_outcomes(database, files, council, catalogue)
+        statistics = statistics_of(counts_of(outcomes, catalogue, on, small_left_out=True), catalogue, on)
     write(out, statistics.model_dump_json(indent=1) + "\n")
     click.echo(
         f"{len(statistics.figures)} figures of {statistics.council}, about {statistics.reviews:,} reviews, seal "
