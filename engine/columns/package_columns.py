@@ -58,6 +58,7 @@ class PackageColumns:
         self._offsets: dict[str, Index] = {}
         self._owners: dict[str, Index] = {}
         self._said: dict[str, Flags] = {}
+        self._subjects: dict[Scope, Sequence[Subject]] = {}
         self.first_visit, self.first_task = self.offsets("visits"), self.offsets("visits.tasks")
         self.package_of_visit, self.visit_of_task = self.owner("visits"), self.owner("visits.tasks")
         self.package_of_task: Index = self.package_of_visit[self.visit_of_task]
@@ -128,7 +129,23 @@ class PackageColumns:
 
     def subjects(self, scope: Scope) -> Sequence[Subject]:
         """Who each row is, within its package."""
-        return self._subjects[scope]
+        subjects = self._subjects.get(scope)
+        if subjects is None:
+            everybody = range(self.count)
+            subjects = [subject for package in everybody for subject in self.subjects_of(package, scope)]
+            self._subjects[scope] = subjects
+        return subjects
+
+    def subjects_of(self, package: int, scope: Scope) -> Sequence[Subject]:
+        """Who each row of one package is."""
+        rows, first = self.rows_of(package, scope), int(self.first_visit[package])
+        if scope == "person":
+            return [()]
+        if scope == "visit":
+            return [(visit - first,) for visit in rows]
+        visits = self.visit_of_task[rows.start : rows.stop]
+        tasks = np.arange(rows.start, rows.stop) - self.first_task[visits]
+        return list(zip((visits - first).tolist(), tasks.tolist(), strict=True))
 
     # Values
 
@@ -217,6 +234,11 @@ class PackageColumns:
         return presence.weekly_spans(self)
 
     @cached_property
+    def longest_gap_minutes(self) -> NDArray[np.int64]:
+        """By package: the longest stretch of the week without any of them."""
+        return presence.longest_gap(self.weekly_spans, self.count)
+
+    @cached_property
     def working(self) -> NDArray[np.int8]:
         """`[items and kinds outside the catalogue, packages]`: whether a piece of it can be counted on (`working`)."""
         return working_pieces(self)
@@ -238,16 +260,6 @@ class PackageColumns:
         known = np.flatnonzero(places >= 0)
         named[places[known], self.package_of(level)[known]] = True
         return named
-
-    @cached_property
-    def _subjects(self) -> Mapping[Scope, Sequence[Subject]]:
-        visits = np.arange(len(self.package_of_visit)) - self.first_visit[self.package_of_visit]
-        tasks = np.arange(len(self.visit_of_task)) - self.first_task[self.visit_of_task]
-        return {
-            "person": [()] * self.count,
-            "visit": [(visit,) for visit in visits.tolist()],
-            "task": list(zip(visits[self.visit_of_task].tolist(), tasks.tolist(), strict=True)),
-        }
 
 
 @lru_cache(maxsize=4096)

@@ -173,9 +173,10 @@ def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
 
 
 def _in_order(spans: Spans) -> Index:
-    """Places by package, begin and end: one key, since sorting by three takes three times as long."""
+    """Places by package, begin and end: by one key, and by merging, since most spans stand in order already."""
     width = 4 * WEEK_MINUTES
-    return np.argsort((spans.owner.astype(np.int64) * width + spans.begin) * width + spans.end)
+    key = (spans.owner.astype(np.int64) * width + spans.begin) * width + spans.end
+    return np.argsort(key, kind="stable")
 
 
 def _latest_before(owner: Index, end: Whole) -> Whole:
@@ -214,8 +215,10 @@ def _comes(columns: PackageColumns) -> Flags:
 
 
 def weekly_spans(columns: PackageColumns) -> Spans:
-    """The spans of all visits to which somebody comes."""
-    return _spans(columns, _comes(columns))[1]
+    """The spans of all visits to which somebody comes, in order."""
+    _, spans = _spans(columns, _comes(columns))
+    order = _in_order(spans)
+    return Spans(*(part[order] for part in spans))
 
 
 def _open_times(columns: PackageColumns) -> Flags:
@@ -232,16 +235,14 @@ def _as_hours(minutes: Whole, known: Flags) -> Numbers:
 
 @word("package.longest_gap_hours")
 def _longest_gap(columns: PackageColumns) -> Numbers:
-    paid = longest_gap(columns.weekly_spans, columns.count)
+    paid = columns.longest_gap_minutes
     return _as_hours(paid, ~_open_times(columns) | (paid == 0))
 
 
 @word("package.longest_day_gap_hours")
 def _longest_day_gap(columns: PackageColumns) -> Numbers:
-    spans = columns.weekly_spans
-    paid = longest_gap(spans, columns.count)
-    everybody = np.arange(columns.count, dtype=np.intp)
-    by_day = longest_gap(_with(spans, everybody, _NIGHT_SPANS), columns.count)
+    paid, everybody = columns.longest_gap_minutes, columns.owners("person")
+    by_day = longest_gap(_with(columns.weekly_spans, everybody, _NIGHT_SPANS), columns.count)
     return _as_hours(by_day, ~_open_times(columns) | (paid == 0))
 
 
@@ -267,8 +268,7 @@ def _longest_time_alone(columns: PackageColumns) -> Numbers:
 @word("package.longest_gap_without_help_hours")
 def _gap_without_help(columns: PackageColumns) -> Numbers:
     """The longest stretch without a visit or an unpaid carer who could help; NaN while it may be shorter."""
-    spans = columns.weekly_spans
-    paid = longest_gap(spans, columns.count)
+    spans, paid = columns.weekly_spans, columns.longest_gap_minutes
     # Reckoned for the best and for the worst of what is not known: only where both agree is the gap known.
     least, most = (
         longest_gap(_with_unpaid_spans(columns, spans, unknown), columns.count) for unknown in (True, False)

@@ -125,13 +125,9 @@ class ColumnTruths:
             package: its place among the rows.
         """
         decided: dict[tuple[str, Subject], Truth] = {}
-        for scope, ids in self.program.ids_by_scope.items():
-            rows, places = (
-                self.rows.rows_of(package, scope),
-                [self.program.registers.of[name].place for name in ids],
-            )
-            truths = self._registers[scope][places, rows.start : rows.stop]
-            subjects = self.rows.subjects(scope)[rows.start : rows.stop]
+        for scope, (ids, places) in self.program.answers_by_scope.items():
+            rows, subjects = self.rows.rows_of(package, scope), self.rows.subjects_of(package, scope)
+            truths = self._registers[scope][:, rows.start : rows.stop][places]
             which, whom = np.nonzero(truths)
             for proposition, row, truth in zip(
                 which.tolist(), whom.tolist(), truths[which, whom].tolist(), strict=True

@@ -41,11 +41,11 @@ def nearest_misses(
     for scope, named in by_scope.items():
         of_rows = costs[scope].of_true[[of[proposition].place for proposition in named]]
         if of_rows.shape[1]:
-            subjects, first = rows.subjects(scope), rows.rows_of(package, scope).start
+            subjects = rows.subjects_of(package, scope)
             best = of_rows.argmin(axis=1)
             least = of_rows[np.arange(len(named)), best]
             for proposition, row, cost in zip(named, best.tolist(), least.tolist(), strict=True):
-                nearest[proposition] = cost, subjects[first + row]
+                nearest[proposition] = cost, subjects[row]
     return nearest
 
 

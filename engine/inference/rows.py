@@ -41,6 +41,9 @@ class Rows(Protocol):
     def subjects(self, scope: Scope) -> Sequence[Subject]:
         """Who each row is, within its package."""
 
+    def subjects_of(self, package: int, scope: Scope) -> Sequence[Subject]:
+        """Who each row of one package is."""
+
     @property
     def visit_of_task(self) -> Index:
         """The visit (by row) of each task line."""
@@ -92,6 +95,11 @@ class FactRows:
     def subjects(self, scope: Scope) -> Sequence[Subject]:
         """Who each row is, within its package."""
         return self._subjects[scope]
+
+    def subjects_of(self, package: int, scope: Scope) -> Sequence[Subject]:
+        """Who each row of one package is."""
+        rows = self.rows_of(package, scope)
+        return self._subjects[scope][rows.start : rows.stop]
 
     def column(self, scope: Scope, term: Term) -> Column:
         """The ranks of a word for every row."""

@@ -30,6 +30,8 @@ GATE = '{"id":"ph","sid":"s","$ph":0}'
 GATE_RULE = {"all": [{"g": {"$ex": {"$ph": 1}}}], "pri": 60000}
 MOST_MEMORY_BYTES = 2 << 30
 """Address space that a process of its own may take; the shipped rules need 40 MB."""
+PERSON = "~p"
+"""The kind of the person's fact."""
 _ID, ASKED = '"id":"', "k"
 """Before the number of a fact; after the number of a term that is written with whether it is known."""
 
@@ -54,6 +56,7 @@ class Shard:
                 _fields_and_known(term, text, False) if term in self.asked else text for term, text in written
             ]
         self.size = len(code["rules"])
+        self.of_person = frozenset(name for name, rule in code["rules"].items() if _is_of_person(rule))
         rules = {**code["rules"], "$ph": GATE_RULE}
         self.handle = engine.create_ruleset("rules", json.dumps(rules))
 
@@ -77,7 +80,9 @@ class Shard:
         fired = [(message[2 : message.index('"', 2)], message) for message in messages]
         if not any(rule == "$ph" for rule, _ in fired):
             raise Fault("part of the facts was lost")
-        return [(rule, _last_fact(text)) for rule, text in fired if rule != "$ph"]
+        return [
+            (rule, 0 if rule in self.of_person else _last_fact(text)) for rule, text in fired if rule != "$ph"
+        ]
 
     def close(self) -> None:
         """Free the engine rule set."""
@@ -117,6 +122,12 @@ def _fields(term: str, low: int, high: int) -> str:
 def _fields_and_known(term: str, written: str, is_known: bool) -> str:
     """The same with the field that says whether it is known."""
     return f'{written},"k{term}":{int(is_known)}'
+
+
+def _is_of_person(rule: dict[str, Any]) -> bool:
+    """Whether a rule stands on the person alone, whose fact is the first: then nothing is looked for in its firings."""
+    patterns = [pattern for named in rule["all"] for pattern in named.values()]
+    return all(PERSON in test.get("$ex", ()) for pattern in patterns for test in pattern["$and"][:1])
 
 
 def _last_fact(firing: str) -> int:

@@ -50,12 +50,13 @@ class Program:
         return Registers(self.propositions, self.vocabulary, self.readings)
 
     @cached_property
-    def ids_by_scope(self) -> Mapping[Scope, tuple[str, ...]]:
-        """What is decided, by scope."""
-        return {
-            scope: tuple(proposition.id for proposition in self.propositions if proposition.scope == scope)
-            for scope in SCOPES
-        }
+    def answers_by_scope(self) -> Mapping[Scope, tuple[tuple[str, ...], NDArray[np.intp]]]:
+        """What is decided, by scope: the names, and the register of each."""
+        return {scope: self._answers_of(scope) for scope in SCOPES}
+
+    def _answers_of(self, scope: Scope) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+        ids = tuple(proposition.id for proposition in self.propositions if proposition.scope == scope)
+        return ids, np.array([self.registers.of[name].place for name in ids], dtype=np.intp)
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ class RuleProgram(Program):
         """Do now what would be done when it is first asked for, so that it can be kept."""
         laid_out: tuple[object, ...] = (
             self.registers,
-            self.ids_by_scope,
+            self.answers_by_scope,
             self.places,
             self._clauses_in,
             self._rules_by,
