@@ -112,12 +112,14 @@ class ItemColumns(NamedTuple):
 
 
 class _Suggested(NamedTuple):
-    """By item and package, what the rules that suggest it say; by item and line, those that it would help with."""
+    """By item and package, what the rules that suggest it say; and the lines that items would help with."""
 
     surely: Flags
     possible: Flags
     spoken_for: Flags
-    lines: Flags
+    items: Index
+    rows: Index
+    """The item and the line of each pair, for few lines are helped by any."""
 
 
 class _Bars(NamedTuple):
@@ -291,12 +293,17 @@ class Resolution:
         in_place: Flags = answers.rows.items_in_place == 1
         suggested, bars = self._suggesting_rules(), self._bars()
         possible = suggested.possible & ~in_place
-        lines = suggested.lines & ~bars.lines
-        has_lines = self._packages_with(lines)
-        barred = bars.packages | (self._packages_with(suggested.lines) & ~has_lines)
+        items, rows = suggested.items, suggested.rows
+        is_open = ~bars.lines[items, rows]
+        has_lines = self._packages_with(items[is_open], rows[is_open])
+        barred = bars.packages | (self._packages_with(items, rows) & ~has_lines)
         indicated = possible & ~barred
-        lines &= indicated[:, package_of_task]
-        free = self._packages_with(lines & ~self.held.surely) | (indicated & ~has_lines)
+        is_open &= indicated[items, package_of_task[rows]]
+        items, rows = items[is_open], rows[is_open]
+        lines = np.zeros_like(bars.lines)
+        lines[items, rows] = True
+        is_free = ~self.held.surely[rows]
+        free = self._packages_with(items[is_free], rows[is_free]) | (indicated & ~has_lines)
         unsettled = indicated & (bars.unknown | ~suggested.surely | answers.nobody_has_looked)
         return tuple(
             map(
@@ -331,9 +338,11 @@ class Resolution:
                 truths = answers.of_rule(rule)
                 sure[items] |= answers.of_lines(truths == TRUE, rule.scope)
                 maybe[items] |= answers.of_lines(truths == UNKNOWN, rule.scope)
-        helped = np.where(surely[:, answers.rows.package_of_task], sure, maybe)
-        helped &= tables.helps_with[:, self._activity]
-        return _Suggested(surely, possible, spoken_for | surely, helped)
+        at, rows = _places(sure | maybe)
+        is_sure = surely[at, answers.rows.package_of_task[rows]]
+        helped = np.where(is_sure, sure[at, rows], maybe[at, rows])
+        helped &= tables.helps_with[at, self._activity[rows]]
+        return _Suggested(surely, possible, spoken_for | surely, at[helped], rows[helped])
 
     def _bars(self) -> _Bars:
         """What every rule that excludes anything says, and what the clauses of each item do."""
@@ -356,10 +365,9 @@ class Resolution:
                 unknown[table.items] |= np.logical_or.reduceat(truths == UNKNOWN, table.first, axis=0)
         return _Bars(barred, lines, unknown)
 
-    def _packages_with(self, lines: Flags) -> Flags:
+    def _packages_with(self, items: Index, rows: Index) -> Flags:
         """`[items, packages]`: which have any of these lines of an item."""
-        packages = np.zeros((len(lines), len(self._nobody)), dtype=np.bool_)
-        items, rows = np.nonzero(lines)
+        packages = np.zeros((len(self.program.item_tables.helps_with), len(self._nobody)), dtype=np.bool_)
         packages[items, self.answers.rows.package_of_task[rows]] = True
         return packages
 
@@ -387,6 +395,12 @@ class Resolution:
             effect = at_work[row]
             touched[effects.item[effect]][int(effects.place[effect])] = reached[row]
         return touched
+
+
+def _places(flags: Flags) -> tuple[Index, Index]:
+    """The row and the column of each flag: by one number, as numpy looks through a table of two ten times as long."""
+    rows, columns = np.divmod(np.flatnonzero(flags), max(flags.shape[1], 1))
+    return rows, columns
 
 
 def _is_about_the_home(condition: Condition) -> bool:
