@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -86,22 +88,28 @@ class Run:
         write_part(part, self._folder.part(part.number))
 
     def _finish(self, count: int) -> Summary:
-        """Join the parts; then they are no longer needed."""
+        """Join the parts, each read once and written to all tables at a time; then they are no longer needed."""
         making, folder = SummaryInMaking(self.setup), self._folder
-        with whole_file(folder.bad_rows) as bad, bad.open("w", encoding="utf-8", newline="") as rows:
-            written = csv.writer(rows)
-            written.writerow(("where", "code", "message", "help"))
+        with ExitStack() as open_files, whole_file(folder.bad_rows) as bad:
+            rows = csv.writer(open_files.enter_context(bad.open("w", encoding="utf-8", newline="")))
+            rows.writerow(("where", "code", "message", "help"))
+            tables = [self._table_file(ending, open_files) for ending in self.formats]
+            pool = open_files.enter_context(ThreadPoolExecutor(max(len(tables), 1)))
             for part in folder.parts(count):
+                writing = [pool.submit(table.add, part.table) for table in tables]
                 making.add(part)
-                written.writerows(vars(row).values() for row in part.bad_rows)
-        for name in self.formats:
-            with whole_file(folder.table(name)) as path:
-                _JOINED[name](folder.parts(count), path)
+                rows.writerows(vars(row).values() for row in part.bad_rows)
+                for written in writing:
+                    written.result()
         twice = making.read_twice()
         summary = making.summary(names_of(twice, folder.parts(count)) if twice else ())
         write_text(folder.summary, summary.model_dump_json(indent=2) + "\n")
         folder.remove_parts()
         return summary
+
+    def _table_file(self, ending: str, open_files: ExitStack) -> _TableFile:
+        path = open_files.enter_context(whole_file(self._folder.table(ending)))
+        return open_files.enter_context(closing(_TableFile(ending, path)))
 
     def read_finished(self, number: int, digest: str) -> BatchPart | None:
         """A part that was made before from the same packages with the same set-up, without its rows."""
@@ -144,23 +152,25 @@ class _Watched:
         self._progress(Progress(self._packages, self._bad_rows, self._resumed, self._bytes, self._bytes_all))
 
 
-def _parquet(parts: Iterator[BatchPart], path: Path) -> None:
-    first = next(parts, None)
-    if first is not None:
-        with pq.ParquetWriter(path, first.table.schema, compression="zstd") as writer:
-            writer.write_table(first.table)
-            for part in parts:
-                writer.write_table(part.table)
+class _TableFile:
+    """A table of all packages, written part by part as Parquet or CSV."""
 
+    def __init__(self, ending: str, path: Path) -> None:
+        self._ending, self._path = ending, path
+        self._writer: pq.ParquetWriter | pa_csv.CSVWriter | None = None
 
-def _csv(parts: Iterator[BatchPart], path: Path) -> None:
-    first = next(parts, None)
-    if first is not None:
-        table = flat(first.table)
-        with pa_csv.CSVWriter(path, table.schema) as writer:
-            writer.write_table(table)
-            for part in parts:
-                writer.write_table(flat(part.table))
+    def add(self, table: pa.Table) -> None:
+        """Write the rows of one part."""
+        rows = flat(table) if self._ending == "csv" else table
+        if self._writer is None:
+            self._writer = (
+                pa_csv.CSVWriter(self._path, rows.schema)
+                if self._ending == "csv"
+                else pq.ParquetWriter(self._path, rows.schema, compression="zstd")
+            )
+        self._writer.write_table(rows)
 
-
-_JOINED: dict[str, Callable[[Iterator[BatchPart], Path], None]] = {"parquet": _parquet, "csv": _csv}
+    def close(self) -> None:
+        """Write its end."""
+        if self._writer is not None:
+            self._writer.close()
