@@ -89,10 +89,9 @@ def _pieces(outcome: ChunkOutcome) -> dict[str, Flags]:
 def _lists(columns: Mapping[str, Flags], count: int) -> pa.ListArray:
     """For each package the names of the columns that are true of it."""
     names = sorted(columns)
-    flags: NDArray[np.bool_] = (
-        np.array([columns[name] for name in names], dtype=np.bool_).reshape(len(names), count).T
-    )
-    _, which = np.nonzero(flags)
-    offsets = np.concatenate([[0], np.cumsum(flags.sum(axis=1))]).astype(np.int32)
-    values = pa.array(names, pa.string()).take(pa.array(which))
+    flags: NDArray[np.bool_] = np.zeros((count, max(len(names), 1)), dtype=np.bool_)
+    for place, name in enumerate(names):
+        flags[:, place] = columns[name]
+    offsets = np.concatenate([[0], np.cumsum(np.count_nonzero(flags, axis=1))]).astype(np.int32)
+    values = pa.array(names, pa.string()).take(pa.array(np.flatnonzero(flags) % flags.shape[1]))
     return pa.ListArray.from_arrays(pa.array(offsets), values)
