@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ from ..program import READING, ClauseId, RuleProgram, Section
 
 Flags = NDArray[np.bool_]
 Index = NDArray[np.intp]
+_Value = TypeVar("_Value", bound=np.generic)
 OpenFields = Sequence[tuple[str, Flags]]
 """Fields that could settle something, each with the packages that may be asked."""
 UNKNOWN, TRUE = np.uint8(1), np.uint8(2)
@@ -162,8 +164,8 @@ class ChunkAnswers(ColumnTruths):
         packages[rows if scope == "person" else self.rows.owners(scope)[rows]] = True
         return packages
 
-    def of_lines(self, rows: Flags, scope: Scope) -> Flags:
-        """Flags of a scope, for each of the task lines that their row stands for."""
+    def of_lines(self, rows: NDArray[_Value], scope: Scope) -> NDArray[_Value]:
+        """Flags or truths of a scope, for each of the task lines that their row stands for."""
         if scope == "task":
             return rows
         return rows[self.rows.package_of_task if scope == "person" else self.rows.visit_of_task]
@@ -180,15 +182,15 @@ class ChunkAnswers(ColumnTruths):
         unknown: Flags = ~self.rows.is_said("unpaid_carers")
         return unknown
 
-    def points_to(self, condition: Condition, scope: Scope) -> Flags:
-        """Rows of which some comparison of a condition is true: what is known speaks for it, as far as it goes.
+    def points_to(self, condition: Condition, scope: Scope, rows: Index) -> Flags:
+        """Of which of these rows some comparison of a condition is true: what is known speaks for it, as far as it goes.
 
         That a piece is not in the home, or that nobody there is feared, speaks for nothing.
         """
-        spoken_for = np.zeros(self.rows.size(scope), dtype=np.bool_)
+        spoken_for = np.zeros(len(rows), dtype=np.bool_)
         for leaf in comparisons(condition):
             if not leaf.path.startswith(SPEAKS_FOR_NOTHING):
-                spoken_for |= self.part(leaf, scope) == TRUE
+                spoken_for |= self.part_at(leaf, scope, rows) == TRUE
         return spoken_for
 
     def open_fields(self, condition: Condition, scope: Scope, rows: Index) -> Iterator[tuple[str, Flags]]:
@@ -254,12 +256,14 @@ class ChunkAnswers(ColumnTruths):
 def add_fields(fields: dict[str, Flags], open_fields: Iterable[tuple[str, Flags]]) -> None:
     """Add packages to those of each field."""
     for field, packages in open_fields:
-        if packages.any():
+        if np.count_nonzero(
+            packages
+        ):  # faster than `any`, which counts where there are thousands of such fields
             fields[field] = fields[field] | packages if field in fields else packages
 
 
 def only_in(fields: OpenFields, packages: Flags) -> Iterator[tuple[str, Flags]]:
     """The same fields, only for these packages."""
-    if packages.any():
+    if np.count_nonzero(packages):
         for field, asked in fields:
             yield field, asked & packages

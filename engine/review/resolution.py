@@ -51,6 +51,9 @@ _BARS: tuple[tuple[Section, np.uint8], ...] = (("unsafe_when", TRUE), ("needs", 
 """Sections of an item, each with the truth of a clause that stands against it."""
 
 
+_NO_PLACE = np.zeros(0, dtype=np.intp)
+
+
 @dataclass(frozen=True)
 class HoldColumns:
     """A hold that may bind somebody."""
@@ -186,13 +189,26 @@ class Resolution:
             add_fields(asked, self.fields_of_hold(hold))
         for rule in self.answers.open_rules("unmet_need"):
             add_fields(asked, self.fields_of_rule(rule))
+        add_fields(asked, self._fields_of_exclusions())
         for item in self.items:
-            if (item.indicated | item.in_place).any():
+            if np.count_nonzero(item.indicated | item.in_place):
                 settled = item.surely | item.in_place
                 add_fields(asked, self.asked_of_suggestion(item))
-                for fields in (self._fields_of_needs(item), self.dangers_of_item(item)):
+                for fields in (self._fields_of_needs(item), self._dangers_in_catalogue(item)):
                     add_fields(asked, ((field, packages & settled) for field, packages in fields))
         return asked
+
+    def _fields_of_exclusions(self) -> Iterator[tuple[str, Flags]]:
+        """The fields that decide whether a piece in the home, or a candidate that is surely suggested, is ruled out.
+
+        Rule by rule, as one rule may speak of dozens of items.
+        """
+        candidates = np.array([item.indicated & item.surely for item in self.items], dtype=np.bool_)
+        either = candidates | np.array([item.in_place for item in self.items], dtype=np.bool_)
+        for rule in self.answers.open_rules("exclude"):
+            items = self.program.item_tables.items_of[rule.id]
+            concerned = (either if rule.scope == "person" else candidates)[items]
+            yield from only_in(self.fields_of_rule(rule), np.logical_or.reduce(concerned))
 
     def fields_of_suggestion(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that decide whether an item is suggested at all, where that is only possible."""
@@ -211,7 +227,7 @@ class Resolution:
         if rows is None:
             rows = self.answers.unknown_rows(rule)
             if len(rows):
-                rows = rows[self.answers.points_to(rule.when, rule.scope)[rows]]
+                rows = rows[self.answers.points_to(rule.when, rule.scope, rows)]
             self._rows_spoken_for[rule.id] = rows
         return rows
 
@@ -259,7 +275,11 @@ class Resolution:
         for rule in answers.open_rules("exclude", item.item.id):
             concerned = either if rule.scope == "person" else item.indicated
             yield from only_in(self.fields_of_rule(rule), concerned)
-        rows = np.flatnonzero(either)
+        yield from self._dangers_in_catalogue(item)
+
+    def _dangers_in_catalogue(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
+        """Those of them that the item's own clauses name."""
+        answers, rows = self.answers, np.flatnonzero(item.indicated | item.in_place)
         for _, clause in answers.clauses("unsafe_when", Truth.UNKNOWN).get(item.item.id, ()):
             yield from answers.open_fields(clause.when, "person", rows)
 
@@ -326,21 +346,20 @@ class Resolution:
         """What every rule that suggests anything says; lines of which one is sure, else those of which it may be."""
         answers, tables = self.answers, self.program.item_tables
         packages = (len(tables.helps_with), len(self._nobody))
-        lines = (len(tables.helps_with), len(self._no_line))
         surely, possible, spoken_for = (np.zeros(packages, dtype=np.bool_) for _ in range(3))
-        sure, maybe = np.zeros(lines, dtype=np.bool_), np.zeros(lines, dtype=np.bool_)
+        pairs = [(_NO_PLACE, _NO_PLACE, self._nobody[:0])]
         for rule in answers.open_rules("suggest"):
             items, greatest = tables.items_of[rule.id], answers.greatest(rule)
             surely[items] |= greatest == TRUE
             possible[items] |= greatest > 0
             spoken_for[items] |= answers.packages_of(self._spoken_for(rule), rule.scope)
             if rule.scope != "person":
-                truths = answers.of_rule(rule)
-                sure[items] |= answers.of_lines(truths == TRUE, rule.scope)
-                maybe[items] |= answers.of_lines(truths == UNKNOWN, rule.scope)
-        at, rows = _places(sure | maybe)
-        is_sure = surely[at, answers.rows.package_of_task[rows]]
-        helped = np.where(is_sure, sure[at, rows], maybe[at, rows])
+                truths = answers.of_lines(answers.of_rule(rule), rule.scope)
+                rows = np.flatnonzero(truths)
+                is_true = truths[rows] == TRUE
+                pairs += [(np.full_like(rows, item), rows, is_true) for item in items.tolist()]
+        at, rows, is_true = map(np.concatenate, zip(*pairs, strict=True))
+        helped = is_true == surely[at, answers.rows.package_of_task[rows]]
         helped &= tables.helps_with[at, self._activity[rows]]
         return _Suggested(surely, possible, spoken_for | surely, at[helped], rows[helped])
 
@@ -361,8 +380,8 @@ class Resolution:
             table = tables.sections[section]
             if len(table.items):
                 truths = answers.of_registers("person", table.registers)
-                barred[table.items] |= np.logical_or.reduceat(truths == bars, table.first, axis=0)
-                unknown[table.items] |= np.logical_or.reduceat(truths == UNKNOWN, table.first, axis=0)
+                barred[table.items] |= _any_of_each(truths == bars, table.first)
+                unknown[table.items] |= _any_of_each(truths == UNKNOWN, table.first)
         return _Bars(barred, lines, unknown)
 
     def _packages_with(self, items: Index, rows: Index) -> Flags:
@@ -397,10 +416,15 @@ class Resolution:
         return touched
 
 
-def _places(flags: Flags) -> tuple[Index, Index]:
-    """The row and the column of each flag: by one number, as numpy looks through a table of two ten times as long."""
-    rows, columns = np.divmod(np.flatnonzero(flags), max(flags.shape[1], 1))
-    return rows, columns
+def _any_of_each(flags: Flags, first: Index) -> Flags:
+    """`[groups, packages]`: whether any flag of a group of rows is set, for groups from these rows on.
+
+    For eight packages at a time, whose flags are one number.
+    """
+    count = flags.shape[1]
+    padded = np.zeros((len(flags), -(-count // 8) * 8), dtype=np.bool_)
+    padded[:, :count] = flags
+    return np.bitwise_or.reduceat(padded.view(np.uint64), first, axis=0).view(np.bool_)[:, :count]
 
 
 def _is_about_the_home(condition: Condition) -> bool:
