@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
+from itertools import chain, repeat
 
 
 class Html(str):
@@ -19,6 +20,7 @@ class Html(str):
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>$~|&"})
 _BEGINNINGS = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 _ADDRESSES = re.compile(r"(?i)(?<=://)|(?<=www)(?=\.)|(?<=\w)(?=@)")
+_TAGS = re.compile(r"<[^>]*>")
 _JOINER = "\u2060"
 """A character without width: what it stands in is no address to Streamlit, which makes links of them unasked."""
 
@@ -52,12 +54,28 @@ def tag(name: str, *content: object, **attributes: object) -> Html:
 
 
 def table(
-    caption: str, head: Iterable[object], rows: Iterable[tuple[object, ...]], class_: str = "hr-table"
+    caption: str,
+    head: Iterable[object],
+    rows: Iterable[tuple[object, ...]],
+    class_: str = "hr-table hr-stacked",
 ) -> Html:
-    """A real table: caption, column headers, and the first cell of each row as its header."""
-    header = tag("tr", *(tag("th", cell, scope="col") for cell in head))
+    """A real table: caption, column headers, and the first cell of each row as its header.
+
+    Where there is no room for its columns, a row is drawn as a list, each cell behind the name of its column.
+    """
+    columns = tuple(head)
+    header = tag("tr", *(tag("th", cell, scope="col") for cell in columns))
+    names = [unescape(_TAGS.sub("", text(cell))) for cell in columns[1:]]
     body = [
-        tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)) for first, *rest in rows
+        tag(
+            "tr",
+            tag("th", first, scope="row"),
+            *(
+                tag("td", cell, data_column=name)
+                for cell, name in zip(rest, chain(names, repeat("")), strict=False)
+            ),
+        )
+        for first, *rest in rows
     ]
     return tag(
         "div",

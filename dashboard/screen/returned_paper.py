@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.clock import today
 from dashboard.print.jobs.answers import ABOUT_A_QUESTION, AnswersError, PaperAnswers, read_answers
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, tag
@@ -82,4 +81,4 @@ def _line(answer: ProviderAnswer, signed: SignedReview) -> Html:
         return tag("span", answer.because)
     names = names_of_items(signed.review)
     about = names.get(answer.subject, answer.subject) or "The recommendation as a whole"
-    return tag("span", tag("strong", f"{about}: "), answer_in_words(answer, "", today().isoformat()))
+    return tag("span", tag("strong", f"{about}: "), answer_in_words(answer, ""))

@@ -142,16 +142,13 @@ def count_by_cell(
 def measure_packages(packages: Sequence[CarePackage], outcome: ChunkOutcome, rule_set: RuleSet) -> Integers:
     """`[packages, MEASURES]`, whole thousandths."""
     none = np.zeros(len(packages), dtype=np.int64)
-    of_kind = {
-        kind: [outcome.rules[rule.id] for rule in rule_set.rules if rule.kind == kind]
-        for kind in ("hold", "unmet_need")
-    }
+    needs = [outcome.rules[rule.id] == Truth.TRUE for rule in rule_set.rules if rule.kind == "unmet_need"]
     missing = np.array([_not_assessed(package) for package in packages]) / len(assessable_paths())
     released = outcome.hours[:, :, _RELEASED, _MEAN]
     columns: dict[str, Any] = {
-        "held": _any([truths == Truth.TRUE for truths in of_kind["hold"]], none),
-        "unmet": _any([truths == Truth.TRUE for truths in of_kind["unmet_need"]], none),
-        "possible_holds": sum((truths == Truth.UNKNOWN for truths in of_kind["hold"]), start=none),
+        "held": _any(list(outcome.holds.values()), none),
+        "unmet": _any(needs, none),
+        "possible_holds": sum(outcome.holds_not_ruled_out.values(), start=none),
         "suggested": sum(
             (statuses == STATUSES.index("suggested") for statuses in outcome.items.values()), start=none
         ),

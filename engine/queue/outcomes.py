@@ -20,8 +20,7 @@ _IN_PLACE = "in_place:"
 def table_of_outcomes(outcomes: Iterable[PackageOutcome], rule_set: RuleSet) -> pa.Table:
     """The table, a row a package."""
     needs = {rule.id for rule in rule_set.rules if rule.kind == "unmet_need"}
-    holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
-    return pa.Table.from_pylist([_row(outcome, needs, holds) for outcome in outcomes], _SCHEMA)
+    return pa.Table.from_pylist([_row(outcome, needs) for outcome in outcomes], _SCHEMA)
 
 
 def labels_of(catalogue: Catalogue, rule_set: RuleSet) -> dict[str, str]:
@@ -30,14 +29,14 @@ def labels_of(catalogue: Catalogue, rule_set: RuleSet) -> dict[str, str]:
     return needs | {path: term.ask for path, term in catalogue.vocabulary.terms.items() if term.ask}
 
 
-def _row(outcome: PackageOutcome, needs: set[str], holds: set[str]) -> dict[str, object]:
+def _row(outcome: PackageOutcome, needs: set[str]) -> dict[str, object]:
     """A package's row of the table; a piece in the home counts as an unmet need of its urgency, as in its review."""
     pieces = {f"{_IN_PLACE}{URGENCY_OF[standing]}:{item}" for item, standing in outcome.standing.items()}
     return {
         "reference": outcome.reference,
         "second_carer_hours_now": outcome.second_carer_hours_now,
         "unmet_needs": sorted((outcome.true & needs) | pieces),
-        "holds_not_ruled_out": sorted(outcome.unknown & holds),
+        "holds_not_ruled_out": sorted(outcome.holds_not_ruled_out),
         "ask_first": sorted(outcome.of("ask_first")),
         "questions": sorted(outcome.questions),
         "claimed_released_hours_mean": outcome.claimed_hours,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..model import Hold, Truth, UnmetNeed
 from ..model.rule import URGENCIES
 from .context import Finding, Line, ReviewContext, fields_of
@@ -24,17 +26,11 @@ class BindingHold:
 
 def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
     """Every hold that is true or not ruled out; the true ones first, and of these the ones about the record."""
-    truths = [
-        (hold, truth)
+    binding = [
+        _binding(context, hold, truth)
         for hold in context.resolution.holds
         for truth in (Truth.TRUE, Truth.UNKNOWN)
-        if (hold.truths == truth).any()
-    ]
-    every = [_binding(context, hold, truth) for hold, truth in truths]
-    binding = [
-        hold_binding
-        for hold_binding in every
-        if hold_binding.hold.covers_everything or hold_binding.lines or hold_binding.visits
+        if context.resolution.bound_by(hold, np.uint8(truth)).any()
     ]
     return tuple(
         sorted(

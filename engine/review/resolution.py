@@ -250,12 +250,19 @@ class Resolution:
 
     def fields_of_hold(self, hold: HoldColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that would settle a hold where it is unknown and covers anything."""
-        answers, rule, unknown = self.answers, hold.rule, hold.truths == UNKNOWN
-        if unknown.any():
-            binds = answers.in_packages(hold.covered & answers.of_lines(unknown, rule.scope), "task")
-            if hold.holds_visits:
-                binds = binds | answers.in_packages(unknown, rule.scope)
-            yield from only_in(self.fields_of_rule(rule), binds)
+        if (hold.truths == UNKNOWN).any():
+            yield from only_in(self.fields_of_rule(hold.rule), self.bound_by(hold, UNKNOWN))
+
+    def bound_by(self, hold: HoldColumns, truth: np.uint8) -> Flags:
+        """The packages of which a hold has a truth and covers anything; one that covers nothing of them binds nobody.
+
+        Args:
+            hold: of these packages.
+            truth: true, for holds in force; unknown, for those that are not ruled out.
+        """
+        answers, scope, rows = self.answers, hold.rule.scope, hold.truths == truth
+        packages = answers.in_packages(hold.covered & answers.of_lines(rows, scope), "task")
+        return packages | answers.in_packages(rows, scope) if hold.holds_visits else packages
 
     def fields_of_item(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields that a candidate, or a piece in the home, rests on, but for what decides a danger."""

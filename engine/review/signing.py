@@ -6,7 +6,7 @@ the way only of items for the tasks that it covers, and only until judgement set
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ..model import Choice, Decision, Judgement, Review, RuleSet, Suggestion
@@ -63,12 +63,19 @@ def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) 
         reasons.extend(f"{name} is prescribed by a specialist" for name in red)
     if "second_carer" in rule_set.second_signature:
         touched = [
-            visit
+            visit.visit
             for visit in review.estimate.visits
             if chosen & set(visit.items) and visit.potential.probability_second_carer_not_needed > 0
         ]
-        reasons.extend(f"A review of the second carer is recommended at {visit.visit}" for visit in touched)
+        if touched:
+            reasons.append(f"A review of the second carer is recommended at {_listed(touched)}")
     return tuple(reasons)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, as in a sentence."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _summary_points(decision: Decision) -> Iterator[OpenPoint]:

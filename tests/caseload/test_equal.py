@@ -10,6 +10,7 @@ import pytest
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine.caseload import CaseloadEvaluator
 from engine.estimate.kernel.arrays import CHANGE, MORE
+from engine.model import Truth
 from engine.review import URGENCY_OF
 from tests.caseload.packages import random_package
 from tests.caseload.single import Single
@@ -109,6 +110,10 @@ def test_an_outcome_says_what_the_whole_review_says_on_which_both_evaluators_agr
         assert outcome.of("ruled_out") == {
             exclusion.item for exclusion in review.not_suggested if exclusion.status == "excluded"
         }
+        assert (outcome.holds, outcome.holds_not_ruled_out) == tuple(
+            {hold.reason.source.removeprefix("rule:") for hold in review.holds if hold.reason.truth is truth}
+            for truth in (Truth.TRUE, Truth.UNKNOWN)
+        )
         assert outcome.questions == {question.path for question in review.questions}
         assert outcome.claimed == review.estimate.claimed
         assert outcome.potential == review.estimate.potential

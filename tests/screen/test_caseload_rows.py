@@ -1,4 +1,4 @@
-"""The caseload counts the unmet needs that the review of each package shows, by the urgency that it gives them."""
+"""The caseload counts the unmet needs and the holds that the review of each package shows."""
 
 from collections import Counter
 from datetime import date
@@ -7,11 +7,14 @@ from dashboard.demonstration import demonstration_packages
 from dashboard.screen.caseload.rows import rows_of
 from dashboard.screen.review.asking.distinct import distinct_questions
 from engine.caseload import CaseloadEvaluator
+from engine.review import EffectiveHolds
 
 DAY = date(2026, 11, 23)
 
 
-def test_every_row_counts_the_needs_that_its_review_shows_by_their_urgency(catalogue, rule_set, reviewer):
+def test_every_row_counts_the_needs_by_urgency_and_the_holds_that_its_review_shows(
+    catalogue, rule_set, reviewer
+):
     packages = demonstration_packages()
     outcomes = CaseloadEvaluator(catalogue, rule_set, DAY).evaluate(list(packages.values()))
     asks = {path: term.ask for path, term in catalogue.vocabulary.terms.items()}
@@ -21,4 +24,8 @@ def test_every_row_counts_the_needs_that_its_review_shows_by_their_urgency(catal
         needs = Counter(need.urgency or "days" for need in review.unmet_needs)
         counted = {"now": row.needs_today, "days": row.needs_within_days, "planned": row.needs_planned}
         assert counted == {urgency: needs[urgency] for urgency in counted}, row.reference
+        holds = EffectiveHolds(review)
+        assert (row.holds, row.holds_not_ruled_out) == (len(holds.in_force), len(holds.not_ruled_out)), (
+            row.reference
+        )
         assert row.questions == len(distinct_questions(review)), row.reference

@@ -1,5 +1,6 @@
 """After the decision: cases are followed, providers answer, notes are kept, and what is due stands in one place."""
 
+import re
 from datetime import date, timedelta
 from importlib import import_module
 
@@ -171,8 +172,17 @@ def test_a_review_is_sent_back_with_a_reason_and_the_first_signer_sees_it(databa
     sign(second=("A hoist is prescribed by a specialist",))
     follow_up().add("DEMO-04", 1, SentBack(because="Say who trained the carers"))
     first = opened("ann")
+    assert "It was sent back on" in shown(first)
     assert "Say who trained the carers" in shown(first)
+    assert "Review 1 was sent back. Review 2: " in shown(first)
+    parts = labelled(first.get("button_group"), "Part of the review")
+    assert "Sign · review 1 sent back" in parts.options
+    assert labelled(first.button, "Begin with the choices of review 1")
+    assert "Begin another review" not in [expander.label for expander in first.expander]
+    due_first, *_ = due()
+    assert (due_first.what, due_first.owner) == ("Review 1 was sent back: change it and sign again", "Ann")
     assert "sent back: change it and sign again" in shown(page("dashboard.screen.my_work.page"))
+    assert '<td data-column="Status">sent back</td>' in shown(page("dashboard.screen.caseload"))
     second = opened("ben")
     assert labelled(second.button, "Send it back")
     assert labelled(second.button, "Sign as the second person")
@@ -186,6 +196,7 @@ def test_a_note_is_kept_and_stands_in_the_timeline(item):
     assert "Key safe code is with the office." in shown(app)
     timeline = page("dashboard.screen.review.page", package="DEMO-04", tab="after", view="timeline")
     assert "A note was written: Key safe code" in shown(timeline)
+    assert not re.search(r"\d{4}-\d\d-\d\d", shown(timeline) + shown(app))
     assert "A review was signed (review 1)" in shown(timeline)
 
 
@@ -220,6 +231,8 @@ def test_what_the_person_says_stands_beside_the_decision_and_silence_is_no_conse
     labelled(app.button, "Write it down").click().run()
     assert not app.exception
     assert "The person says: will try it (“If it is soft”)" in shown(app)
+    timeline = page("dashboard.screen.review.page", package="DEMO-01", tab="after", view="timeline")
+    assert "The person says: will try it (“If it is soft”)" in shown(timeline)
     review = page("dashboard.screen.review.page", package="DEMO-01", tab="help")
     assert "person: will try it" in shown(review)
     assert "“If it is soft”" in shown(review)

@@ -83,6 +83,8 @@ def test_a_case_goes_from_a_new_package_to_its_follow_up(page, address):
     page.get_by_role("textbox", name="Reference").fill("WHOLE-1")
     press(page, "Begin")
     press(page, "Go on: What matters")
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
+    expect(page.get_by_role("heading", name="What matters", exact=True)).to_be_focused()
     page.get_by_role("textbox", name="Goal 1").fill("To get dressed by myself")
     expect(page.get_by_role("textbox", name="Goal 2")).to_be_visible()
     settled(page)

@@ -196,8 +196,10 @@ def test_a_hold_that_covers_nothing_of_a_package_is_nothing_new(database, catalo
     package = records.packages.load("DEMO-02")
     (outcome,) = CaseloadEvaluator(catalogue, rule_set, today()).evaluate([package])
     shown_holds = {hold.reason.source for hold in records.signed.load("DEMO-02", 1).signed.review.holds}
-    idle = {rule.id for rule in rule_set.rules if rule.kind == "hold" and rule.id in outcome.true}
-    assert {f"rule:{rule}" for rule in idle} - shown_holds
+    true_holds = {
+        f"rule:{rule.id}" for rule in rule_set.rules if rule.kind == "hold" and rule.id in outcome.true
+    }
+    assert true_holds - shown_holds
     assert "DEMO-02" in looked_after(
         {"DEMO-02": outcome}, records.packages.hashes(), records.signed.newest(), (), rule_set, today()
     )

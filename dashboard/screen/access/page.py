@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.markup import plain, table
+from dashboard.screen.moments import moment_of
 from engine.records import EVERY_CASELOAD, ROLES, entries
 
 _EVERY = "every caseload"
@@ -39,7 +40,7 @@ def show() -> None:
     rows = [
         (
             entry.number,
-            entry.at[:16].replace("T", " "),
+            moment_of(entry.at),
             entry.identity,
             entry.action,
             entry.reference,

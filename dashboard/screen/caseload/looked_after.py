@@ -75,9 +75,7 @@ def looked_after(
         rule_set: today's rules.
         on: today.
     """
-    needs, holds = (
-        frozenset(rule.id for rule in rule_set.rules if rule.kind == kind) for kind in ("unmet_need", "hold")
-    )
+    needs = frozenset(rule.id for rule in rule_set.rules if rule.kind == "unmet_need")
     steps: dict[str, list[FollowUpEntry[FollowUp]]] = {}
     for entry in entries:
         if isinstance(entry.content, CaseStep):
@@ -92,36 +90,25 @@ def looked_after(
         until = review.review_due or (facts.signed_on + _LONGEST)
         is_as_signed = facts.content_hash == hashes.get(reference)
         late = any(case.urgent and case.is_late(on) for case in facts.cases)
-        if is_as_signed and until > on and not late and not _has_more(outcome, facts, needs, holds, on):
+        if is_as_signed and until > on and not late and not _has_more(outcome, facts, needs):
             open_cases = sum(not case.ended for case in facts.cases)
             reviews[reference] = LookedAfter(review.number, facts.signed_on, until, open_cases)
     return reviews
 
 
-def _has_more(
-    outcome: PackageOutcome, facts: _SignedFacts, needs: Set[str], holds: Set[str], on: date
-) -> bool:
+def _has_more(outcome: PackageOutcome, facts: _SignedFacts, needs: Set[str]) -> bool:
     """Whether anything is to be told today that was not before whoever signed.
 
     Args:
         outcome: what a review of the package comes to today.
         facts: what was signed.
         needs: the rules about unmet needs.
-        holds: the rules that hold.
-        on: today.
     """
     pieces_now = Counter(URGENCY_OF[standing] for standing in outcome.standing.values())
     pieces_signed = Counter(urgency for rule, urgency in facts.needs if rule not in needs)
     if any(count > pieces_signed[urgency] for urgency, count in pieces_now.items()):
         return True
-    if (outcome.true & needs) - facts.rules:
-        return True
-    new_holds = (outcome.true & holds) - facts.rules
-    if not new_holds:
-        return False
-    # A hold that covers nothing of this package is true and stands in no review: the review says which.
-    package = service.package_records().load(outcome.reference)
-    return package is None or not new_holds.isdisjoint(_rules_shown_by(service.review(package, on)))
+    return bool(((outcome.true & needs) | outcome.holds) - facts.rules)
 
 
 @st.cache_data(max_entries=50_000, show_spinner=False)

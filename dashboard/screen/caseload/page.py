@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import streamlit as st
@@ -19,7 +19,9 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.spans import in_words
 from engine.caseload import PackageOutcome
-from engine.model import Range
+from engine.model import Range, SentBack
+from engine.model.follow_up import FollowUp
+from engine.records import FollowUpEntry
 from engine.records.signed import NewestReview
 
 _ON_A_PAGE, _DRAFTS = 25, 12
@@ -48,10 +50,11 @@ def show() -> None:
     caseloads = who.caseloads("OT", "manager")
     hashes = service.package_records().hashes(caseloads)
     newest = service.records().signed.newest()
-    states, due = _states(newest)
     if who.holds("OT"):
         _show_being_written(who)
     if hashes:
+        entries = service.records().follow_up.everywhere() if newest else ()
+        states, due = _states(newest, entries)
         outcomes = _outcomes(hashes)
         if unreadable := sorted(set(hashes) - set(outcomes)):
             st.error(
@@ -62,7 +65,6 @@ def show() -> None:
                 icon=":material/error:",
             )
         rules, on = service.reviewer().rule_set, today()
-        entries = service.records().follow_up.everywhere() if newest else ()
         asks = {path: term.ask for path, term in service.catalogue().vocabulary.terms.items()}
         reviewed = looked_after(outcomes, hashes, newest, entries, rules, on)
         rows = rows_of(outcomes, rules, states, due, reviewed, asks, on=on)
@@ -108,11 +110,15 @@ def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
     return outcomes
 
 
-def _states(newest: Mapping[str, NewestReview]) -> tuple[dict[str, str], dict[str, date | None]]:
+def _states(
+    newest: Mapping[str, NewestReview], entries: Iterable[FollowUpEntry[FollowUp]]
+) -> tuple[dict[str, str], dict[str, date | None]]:
     """The status of each package, and when its next review is due, by reference."""
     states = {draft.reference: STATUSES[1] for draft in service.records().drafts.all("decision")}
+    refused = {(entry.reference, entry.review) for entry in entries if isinstance(entry.content, SentBack)}
     for reference, review in newest.items():
-        states.setdefault(reference, STATUSES[3] if review.complete else STATUSES[2])
+        waits = STATUSES[3 if (reference, review.number) in refused else 2]
+        states.setdefault(reference, STATUSES[4] if review.complete else waits)
     return states, {reference: review.review_due for reference, review in newest.items()}
 
 
@@ -150,7 +156,13 @@ def _choose_view(rows: tuple[CaseloadRow, ...]) -> tuple[tuple[CaseloadRow, ...]
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         order = st.segmented_control(
-            "Order", list(_ORDERS), default=_ORDERS[0], required=True, key="order", bind="query-params"
+            "Order",
+            list(_ORDERS),
+            default=_ORDERS[0],
+            required=True,
+            key="order",
+            bind="query-params",
+            wrap=True,
         )
         mine = st.toggle(
             "Mine", key="mine", bind="query-params", help="What you decide about, signed or see to"
@@ -220,7 +232,7 @@ def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
         st.write("No package matches. Take a filter away.")
         return
     caption = f"{len(rows):,} packages" if pages == 1 else f"{len(rows):,} packages, page {page} of {pages}"
-    st.html(table(caption, _HEAD, [_cells(row) for row in visible], class_="hr-table hr-caseload"))
+    st.html(table(caption, _HEAD, [_cells(row) for row in visible], class_="hr-table hr-caseload hr-stacked"))
 
 
 def _cells(row: CaseloadRow) -> tuple[object, ...]:
@@ -260,6 +272,6 @@ def _none() -> Html:
     return tag("span", "–", aria_label="none")
 
 
-def _span(span: Range) -> str:
+def _span(span: Range) -> Html:
     nothing = max(abs(span.p10), abs(span.p90)) < 0.05
-    return "0" if nothing else in_words(span).split(",")[0]
+    return tag("span", "0" if nothing else in_words(span).split(",")[0], class_="hr-nowrap")

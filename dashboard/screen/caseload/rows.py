@@ -19,7 +19,7 @@ from engine.model import Range, RuleSet
 from engine.model.rule import URGENCIES, Urgency
 from engine.review import URGENCY_OF
 
-STATUSES = ("to review", "being decided", "waits for a second signature", "signed")
+STATUSES = ("to review", "being decided", "waits for a second signature", "sent back", "signed")
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,12 @@ def rows_of(
     urgency_of_rule = {
         rule.id: rule.urgency or "days" for rule in rule_set.rules if rule.kind == "unmet_need"
     }
-    holds = {rule.id for rule in rule_set.rules if rule.kind == "hold"}
     unsorted = (
         CaseloadRow(
             reference, outcome.hours_now, outcome.second_carer_hours_now, outcome.claimed.released_hours_per_week,
             outcome.potential.released_hours_per_week,
             *needs_by_urgency(outcome, urgency_of_rule),
-            len(outcome.true & holds), len(outcome.unknown & holds), _count_questions(outcome, asks),
+            len(outcome.holds), len(outcome.holds_not_ruled_out), _count_questions(outcome, asks),
             statuses.get(reference, STATUSES[0]),
             due.get(reference), (when := due.get(reference)) is not None and when < on,
             reviewed.get(reference),

@@ -2,7 +2,8 @@
 
 Definitions: a thing is *due* on a day; it is *late* after it. A provider's answer is expected within 14 days of the first
 signature (ours); one that is to be read (`dashboard.screen.review.after.answers`) is due on its day, and answers to
-questions are one line together. An examination is said 30 days before its day. Left out: what has no day (open questions).
+questions are one line together. Follow-ups and answers are seen to by whoever signed the review. An
+examination is said 30 days before its day. Left out: what has no day (open questions).
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class WorkDue:
     what: str
     day: date
     owner: str = ""
+    """Who sees to it: who was named, else whoever signed the review; empty for what anybody may see to."""
     urgent: bool = False
     tab: str = "after"
     view: str = ""
@@ -97,8 +99,10 @@ def soon(thing: WorkDue, on: date, days: int) -> bool:
 def _signature(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
     back = any(isinstance(entry.content, SentBack) and entry.review == signed.number for entry in entries)
     what = "was sent back: change it and sign again" if back else "waits for a second signature"
+    signer = signed.signature.name
+    owner = signer if back else f"a colleague of {signer}"
     yield WorkDue(
-        signed.reference, "signature", f"Review {signed.number} {what}", signed_on(signed), tab="sign"
+        signed.reference, "signature", f"Review {signed.number} {what}", signed_on(signed), owner, tab="sign"
     )
 
 
@@ -123,7 +127,7 @@ def _no_answer(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
     )
     if not answered and signed.decision.items("accept", "trial"):
         day = signed_on(signed) + timedelta(days=_ANSWER_DAYS)
-        yield WorkDue(signed.reference, "answer", "The provider has not answered yet", day)
+        yield WorkDue(signed.reference, "answer", "The provider has not answered yet", day, "the provider")
 
 
 def _answers(signed: SignedReview, unread: Sequence[AnswerToRead]) -> Iterator[WorkDue]:
@@ -131,7 +135,7 @@ def _answers(signed: SignedReview, unread: Sequence[AnswerToRead]) -> Iterator[W
     to_questions = [answer for answer in unread if answer.question]
     for answer in unread:
         if not answer.question:
-            yield WorkDue(signed.reference, "answer", answer.in_words, answer.day)
+            yield WorkDue(signed.reference, "answer", answer.in_words, answer.day, signed.signature.name)
     if to_questions:
         count = "a question" if len(to_questions) == 1 else f"{len(to_questions)} questions"
         named = "; ".join(answer.in_words for answer in to_questions[:_ANSWERS_NAMED])
@@ -140,14 +144,16 @@ def _answers(signed: SignedReview, unread: Sequence[AnswerToRead]) -> Iterator[W
         )
         what = f"The provider has answered {count}: {named}{more}"
         day = to_questions[0].day
-        yield WorkDue(signed.reference, "answer", what, day, tab="needs", view="questions")
+        owner = signed.signature.name
+        yield WorkDue(signed.reference, "answer", what, day, owner, tab="needs", view="questions")
 
 
 def _follow_ups(signed: SignedReview, outcomes: Mapping[str, Outcome]) -> Iterator[WorkDue]:
     for after, days in FOLLOW_UP_DAYS.items():
         if after not in outcomes:
             day = signed_on(signed) + timedelta(days=days)
-            yield WorkDue(signed.reference, "follow_up", f"The {_AFTER[after]} is to be recorded", day)
+            what = f"The {_AFTER[after]} is to be recorded"
+            yield WorkDue(signed.reference, "follow_up", what, day, signed.signature.name, view="outcome")
 
 
 def _examinations(reference: str, package: CarePackage) -> Iterator[WorkDue]:
@@ -159,4 +165,5 @@ def _examinations(reference: str, package: CarePackage) -> Iterator[WorkDue]:
 
 def _next_review(signed: SignedReview) -> Iterator[WorkDue]:
     if signed.decision.review_due:
-        yield WorkDue(signed.reference, "review", "The next review", signed.decision.review_due, tab="person")
+        due, owner = signed.decision.review_due, signed.signature.name
+        yield WorkDue(signed.reference, "review", "The next review", due, owner, tab="person")

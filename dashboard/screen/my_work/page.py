@@ -29,7 +29,7 @@ def show() -> None:
     st.html(
         show_figures(
             (
-                ("Late", late, "their day has passed", late > 0),
+                ("Late", late, "their day has passed" if late else "", late > 0),
                 ("Today", now, "", False),
                 ("In the next four weeks", coming, "", False),
             )
@@ -50,10 +50,15 @@ def show() -> None:
 
 def _filter_things(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
     """Ask for filters above the list; what is due that matches them."""
-    first, second, third = st.columns((5, 3, 3))
+    first, second, third = st.columns((6, 3, 3))
     with first:
         horizon = st.segmented_control(
-            "What is due", list(_HORIZONS), default=28, format_func=label_of(_HORIZONS), required=True
+            "What is due",
+            list(_HORIZONS),
+            default=28,
+            format_func=label_of(_HORIZONS),
+            required=True,
+            wrap=True,
         )
     kinds = second.multiselect("Only", list(KINDS), format_func=label_of(KINDS), placeholder="everything")
     text = third.text_input(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 
 import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone, link
 from dashboard.screen.markup import Html, plain, table, tag
+from dashboard.screen.moments import moment_of
 from dashboard.screen.new_package import parts
 from dashboard.screen.new_package.allowances import show_allowances
 from dashboard.screen.new_package.drafting import PackageDraft, close_draft, open_draft
@@ -17,6 +19,7 @@ from dashboard.screen.new_package.ranges import show_ranges
 from dashboard.screen.new_package.steps import Step, expand_words, steps
 from dashboard.screen.new_package.visits import show_visits
 from dashboard.screen.review.asking import field, put_value, value_of
+from dashboard.screen.scrolling import begin_at_the_top
 from dashboard.screen.trouble import error_boundary, report_later
 from dashboard.wording import label_of
 from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
@@ -34,6 +37,7 @@ _PARTS: dict[str, Callable[[PackageDraft], None]] = {
     "monitoring": parts.show_monitoring,
 }
 _END = "end"
+_TO_THE_TOP = "step to the top"
 _ASKED_AS_A_WHOLE = {"equipment": "equipment", "carers": "unpaid_carers"}
 """By part of the form, what is assessed once anybody has said that there is some or none."""
 
@@ -135,7 +139,7 @@ def _waiting(draft: KeptDraft) -> tuple[object, ...]:
     return (
         tag("a", draft.reference, href=address, target="_self"),
         draft.saved_by,
-        draft.saved_at[:16].replace("T", " "),
+        moment_of(draft.saved_at),
     )
 
 
@@ -180,7 +184,9 @@ def _choose_step() -> Step:
     asked = st.query_params.get("step")
     if "step" not in st.session_state:
         st.session_state["step"] = asked if asked in ids else ids[0]
-    chosen = st.segmented_control("Step", ids, format_func=label_of(titles), key="step", required=True)
+    chosen = st.segmented_control(
+        "Step", ids, format_func=label_of(titles), key="step", required=True, wrap=True
+    )
     st.query_params["step"] = str(chosen)
     return next(step for step in steps() if step.id == chosen)
 
@@ -215,12 +221,15 @@ def _show_groups(draft: PackageDraft, step: Step) -> None:
 
 def _ask_words(draft: PackageDraft, words: Sequence[str]) -> None:
     terms, ranges = service.catalogue().vocabulary.terms, draft.ranges
-    columns = st.columns(2)
-    for number, word in enumerate(words):
-        with columns[number % 2]:
-            put_value(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
-            if word in ranges and value_of(draft.plain, word) is None:
-                st.caption(plain(f"Known so far: {ranges[word]}. An answer here counts before it."))
+    if not words:
+        return
+    # Two beside each other, read and reached by keyboard line by line (style.css).
+    with st.container(key=f"hr_questions_{words[0]}"):
+        for word in words:
+            with st.container(gap=None) if word in ranges else nullcontext():
+                put_value(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
+                if word in ranges and value_of(draft.plain, word) is None:
+                    st.caption(plain(f"Known so far: {ranges[word]}. An answer here counts before it."))
 
 
 def _show_progress(draft: PackageDraft) -> None:
@@ -251,9 +260,12 @@ def _show_way(step: Step) -> None:
 
     def go(to: int) -> None:
         st.session_state["step"] = ids[to]
+        st.session_state[_TO_THE_TOP] = True
 
     with st.container(horizontal=True):
         if here:
             st.button(f"Back: {steps()[here - 1].title}", on_click=go, args=(here - 1,))
         if here + 1 < len(ids):
             st.button(f"Go on: {steps()[here + 1].title}", on_click=go, args=(here + 1,), type="primary")
+    if st.session_state.pop(_TO_THE_TOP, False):
+        begin_at_the_top(step.id)

@@ -273,7 +273,9 @@ def _several(label: str, before: list[Plain] | None, key: str) -> bool | None:
     """Whether there are any: yes, no, or nobody has asked."""
     words = {NOT_ASSESSED: None, "Yes": True, "No": False}
     now = NOT_ASSESSED if before is None else "Yes" if before else "No"
-    return words[str(st.segmented_control(label, list(words), default=now, required=True, key=key))]
+    return words[
+        str(st.segmented_control(label, list(words), default=now, required=True, key=key, wrap=True))
+    ]
 
 
 def _ask_part(part: str, plain: Plain, key: str, *, columns: int) -> DeltaGenerator:

@@ -118,9 +118,8 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
     visit["days"] = [day for day in ALL_DAYS if day in days]
     if not visit["days"]:
         st.error("Choose at least one day.")
-    columns = st.columns(3)
-    for place, (name, term) in enumerate(part_terms("visits").items()):
-        with columns[place % len(columns)]:
+    with st.container(key=f"hr_fields_{number}"):
+        for name, term in part_terms("visits").items():
             put_value(visit, name, field(term, visit.get(name), f"{key} {name}"))
     show_visit_details(visit, key)
     _show_tasks(draft, number, visit, key)
@@ -151,24 +150,21 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
         before.get(activity, {"activity": activity, "carers": visit["carers"]}) for activity in ids
     ]
     for task in visit["tasks"]:
-        st.html(tag("strong", labels[task["activity"]]))
-        _show_task(
-            visit, task, labels[task["activity"]], draft.key_of_turn("visit", number, task["activity"])
-        )
+        activity = task["activity"]
+        st.html(tag("strong", labels[activity]))
+        with st.container(key=f"hr_fields_{number}_{activity}"):
+            _show_task(visit, task, labels[activity], draft.key_of_turn("visit", number, activity))
 
 
 def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
     """The fields of one task line."""
     terms = part_terms("tasks")
-    first, second, third, fourth, fifth = st.columns(5)
-    with first:
-        put_value(task, "help", field(terms["help"], task.get("help"), f"{key} help", f"{label}: help given"))
-    with second:
-        put_value(
-            task, "minutes", field(terms["minutes"], task.get("minutes"), f"{key} min", f"{label}: how long")
-        )
+    put_value(task, "help", field(terms["help"], task.get("help"), f"{key} help", f"{label}: help given"))
+    put_value(
+        task, "minutes", field(terms["minutes"], task.get("minutes"), f"{key} min", f"{label}: how long")
+    )
     task["times"] = int(
-        third.number_input(f"{label}: times in the visit", 1, 20, task.get("times", 1), key=f"{key} times")
+        st.number_input(f"{label}: times in the visit", 1, 20, task.get("times", 1), key=f"{key} times")
     )
     _show_who_may(task, terms, label, key)
     if visit["carers"] < 2:
@@ -176,7 +172,7 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
         task.pop("second_carer_for", None)
         return
     task["carers"] = int(
-        fourth.number_input(
+        st.number_input(
             f"{label}: carers needed",
             1,
             visit["carers"],
@@ -188,24 +184,16 @@ def _show_task(visit: Plain, task: Plain, label: str, key: str) -> None:
     if task["carers"] < 2:
         task.pop("second_carer_for", None)
         return
-    with fifth:
-        put_value(
-            task,
-            "second_carer_for",
-            field(
-                terms["second_carer_for"],
-                task.get("second_carer_for"),
-                f"{key} why",
-                f"{label}: why a second carer",
-            ),
-        )
+    why = field(
+        terms["second_carer_for"], task.get("second_carer_for"), f"{key} why", f"{label}: why a second carer"
+    )
+    put_value(task, "second_carer_for", why)
 
 
 def _show_who_may(task: Plain, terms: Mapping[str, Term], label: str, key: str) -> None:
     """Who may do it, and for medicines whether one is judged."""
-    first, second = st.columns(2)
     before = task.get("skill", _SKILLS[0])
-    skill = first.selectbox(
+    skill = st.selectbox(
         f"{label}: who may do it",
         _SKILLS,
         _SKILLS.index(before),
@@ -214,6 +202,5 @@ def _show_who_may(task: Plain, terms: Mapping[str, Term], label: str, key: str) 
     )
     put_stated(task, "skill", skill, _SKILLS[0])
     if "medic" in task["activity"] and "medicine_judged" in terms:
-        with second:
-            term = terms["medicine_judged"]
-            put_value(task, "medicine_judged", field(term, task.get("medicine_judged"), f"{key} judged"))
+        term = terms["medicine_judged"]
+        put_value(task, "medicine_judged", field(term, task.get("medicine_judged"), f"{key} judged"))

@@ -53,7 +53,12 @@ def show() -> None:
             "Nothing changes unless you agree. You can say yes, no, or ask for time. Saying nothing is not a yes."
         )
         said_by = st.segmented_control(
-            "Who is answering?", list(_BY), default="person", format_func=label_of(_BY), required=True
+            "Who is answering?",
+            list(_BY),
+            default="person",
+            format_func=label_of(_BY),
+            required=True,
+            wrap=True,
         )
         _show_items(review, str(said_by))
         _show_facts(package, str(said_by))
@@ -98,8 +103,13 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
         with st.form(
             f"say {reference} {item} {before.says if before else ''}", border=False, enter_to_submit=False
         ):
+            # The name stands above it in large letters already.
             answer = st.segmented_control(
-                plain(f"{name}: what do you say?"), list(_ANSWERS), format_func=label_of(_ANSWERS)
+                plain(f"{name}: what do you say?"),
+                list(_ANSWERS),
+                format_func=label_of(_ANSWERS),
+                label_visibility="collapsed",
+                wrap=True,
             )
             words = st.text_input(plain(f"In your words ({name})"), max_chars=4000)
             if st.form_submit_button("Write it down"):

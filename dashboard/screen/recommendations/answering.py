@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.clock import today
-from dashboard.screen import service
+from dashboard.screen import identity, service
 from dashboard.screen.markup import Html, items, plain, tag
+from dashboard.screen.moments import day_of
 from dashboard.screen.review.after.following import answer_in_words
 from dashboard.screen.trouble import REFUSED
 from dashboard.wording import label_of
@@ -33,7 +34,8 @@ def show_answering(signed: SignedReview) -> None:
     ]
     about = {_WHOLE: "The recommendation as a whole"}
     about |= {case.subject: case.name for case in cases_of(signed, ()) if case.kind != "task"}
-    with st.expander(f"Answer this recommendation ({len(entries)} given)", key=f"answering {reference}"):
+    given = f"{len(entries)} given" if entries else "none given yet"
+    with st.expander(f"Answer this recommendation ({given})", key=f"answering {reference}"):
         if entries:
             st.html(items(_answer_line(entry, about) for entry in entries))
         with st.form(f"answer {reference} {signed.number} {len(entries)}", enter_to_submit=False):
@@ -54,7 +56,7 @@ def show_answering(signed: SignedReview) -> None:
 def _answer_line(entry: FollowUpEntry[ProviderAnswer], about: dict[str, str]) -> Html:
     answer = entry.content
     name = about.get(answer.subject, answer.subject)
-    return tag("span", tag("strong", f"{name}: "), answer_in_words(answer, entry.by, entry.at))
+    return tag("span", tag("strong", f"{name}: "), f"{day_of(entry.at)}: {answer_in_words(answer, entry.by)}")
 
 
 def _ask(about: dict[str, str]) -> dict[str, Any]:
@@ -63,9 +65,9 @@ def _ask(about: dict[str, str]) -> dict[str, Any]:
         "subject": first.selectbox("About", list(about), format_func=label_of(about)),
         "reply": second.selectbox("Your answer", list(_REPLIES), format_func=label_of(_REPLIES)),
         "from_day": third.date_input("From when", None, format="DD/MM/YYYY"),
-        "because": st.text_area("Why not, or what you ask", height=80, max_chars=4000),
+        "because": st.text_area("Why not, what you ask, or anything else", height=80, max_chars=4000),
         "trained": st.text_input("Names of carers who are trained", max_chars=4000),
         "trial_result": st.text_area("Result of a trial", height=80, max_chars=4000),
-        "answered_by": st.text_input("Your name and role", max_chars=400),
+        "answered_by": st.text_input("Your name and role", identity.current().name, max_chars=400),
         "answered_on": today(),
     }

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, table
+from dashboard.screen.moments import moment_of
 from dashboard.screen.trouble import report_later
 from engine.records import RecordsDamagedError
 
@@ -19,7 +20,7 @@ def show_damaged(reference: str, damaged: RecordsDamagedError, who: Someone) -> 
     rows = [
         (
             each.version,
-            each.saved_at[:16].replace("T", " "),
+            moment_of(each.saved_at),
             "can be read" if each.readable else "cannot be read",
         )
         for each in versions

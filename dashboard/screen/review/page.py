@@ -25,6 +25,7 @@ from dashboard.screen.review.deciding import (
     show_signed,
     show_signing,
     show_trouble_of_earlier,
+    signed_in_short,
     signing_state,
     standing_of,
 )
@@ -247,7 +248,13 @@ def _draw_decide(work: _Work) -> None:
 def _draw_sign(work: _Work) -> None:
     assert work.draft is not None
     _show_line(work)
-    if signing_state(work.draft):
+    state = signing_state(work.draft)
+    if state.endswith("sent back"):
+        with st.container(border=True):
+            show_signing(work.draft, work.review, work.version, work.who)
+        show_signed(work.reference, work.who)
+        return
+    if state:
         show_signed(work.reference, work.who)
         with st.expander("Begin another review"):
             show_signing(work.draft, work.review, work.version, work.who)
@@ -284,9 +291,8 @@ def _show_line(work: _Work) -> ChosenHours | None:
     if work.draft is None:
         return None
     hours = service.hours_of(work.review, work.draft.decision)
-    signed = max(service.records().signed.numbers(work.reference), default=0)
     undecided = sum(work.draft.choice(suggestion.item) is None for suggestion in to_decide(work.review))
-    show_chosen_line(hours, work.draft, undecided, signed)
+    show_chosen_line(hours, work.draft, undecided, signed_in_short(work.reference))
     return hours
 
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, plain, tag
+from dashboard.screen.moments import day_of
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.trouble import REFUSED, error_boundary
@@ -181,7 +182,7 @@ def _show_large(stored: KeptPhotograph, names: dict[str, str], may_take_out: boo
             ("Of", _name_of(stored, names)),
             ("What can be seen", stored.photograph.words),
             ("Taken on", f"{taken:%d %b %Y}" if taken else "not said"),
-            ("Kept by", f"{stored.by}, {stored.at[:10]}"),
+            ("Kept by", f"{stored.by}, {day_of(stored.at)}"),
         )
         st.html(facts(details))
         if not may_take_out:

@@ -83,16 +83,15 @@ def show_chosen_hours(hours: ChosenHours, set_aside: int) -> None:
         _change(hours.lifted, most)
 
 
-def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, undecided: int, signed: int) -> None:
+def show_chosen_line(hours: ChosenHours, draft: DecisionDraft, undecided: int, signed: str) -> None:
     """One line that stays in sight: what was chosen, and its hours; with the way back."""
     counts = {choice: len(draft.decision.items(choice)) for choice in CHOICES}
     choices = ", ".join(f"{count} {CHOICE_WORDS[choice]}" for choice, count in counts.items() if count)
     aside = "1 hold" if len(draft.decision.set_aside) == 1 else f"{len(draft.decision.set_aside)} holds"
     aside = aside if draft.decision.set_aside else ""
-    before = f"Review {signed} is signed. Review {signed + 1}: " if signed else ""
     none = "nothing decided yet" if signed else "Nothing decided yet"
     left = f" ({undecided} still to decide)" if undecided and (choices or not signed) else ""
-    words = [before, tag("strong", f"{choices or none}{left}. ")]
+    words = [signed, tag("strong", f"{choices or none}{left}. ")]
     if counts["accept"] + counts["trial"]:
         in_force, lifted = (
             in_words(change.released_hours_per_week) for change in (hours.in_force, hours.lifted)

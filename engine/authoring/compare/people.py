@@ -219,7 +219,7 @@ def _parts(rule_set: RuleSet, outcome: PackageOutcome) -> Mapping[str, frozenset
         "asked_first": outcome.of("ask_first"),
         "ruled_out": outcome.of("ruled_out"),
         "questions": outcome.questions,
-        "holds": frozenset(name for name in outcome.true if kinds[name] == "hold"),
+        "holds": outcome.holds,
         "unmet_needs": frozenset(name for name in outcome.true if kinds[name] == "unmet_need"),
     }
 

@@ -20,7 +20,7 @@ from ...estimate.rates import rates_of
 from ...knowledge import Catalogue
 from ...model import CarePackage, RuleSet
 from ...program import RuleProgram
-from ...review import DEFAULT_DRAWS, DEFAULT_SEED, ChunkAnswers, ItemColumns, Resolution
+from ...review import DEFAULT_DRAWS, DEFAULT_SEED, TRUE, UNKNOWN, ChunkAnswers, ItemColumns, Resolution
 from .outcome import ChunkOutcome
 
 
@@ -97,6 +97,10 @@ class CaseloadEvaluator:
             hours_now=carer_hours(columns),
             second_carer_hours_now=second_carer_hours(columns),
             rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
+            holds={hold.rule.id: resolution.bound_by(hold, TRUE) for hold in resolution.holds},
+            holds_not_ruled_out={
+                hold.rule.id: resolution.bound_by(hold, UNKNOWN) for hold in resolution.holds
+            },
             items={item_columns.item.id: _statuses(item_columns) for item_columns in resolution.items},
             standing={item_columns.item.id: item_columns.standing for item_columns in resolution.items},
             asked=resolution.asked,

@@ -54,6 +54,10 @@ class PackageOutcome:
     """Rules that are true of somebody."""
     unknown: frozenset[str]
     """Rules that are not true of any subject of the package and not ruled out of one."""
+    holds: frozenset[str]
+    """Rules of the holds in force, as the review counts them: true, and covering something of the package."""
+    holds_not_ruled_out: frozenset[str]
+    """Rules of the holds that bind because they are not ruled out; one may be in force of another visit besides."""
     items: Mapping[str, ItemStatus]
     """Every item but those that are not indicated."""
     standing: Mapping[str, PieceStanding]
@@ -93,6 +97,10 @@ class ChunkOutcome:
     second_carer_hours_now: Floats
     rules: Mapping[str, Bytes]
     """By rule id: its greatest truth (0 false, 1 unknown, 2 true) in each package."""
+    holds: Mapping[str, Flags]
+    """By rule id: the packages in which a hold is in force."""
+    holds_not_ruled_out: Mapping[str, Flags]
+    """By rule id: the packages that a hold binds because it is not ruled out."""
     items: Mapping[str, Bytes]
     """By item id: its status (the index in `STATUSES`) in each package."""
     standing: Mapping[str, Bytes]
@@ -127,6 +135,7 @@ class ChunkOutcome:
         """The packages, one by one."""
         true = _names({name: truths == TRUE for name, truths in self.rules.items()}, len(self))
         unknown = _names({name: truths == UNKNOWN for name, truths in self.rules.items()}, len(self))
+        holds, not_ruled_out = _names(self.holds, len(self)), _names(self.holds_not_ruled_out, len(self))
         asked = _names(self.asked, len(self))
         standing: list[dict[str, PieceStanding]] = [{} for _ in self.references]
         for item, places in self.standing.items():
@@ -141,6 +150,8 @@ class ChunkOutcome:
                 reference,
                 frozenset(true[place]),
                 frozenset(unknown[place]),
+                frozenset(holds[place]),
+                frozenset(not_ruled_out[place]),
                 items[place],
                 standing[place],
                 frozenset(asked[place]),

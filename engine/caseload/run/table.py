@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ...columns import PackageColumns
-from ...model import RuleKind, RuleSet
-from ...review import TRUE, UNKNOWN, Flags
+from ...model import RuleSet
+from ...review import TRUE, Flags
 from ..evaluate.outcome import STATUSES, ChunkOutcome
 
 MODE_NAMES = ("claimed", "potential")
@@ -39,7 +39,6 @@ def table_of(
         checked: which of them both evaluators answered.
         rule_set: the kinds of the rules.
     """
-    kinds = {rule.id: rule.kind for rule in rule_set.rules}
     columns: dict[str, object] = {
         "reference": pa.array(outcome.references, pa.string()),
         "read_from": pa.array(places, pa.string()),
@@ -47,11 +46,9 @@ def table_of(
         "checked": pa.array(checked),
         "hours_now": outcome.hours_now,
         "second_carer_hours_now": outcome.second_carer_hours_now,
-        "unmet_needs": _lists(
-            {**_rules(outcome, kinds, "unmet_need", TRUE), **_pieces(outcome)}, len(outcome)
-        ),
-        "holds": _lists(_rules(outcome, kinds, "hold", TRUE), len(outcome)),
-        "holds_not_ruled_out": _lists(_rules(outcome, kinds, "hold", UNKNOWN), len(outcome)),
+        "unmet_needs": _lists({**_unmet_needs(outcome, rule_set), **_pieces(outcome)}, len(outcome)),
+        "holds": _lists(outcome.holds, len(outcome)),
+        "holds_not_ruled_out": _lists(outcome.holds_not_ruled_out, len(outcome)),
     }
     for number, status in enumerate(STATUSES[1:], 1):
         columns[status] = _lists(
@@ -75,10 +72,9 @@ def flat(table: pa.Table) -> pa.Table:
     return table
 
 
-def _rules(
-    outcome: ChunkOutcome, kinds: Mapping[str, RuleKind], kind: RuleKind, truth: np.uint8
-) -> dict[str, Flags]:
-    return {name: truths == truth for name, truths in outcome.rules.items() if kinds[name] == kind}
+def _unmet_needs(outcome: ChunkOutcome, rule_set: RuleSet) -> dict[str, Flags]:
+    needs = (rule.id for rule in rule_set.rules if rule.kind == "unmet_need")
+    return {need: outcome.rules[need] == TRUE for need in needs}
 
 
 def _pieces(outcome: ChunkOutcome) -> dict[str, Flags]:

@@ -11,6 +11,7 @@ from dashboard.clock import today
 from dashboard.print.jobs.answers import ABOUT_A_QUESTION
 from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, items, plain, tag
+from dashboard.screen.moments import day_of
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.words_of_person import words_in_short
 from dashboard.screen.review.rows import Row, show_rows
@@ -100,9 +101,9 @@ def _history(case: PlanCase, entries: _Entries) -> Html:
     for entry in entries:
         content = entry.content
         if isinstance(content, ProviderAnswer) and content.subject in (case.subject, ""):
-            lines.append(answer_in_words(content, entry.by, entry.at))
+            lines.append(f"{day_of(entry.at)}: {answer_in_words(content, entry.by)}")
         if isinstance(content, PersonsWord) and content.subject == case.subject:
-            lines.append(f"{entry.at[:10]}: {words_in_short(content)}")
+            lines.append(f"{day_of(entry.at)}: {words_in_short(content)}")
     head = facts(
         [
             ("State", STATE_WORDS[case.state]),
@@ -114,7 +115,7 @@ def _history(case: PlanCase, entries: _Entries) -> Html:
     return tag("div", head, items(lines) if lines else tag("p", "Nothing has happened yet."))
 
 
-def answer_in_words(answer: ProviderAnswer, by: str, at: str) -> str:
+def answer_in_words(answer: ProviderAnswer, by: str) -> str:
     """A provider's answer in one sentence."""
     parts = [
         f"from {answer.from_day:%d %b %Y}" if answer.from_day else "",
@@ -128,7 +129,7 @@ def answer_in_words(answer: ProviderAnswer, by: str, at: str) -> str:
     reply = _REPLIES[answer.reply]
     if answer.reply == "received" and details:
         reply = "answers a question" if answer.subject.startswith(ABOUT_A_QUESTION) else "writes"
-    return f"{at[:10]}: the provider ({who}{how}) {reply}{f': {details}' if details else ''}"
+    return f"The provider ({who}{how}) {reply}{f': {details}' if details else ''}"
 
 
 def _step(step: CaseStep) -> str:

@@ -6,8 +6,10 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import plain, table, tag
+from dashboard.screen.moments import moment_of
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.trouble import REFUSED
+from dashboard.wording import count_of
 from engine.model import Note
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
@@ -26,11 +28,8 @@ def show_notes(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...], *, 
     """The notes, newest first, and the place to write one."""
     notes = [(entry, entry.content) for entry in reversed(entries) if isinstance(entry.content, Note)]
     if notes:
-        rows = [
-            (f"{entry.at[:10]} {entry.at[11:16]}", _SECTIONS[note.section], note.words, entry.by)
-            for entry, note in notes
-        ]
-        st.html(table(f"{len(rows)} notes", ("When (UTC)", "About", "Note", "By"), rows))
+        rows = [(moment_of(entry.at), _SECTIONS[note.section], note.words, entry.by) for entry, note in notes]
+        st.html(table(count_of(len(rows), "note"), ("When (UTC)", "About", "Note", "By"), rows))
     else:
         st.html(tag("p", "No note has been written yet.", class_="hr-text"))
     if not may_write:

@@ -9,7 +9,9 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import table
+from dashboard.screen.moments import moment_of
 from dashboard.screen.review.after.following import STATE_WORDS, answer_in_words
+from dashboard.screen.review.after.words_of_person import FACT, words_in_short
 from engine.model import CaseStep, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
@@ -28,8 +30,7 @@ def show_timeline(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...]) 
     names = {entry.number: entry for entry in entries}
     rows = []
     for entry in service.records().follow_up.history(reference):
-        when = f"{entry.at[:10]} {entry.at[11:16]}"
-        rows.append((when, _entry_in_words(entry.action, entry.detail, names), entry.by))
+        rows.append((moment_of(entry.at), _entry_in_words(entry.action, entry.detail, names), entry.by))
     st.html(table("What was done about this package, newest first", ("When (UTC)", "What", "By"), rows))
 
 
@@ -59,11 +60,13 @@ def _content(entry: FollowUpEntry[FollowUp]) -> str:
         name = item.name if item else content.subject.removeprefix("rule:").replace("_", " ")
         return f"{name}: {STATE_WORDS[content.state]}"
     if isinstance(content, ProviderAnswer):
-        return answer_in_words(content, entry.by, entry.at)
+        return answer_in_words(content, entry.by)
     if isinstance(content, Note):
         return f"A note was written: {content.words}"
     if isinstance(content, PersonsWord):
-        return "The person’s own word was written down"
+        about = content.subject.removeprefix(FACT)
+        item = service.catalogue().items.get(about)
+        return f"About “{item.name if item else about}”. {words_in_short(content)}"
     if isinstance(content, QueueMove):
         return f"Moved in the queue ({content.to.replace('_', ' ')}): {content.because}"
     assert isinstance(content, SentBack)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dashboard.screen.moments import day_of
 from engine.model import PersonsWord
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
@@ -42,7 +43,11 @@ def corrections(
         if isinstance(entry.content, PersonsWord) and entry.content.subject.startswith(FACT)
     }
     return tuple(
-        (subject.removeprefix(FACT), f"{_BY[entry.content.said_by]}: “{entry.content.words}”", entry.at[:10])
+        (
+            subject.removeprefix(FACT),
+            f"{_BY[entry.content.said_by]}: “{entry.content.words}”",
+            day_of(entry.at),
+        )
         for subject, entry in newest.items()
         if isinstance(entry.content, PersonsWord) and entry.at[:19] >= since[:19]
     )

@@ -35,6 +35,7 @@ def field(term: Term, value: Scalar | None, key: str, label: str = "") -> Scalar
             key=key,
             required=True,
             help=term.description,
+            wrap=True,
         )
         return _YES_OR_NO[str(chosen)]
     if term.type == "number" or (term.type == "integer" and term.unit != _QUALIFIER):

@@ -52,7 +52,7 @@ def _answering(review: Review, version: int) -> None:
         service.records().people.require("write packages", review.package.reference)
         name = f"answers {review.package.reference} {version}"
         order = st.segmented_control(
-            "In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order"
+            "In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order", wrap=True
         )
         ordered = in_order(review, str(order))
         _show_table(review, ordered)
@@ -216,7 +216,12 @@ def _whole(place: AnswerPlace, name: str) -> list[dict[str, Any]] | None:
         )
         return [{"item": item} for item in chosen if item != _NOBODY] if chosen else None
     answer = st.segmented_control(
-        plain(place.label), ("Not assessed", "Yes", "No"), default="Not assessed", required=True, key=key
+        plain(place.label),
+        ("Not assessed", "Yes", "No"),
+        default="Not assessed",
+        required=True,
+        key=key,
+        wrap=True,
     )
     lists: dict[str, list[dict[str, Any]] | None] = {"Not assessed": None, "Yes": [{}], "No": []}
     return lists[str(answer)]

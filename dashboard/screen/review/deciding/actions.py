@@ -54,6 +54,7 @@ def show_action(draft: DecisionDraft, source: str, usual_owner: str) -> None:
             key=f"{key} state",
             on_change=save_field,
             args=("state",),
+            wrap=True,
         )
         if draft.decision.action(source) is None:
             return

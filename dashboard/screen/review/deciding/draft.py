@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from dashboard.screen import service
 from dashboard.screen.markup import plain
+from dashboard.screen.moments import moment_of
 from dashboard.screen.trouble import REFUSED
 from engine.model import Decision, ItemChoice
 from engine.records import StaleVersionError
@@ -172,7 +173,7 @@ def open_draft(reference: str, by: str) -> DecisionDraft:
     if draft.conflict:
         saved = service.records().drafts.load("decision", reference)
         who = (
-            f" It was {saved.saved_by}, at {_clock(saved.saved_at)}."
+            f" It was {saved.saved_by}, on {moment_of(saved.saved_at)} UTC."
             if saved
             else " It has been signed meanwhile."
         )
@@ -200,7 +201,3 @@ def _reason(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = " ".join(str(part) for part in first["loc"] if isinstance(part, str)).replace("_", " ")
     return f"{place} {first['msg'][:1].lower()}{first['msg'][1:]}".strip()
-
-
-def _clock(at: str) -> str:
-    return f"{at[11:16]} UTC on {at[:10]}"

@@ -41,7 +41,12 @@ def show_outcomes(reference: str, *, may_write: bool) -> None:
         return
     first = next((after for after in _AFTER if after not in recorded), "6_weeks")
     after = st.segmented_control(
-        "Record or correct", list(_AFTER), default=first, format_func=label_of(_AFTER), required=True
+        "Record or correct",
+        list(_AFTER),
+        default=first,
+        format_func=label_of(_AFTER),
+        required=True,
+        wrap=True,
     )
     _show_form(signed, str(after), *recorded.get(str(after), (0, None)))
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import streamlit as st
-from pydantic import ValidationError
 
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import facts, items, plain, table, tag
+from dashboard.screen.moments import moment_of
 from dashboard.screen.papers import still_allowed
 from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.review.deciding.second_signature import (
+    refusals_of,
+    show_answering,
+    show_waiting,
+    standing_until_signed,
+)
 from dashboard.screen.review.papers import named_layer
 from dashboard.screen.review.workbench import show_to_dos, to_dos
 from dashboard.screen.spans import change_in_words, in_words
@@ -22,7 +28,6 @@ from engine.model import (
     Decision,
     NotSuggested,
     Review,
-    SentBack,
     Signature,
     SignedReview,
     Suggestion,
@@ -75,7 +80,7 @@ def standing_of(reference: str) -> str:
         st.toast(plain(f"Signed: review {signed.number} of {reference}. {done}"), icon=":material/check:")
     day = date.fromisoformat(signed.signature.signed_at[:10])
     when = f"{day:%d %b %Y} by {signed.signature.name}"
-    state = "" if complete else " It waits for a second signature and does not count yet."
+    state = "" if complete else f" {standing_until_signed(signed)}"
     return f"Review {signed.number} was signed on {when}.{state} What you see is the package of today."
 
 
@@ -86,7 +91,18 @@ def signing_state(draft: DecisionDraft) -> str:
     signed = records.load(draft.reference, numbers[-1]) if numbers and draft.decision == Decision() else None
     if signed is None:
         return ""
-    return f"review {numbers[-1]} signed" if signed[2] else f"review {numbers[-1]} waits"
+    return f"review {numbers[-1]} {'signed' if signed.complete else 'sent back' if refusals_of(signed.signed) else 'waits'}"
+
+
+def signed_in_short(reference: str) -> str:
+    """The newest signed review in a few words, which begin the line of the next; empty where nothing was signed."""
+    loaded = service.records().signed.load_newest(reference)
+    if loaded is None:
+        return ""
+    state = "is signed" if loaded.complete else "waits for a second signature"
+    if not loaded.complete and refusals_of(loaded.signed):
+        state = "was sent back"
+    return f"Review {loaded.signed.number} {state}. Review {loaded.signed.number + 1}: "
 
 
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
@@ -94,8 +110,8 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
     missing = to_dos(open_points(review, draft.decision, service.reviewer().rule_set))
     if missing:
         st.subheader(f"Before this can be signed: {len(missing)}")
-        show_to_dos(missing, "sign", most=40)
         _show_beginning_from_earlier(draft)
+        show_to_dos(missing, "sign", most=40)
         _show_declining(draft, review)
         return
     if draft.conflict:
@@ -212,94 +228,23 @@ def show_signed(reference: str, who: Someone) -> None:
     signed, second, complete = loaded
     by = f"{signed.signature.name}, {signed.signature.role}, {_moment(signed.signature)}"
     also = f"; and {second.name}, {_moment(second)}" if second else ""
-    st.write(plain(f"Signed by {by}{also}. Seal {signed.seal[:16]}."))
+    st.write(plain(f"Signed by {by}{also}."))
+    if not complete:
+        show_waiting(signed)
     _show_decision(signed)
     if not complete:
-        _show_second(signed, who)
+        in_short = facts(_in_short(signed.decision, signed.review))
+        show_answering(signed, who, in_short, lambda: _signature(who))
+    _show_provenance(signed)
 
 
 def _moment(signature: Signature) -> str:
     """When somebody signed."""
-    return f"{datetime.fromisoformat(signature.signed_at):%d %b %Y, %H:%M} UTC"
-
-
-def _show_second(signed: SignedReview, who: Someone) -> None:
-    """What waits for a second signature and why, whether it was sent back, and the ways to answer."""
-    st.warning("It does not count until another person has signed:")
-    st.html(items(signed.second_signature_for))
-    back = [
-        (entry, entry.content)
-        for entry in service.records().follow_up.of(signed.reference)
-        if isinstance(entry.content, SentBack) and entry.review == signed.number
-    ]
-    for entry, content in back:
-        st.html(
-            tag(
-                "p",
-                tag("strong", f"Sent back on {entry.at[:10]} by {entry.by}: "),
-                content.because,
-                class_="hr-caution",
-            )
-        )
-    if signed.signature.identity == who.identity:
-        st.write(
-            "That is somebody else than you. Change the decision and sign again: the new review stands beside this one."
-            if back
-            else "That is somebody else than you."
-        )
-        return
-    with st.container(horizontal=True):
-        if st.button("Sign as the second person …", type="primary"):
-            _sign_second(signed, who)
-        if st.button("Send it back …"):
-            _send_back(signed)
-
-
-@st.dialog("Sign as the second person")
-def _sign_second(signed: SignedReview, who: Someone) -> None:
-    """The dialog in which another person reads the decision and signs it too."""
-    with error_boundary():
-        service.records().people.require("sign second", signed.reference)
-        st.write(f"You sign as **{plain(who.name)}** for **{plain(signed.reference)}**.")
-        st.html(facts(_in_short(signed.decision, signed.review)))
-        st.html(items(signed.second_signature_for))
-        sure = st.checkbox(
-            "I have read the decision, its reasons and what the person says, and I agree with it."
-        )
-        if not st.button("Sign", type="primary", disabled=not sure, key="sign second"):
-            return
-        try:
-            service.records().signed.sign_second(signed.reference, signed.number, _signature(who))
-        except (StaleVersionError, ValueError) as refused:
-            st.error(plain(f"Not signed: {refused}."))
-            return
-        st.rerun()
-
-
-@st.dialog("Send it back")
-def _send_back(signed: SignedReview) -> None:
-    """The dialog in which another person refuses to sign, with a reason."""
-    with error_boundary():
-        service.records().people.require("sign second", signed.reference)
-        st.write("It does not count, and stays in the records. Whoever signed it first sees your reason.")
-        because = st.text_area("What has to be changed or said", max_chars=4000)
-        if not st.button("Send back", type="primary"):
-            return
-        try:
-            back = SentBack(because=because)
-        except ValidationError:
-            st.error("Say in a few words what has to be changed.")
-            return
-        try:
-            service.records().follow_up.add(signed.reference, signed.number, back)
-        except LookupError as refused:
-            st.error(plain(f"Not sent back: {refused}."))
-            return
-        st.rerun()
+    return f"{moment_of(signature.signed_at)} UTC"
 
 
 def _show_decision(signed: SignedReview) -> None:
-    """What was decided, the person's view and the versions behind it."""
+    """What was decided, the person's view, the hours and the summary."""
     review, decision = signed.review, signed.decision
     listed: tuple[Suggestion | NotSuggested, ...] = (*review.suggestions, *review.not_suggested)
     names = {item.item: item.name for item in listed}
@@ -327,10 +272,15 @@ def _show_decision(signed: SignedReview) -> None:
     if decision.view.words:
         st.html(tag("blockquote", decision.view.words))
     st.html(tag("p", decision.summary))
-    provenance = review.provenance
+
+
+def _show_provenance(signed: SignedReview) -> None:
+    """The versions behind a signed review, its seal, and the whole of it as a file."""
+    provenance = signed.review.provenance
     st.caption(
         plain(
-            f"Rules {provenance.rule_set} {provenance.rule_set_version} ({provenance.rule_set_hash[:12]}), catalogue "
+            f"Seal {signed.seal[:16]}. Rules {provenance.rule_set} {provenance.rule_set_version} "
+            f"({provenance.rule_set_hash[:12]}), catalogue "
             f"{provenance.catalogue_hash[:12]}{named_layer(provenance)}, Handrail {provenance.engine_version}, "
             f"package version {signed.package_version}."
         )
