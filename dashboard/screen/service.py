@@ -170,12 +170,7 @@ def _hours_alone(review_hash: str, item: str, _review: Review) -> ChosenHours:
     return hours_of(_review, Decision(choices=(ItemChoice(item=item, choice="accept"),)))
 
 
-# Those that people are at are kept as they are: unpacking one takes as long as saving what somebody changes in it.
-@st.cache_resource(max_entries=24, show_spinner=False)
+# As they are, so that they share what is the catalogue's: one that was packed and unpacked takes three times the memory.
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _review_at_hand(content: str, on: date) -> Review:
-    return _review(content, on)
-
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _review(content: str, on: date) -> Review:
     return reviewer().review(CarePackage.model_validate_json(content), reviewed_on=on)

@@ -68,11 +68,11 @@ def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) 
             if chosen & set(visit.items) and visit.potential.probability_second_carer_not_needed > 0
         ]
         if touched:
-            reasons.append(f"A review of the second carer is recommended at {_listed(touched)}")
+            reasons.append(f"A review of the second carer is recommended at {_in_a_row(touched)}")
     return tuple(reasons)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _in_a_row(names: Sequence[str]) -> str:
     """Names in a row, as in a sentence."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last

@@ -255,6 +255,7 @@ def _way_to(draft: PackageDraft, step: Step) -> Html:
 
 
 def _show_way(step: Step) -> None:
+    """The buttons to the step before and the step after, each of which begins at its top."""
     ids = [other.id for other in steps()]
     here = ids.index(step.id)
 
@@ -268,4 +269,4 @@ def _show_way(step: Step) -> None:
         if here + 1 < len(ids):
             st.button(f"Go on: {steps()[here + 1].title}", on_click=go, args=(here + 1,), type="primary")
     if st.session_state.pop(_TO_THE_TOP, False):
-        begin_at_the_top(step.id)
+        begin_at_the_top(here)

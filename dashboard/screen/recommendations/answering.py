@@ -34,8 +34,8 @@ def show_answering(signed: SignedReview) -> None:
     ]
     about = {_WHOLE: "The recommendation as a whole"}
     about |= {case.subject: case.name for case in cases_of(signed, ()) if case.kind != "task"}
-    given = f"{len(entries)} given" if entries else "none given yet"
-    with st.expander(f"Answer this recommendation ({given})", key=f"answering {reference}"):
+    label = f"Answer this recommendation ({len(entries)} given)" if entries else "Answer this recommendation"
+    with st.expander(plain(label), key=f"answering {reference}"):
         if entries:
             st.html(items(_answer_line(entry, about) for entry in entries))
         with st.form(f"answer {reference} {signed.number} {len(entries)}", enter_to_submit=False):

@@ -246,6 +246,7 @@ def _draw_decide(work: _Work) -> None:
 
 
 def _draw_sign(work: _Work) -> None:
+    """The tab of signatures: what was signed stands first, until the next review is begun or it was sent back."""
     assert work.draft is not None
     _show_line(work)
     state = signing_state(work.draft)
