@@ -9,14 +9,17 @@ from .cases.runner import CaseOutcome, Failure, choose_cases, needs_review, run
 from .cases.scaffold import Scaffold, scaffold
 from .cases.starter import starting_files
 from .compare.catalogues import compare_catalogues
+from .compare.declared import declared_properties
+from .compare.files import compare_files
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, Sweep, sweep
 from .compare.near_misses import NearMiss, near_misses
+from .compare.part_change import LESS_PROTECTION, Direction, PartChange
 from .compare.people import SUPPORT, PackageChange, PeopleComparison, compare_people
+from .compare.properties import DeclaredProperties, compare_properties
 from .compare.protection import CALLED
 from .compare.rules import (
     MIRRORED,
-    PartChange,
     RuleChange,
     compare_headers,
     compare_rules,
@@ -52,6 +55,7 @@ from .usage import NameUse, Usage, usages
 
 __all__ = [
     "CALLED",
+    "LESS_PROTECTION",
     "MIRRORED",
     "RULE_SET",
     "SUPPORT",
@@ -62,6 +66,8 @@ __all__ = [
     "Check",
     "ClauseSuite",
     "ConsequenceMutant",
+    "DeclaredProperties",
+    "Direction",
     "Draft",
     "ExpectChange",
     "Expectation",
@@ -94,11 +100,14 @@ __all__ = [
     "check_property",
     "choose_cases",
     "compare_catalogues",
+    "compare_files",
     "compare_headers",
     "compare_people",
+    "compare_properties",
     "compare_rules",
     "consequence_fates",
     "coverage",
+    "declared_properties",
     "demands_dropped",
     "fates",
     "fates_of_rule",

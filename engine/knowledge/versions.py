@@ -33,6 +33,8 @@ class RuleSetFolder:
 
     path: Path
     shown: str
+    published: Path | None = None
+    """The catalogue that it was written for, where that is another than the installed one."""
 
     def load(self, catalogue: Catalogue, *, authoring: bool = False, rebasing: bool = False) -> RuleSet:
         """Load it.
@@ -56,9 +58,10 @@ class RuleSetFolder:
         own = self.path / "catalogue"
         extends = extended_set(self.path)
         if not extends:
-            return load_catalogue(own) if own.is_dir() else load_catalogue()
+            return load_catalogue(own if own.is_dir() else self.published)
         base = base_folder(extends, self.path)
-        below = None if base is None or not (base / "catalogue").is_dir() else base / "catalogue"
+        has_own = base is not None and (base / "catalogue").is_dir()
+        below = base / "catalogue" if base is not None and has_own else self.published
         return load_catalogue(below, over=(own, f"{self.shown}/catalogue") if own.is_dir() else None)
 
 

@@ -1,113 +1,155 @@
-"""Two catalogues compared, as far as a council may have its own: how care is bought, items, prices, sources, words.
+"""Two catalogues compared in every part: items, sources, rates, activities, traits, words, nights, how care is bought.
 
-Definitions: each part that differs is given as it was and as it is, with who says so. Left out: what follows for people's
-hours (a review says in what steps and at what rate it counts), and clauses of items, which no layer can change.
+Definitions: each part that differs is given as it was and as it is, with which way it points (`part_change`); the walk goes
+by the fields that the models have. Clauses are compared by solver (`clauses`). A trait that an item no longer bears, or
+now does, protects less when a rule that kept the item back or warned of it no longer names it.
+
+Left out: what follows for people's hours (`people`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 
 from ...knowledge import Catalogue
-from ...knowledge.commissioning import FIGURES
 from ...language import Term
-from ...model import CatalogueItem, Figure
-from .rules import PartChange
+from ...model import CatalogueItem, RuleSet
+from .clauses import SECTIONS, ClauseCover
+from .directions import direction_of
+from .leaves import Leaf, leaves
+from .part_change import Direction, PartChange, part_change
+from .protection import PROTECTIVE
 
-_RATES = "care_rate_gbp_per_hour"
 _CALLED: Mapping[str, str] = {
     "increment_minutes": "steps in which visits are bought",
     "floor_minutes": "shortest personal care visit",
-    _RATES: "an hour of care",
+    "care_rate_gbp_per_hour": "an hour of care",
     "therapist_rate_gbp_per_hour": "an hour of a therapist",
     "review_minutes": "a review of double-handed care",
 }
+_REGISTERS: Mapping[str, tuple[str, str]] = {
+    "evidence": ("sources", "source"),
+    "rates": ("rates", "rate"),
+    "activities": ("activities", "activity"),
+    "declared_traits": ("traits", "trait"),
+}
+_HANDLED = ("items", "adoption", "words", "content_hash", "published_hash", *_REGISTERS)
+_WORDS_CALLED = {"ask": "question", "description": "meaning", "words": "values"}
 
 
-def compare_catalogues(old: Catalogue, new: Catalogue) -> tuple[PartChange, ...]:
+def compare_catalogues(
+    old: Catalogue, new: Catalogue, rules: tuple[RuleSet, RuleSet] | None = None
+) -> tuple[PartChange, ...]:
     """Everything that differs, how care is bought first.
 
     Args:
         old: the catalogue of the set in force.
         new: the catalogue of the set that may replace it.
+        rules: the set in force and the other, to say what a trait that differs does to rules that keep people safe.
     """
-    if old.content_hash == new.content_hash:
+    if old is new:
         return ()
-    both = [name for name in old.items if name in new.items]
+    cover = ClauseCover(old, new)
     return (
-        *_commissioning(old, new),
-        *_members("items", old.items, new.items),
-        *_members("sources", old.evidence, new.evidence),
-        *(part for name in both for part in _store(old.items[name], new.items[name])),
-        *_words(old, new),
+        *(_of_adoption(leaf) for leaf in leaves(old.adoption, new.adoption)),
+        *_of_items(old, new, rules, cover),
+        *(part for name in _REGISTERS for part in _of_register(name, old, new)),
+        *_of_words(old, new),
+        *_of_the_rest(old, new),
     )
 
 
-def _commissioning(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
-    for name in FIGURES:
-        was, now = (_figures(getattr(catalogue.adoption, name)) for catalogue in (old, new))
-        if was != now:
-            yield PartChange(_CALLED[name], was, now)
+def _of_adoption(leaf: Leaf) -> PartChange:
+    name = _CALLED.get(leaf.path[0], leaf.path[0].replace("_", " "))
+    rest = " ".join(leaf.path[1:]).replace("_", " ")
+    return part_change(f"{name}, {rest}" if rest else name, leaf.old, leaf.new, direction_of(leaf))
 
 
-def _figures(value: Figure | Mapping[str, Figure] | None) -> str:
-    """A figure with who says so; of nations, one where all have the same."""
-    if value is None:
-        return ""
-    if isinstance(value, Figure):
-        return _figure(value)
-    texts = {nation: _figure(figure) for nation, figure in value.items()}
-    if len(set(texts.values())) == 1:
-        return next(iter(texts.values()))
-    return "; ".join(f"{nation} {text}" for nation, text in texts.items())
+def _of_items(
+    old: Catalogue, new: Catalogue, rules: tuple[RuleSet, RuleSet] | None, cover: ClauseCover
+) -> Iterator[PartChange]:
+    """Items that go and come, then each part of those that both have."""
+    for name, item in old.items.items():
+        if name not in new.items:
+            # What was said of a piece that stands in a home is said no longer.
+            direction: Direction = "protects less" if item.equipment else "differs"
+            yield PartChange("items", name, "", (name,), (), direction)
+    for name, item in new.items.items():
+        if name not in old.items:
+            claims = any(effect.size.high > 0 for effect in item.effects)
+            yield PartChange("items", "", name, (), (name,), "claims more" if claims else "differs")
+    for name, was in old.items.items():
+        now = new.items.get(name, was)
+        for leaf in leaves(was, now):
+            direction = _direction_of_item(leaf, was, now, rules, cover)
+            yield part_change(f"{leaf.words} of {name}", leaf.old, leaf.new, direction)
 
 
-def _figure(figure: Figure) -> str:
-    low, likely, high = (f"{round(end, 2):g}" for end in (figure.low, figure.likely, figure.high))
-    spread = likely if low == high else f"{low} to {high}, likely {likely}"
-    return f"{spread} {figure.unit} ({figure.source or 'our own judgement'})"
+def _direction_of_item(
+    leaf: Leaf,
+    old: CatalogueItem,
+    new: CatalogueItem,
+    rules: tuple[RuleSet, RuleSet] | None,
+    cover: ClauseCover,
+) -> Direction:
+    """Which way a part of an item points; clauses by solver, traits by the rules that go by them."""
+    section = leaf.path[0]
+    if section in SECTIONS and leaf.field in (f"CatalogueItem.{section}", "Clause.when"):
+        condition = getattr(leaf.old, "when", leaf.old)
+        return "differs" if condition is None else cover.covers(section, condition, old, new)
+    if leaf.field == "Effect.when":
+        return "claims more" if cover.is_wider(leaf.old, leaf.new) else "differs"
+    if section in ("has", "has_not") and _keeps_back_less(old.id, rules):
+        return "protects less"
+    return direction_of(leaf)
 
 
-def _members(what: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[PartChange]:
+def _keeps_back_less(item: str, rules: tuple[RuleSet, RuleSet] | None) -> bool:
+    """Whether a rule that kept an item back, or warned of it, no longer names it."""
+    if rules is None:
+        return False
+    before, after = (
+        {rule.id for rule in rule_set.rules if rule.kind in PROTECTIVE and item in rule.about}
+        for rule_set in rules
+    )
+    return not before <= after
+
+
+def _of_register(name: str, old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
+    """Entries of a register that go and come, and each part of the others."""
+    plural, singular = _REGISTERS[name]
+    was, now = (getattr(catalogue, name) for catalogue in (old, new))
     gone, come = (
-        tuple(name for name in old if name not in new),
-        tuple(name for name in new if name not in old),
+        tuple(key for key in these if key not in those) for these, those in ((was, now), (now, was))
     )
     if gone or come:
-        yield PartChange(what, ", ".join(gone), ", ".join(come), gone, come)
+        direction: Direction = (
+            "may protect less" if gone and name in ("activities", "declared_traits") else "differs"
+        )
+        yield PartChange(plural, ", ".join(gone), ", ".join(come), gone, come, direction)
+    for key, entry in was.items():
+        for leaf in leaves(entry, now.get(key, entry)):
+            yield part_change(f"{leaf.words} of the {singular} {key}", leaf.old, leaf.new, direction_of(leaf))
 
 
-def _store(old: CatalogueItem, new: CatalogueItem) -> Iterator[PartChange]:
-    """What the equipment store says of an item."""
-    pairs = {
-        "price": (old.price, new.price),
-        "lead time": (old.lead_time_weeks, new.lead_time_weeks),
-    }
-    for name, (was, now) in pairs.items():
-        if was != now:
-            yield PartChange(f"{name} of {old.id}", _figures(was), _figures(now))
-    was_text, now_text = (
-        "" if item.supply is None else ", ".join(_supply(item.supply.model_dump(exclude_defaults=True)))
-        for item in (old, new)
-    )
-    if was_text != now_text:
-        yield PartChange(f"store of {old.id}", was_text, now_text)
-
-
-def _supply(values: Mapping[str, object]) -> Iterator[str]:
-    for name, value in values.items():
-        text = " ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
-        yield f"{name.replace('_', ' ')} {text}"
-
-
-def _words(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
-    for path in dict.fromkeys((*old.words, *new.words)):
-        was, now = (catalogue.vocabulary.terms.get(path) for catalogue in (old, new))
-        for part in ("ask", "description"):
-            before, after = _text(was, part), _text(now, part)
+def _of_words(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
+    """What words of the model are asked for, mean and may be; words of items that go or come follow from those."""
+    for path, was in old.vocabulary.terms.items():
+        now = new.vocabulary.terms.get(path, was)
+        for field in fields(Term):
+            before, after = getattr(was, field.name), getattr(now, field.name)
             if before != after:
-                yield PartChange(f"{'question' if part == 'ask' else 'meaning'} of {path}", before, after)
+                name = _WORDS_CALLED.get(field.name, field.name.replace("_", " "))
+                leaf = Leaf((f"Term.{field.name}",), (name,), before, after)
+                yield part_change(f"{name} of {path}", before, after, direction_of(leaf))
 
 
-def _text(term: Term | None, part: str) -> str:
-    return "" if term is None else str(getattr(term, part) or "")
+def _of_the_rest(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
+    """Every other part that a catalogue has: nights, and whatever is added later."""
+    for field in fields(Catalogue):
+        if field.name in _HANDLED:
+            continue
+        before, after = getattr(old, field.name), getattr(new, field.name)
+        for leaf in leaves(before, after, (f"Catalogue.{field.name}",), (field.name,)):
+            yield part_change(leaf.words, leaf.old, leaf.new, direction_of(leaf))

@@ -29,6 +29,7 @@ from ...caseload import CaseloadEvaluator, PackageOutcome
 from ...knowledge import Catalogue
 from ...model import CarePackage, RuleSet
 from ...program import RuleProgram
+from .clauses import with_words_of
 from .fired_rules import Asked, Found, in_chunks
 from .protection import Levels, lost_protections, protections
 from .rules import RuleChange
@@ -36,6 +37,8 @@ from .rules import RuleChange
 Support = Literal["much less", "less", "same", "more", "much more"]
 SUPPORT: tuple[Support, ...] = ("much less", "less", "same", "more", "much more")
 MUCH_PERCENT, ANY_PERCENT = 5.0, 0.1
+CATALOGUE = "the catalogue"
+"""Among the rules of a package that changes: what the catalogue says otherwise may change it."""
 
 
 @dataclass(frozen=True)
@@ -91,40 +94,63 @@ def compare_people(
     packages: Iterable[CarePackage],
     on: date,
     *,
+    before: Catalogue | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> PeopleComparison:
     """What changes for whom.
 
     Args:
-        catalogue: items and activities.
+        catalogue: items and activities, of the new set.
         old: the set in force.
         new: the set that may replace it.
         changes: the rules that differ.
         packages: the caseload; read once, in chunks.
         on: the day of the reviews.
+        before: the catalogue of the set in force, where it says other things of items: then every package is reviewed.
         progress: told after each chunk how many packages have been looked at.
     """
     names = [change.rule for change in changes if change.changes_findings]
     moved = [change.rule for change in changes if change.relation == "does something else"]
-    before, after = CaseloadEvaluator(catalogue, old, on), CaseloadEvaluator(catalogue, new, on)
+    earlier = catalogue if before is None else with_words_of(before, catalogue)
+    catalogue = catalogue if before is None else with_words_of(catalogue, before)
+    by_catalogue = () if before is None else (CATALOGUE,)
+    was, now = CaseloadEvaluator(earlier, old, on), CaseloadEvaluator(catalogue, new, on)
     seen, waiting, characteristics = 0, list[tuple[CarePackage, tuple[str, ...]]](), list[dict[str, str]]()
     for chunk in in_chunks(packages):
         rules_by_package = (
-            _differing(before.program, after.program, names, moved, chunk, on) if names else [()] * len(chunk)
+            _differing(was.program, now.program, names, moved, chunk, on) if names else [()] * len(chunk)
         )
-        waiting += [(package, rules) for package, rules in zip(chunk, rules_by_package, strict=True) if rules]
+        touched = (
+            (package, (*rules, *by_catalogue)) for package, rules in zip(chunk, rules_by_package, strict=True)
+        )
+        waiting += [(package, rules) for package, rules in touched if rules]
         characteristics += [_characteristics(package) for package in chunk]
         seen += len(chunk)
         progress(seen)
-    touched = [package for package, _ in waiting]
-    pairs = _outcomes(before, after, touched)
-    old_levels, new_levels = (_protections(evaluator.program, touched, on) for evaluator in (before, after))
-    changed = tuple(
-        _change(package.reference, rules, old, new, was, now, lost_protections(had, has, was, now))
-        for (package, rules), (was, now), had, has in zip(waiting, pairs, old_levels, new_levels, strict=True)
-    )
+    pairs = tuple(_changes(was, now, waiting))
+    changed = tuple(change for change, _ in pairs)
     by_rule = Counter(rule for change in changed for rule in change.rules)
-    return PeopleComparison(seen, changed, _groups(changed, waiting, characteristics), by_rule)
+    return PeopleComparison(seen, changed, _groups(pairs, characteristics), by_rule)
+
+
+def _changes(
+    was: CaseloadEvaluator, now: CaseloadEvaluator, waiting: Sequence[tuple[CarePackage, tuple[str, ...]]]
+) -> Iterator[tuple[PackageChange, CarePackage]]:
+    """What changes for each package that may change; of those that only the catalogue touches, where something does."""
+    packages, on = [package for package, _ in waiting], was.reviewed_on
+    levels = (_protections(evaluator.program, packages, on) for evaluator in (was, now))
+    compared = zip(waiting, _outcomes(was, now, packages), *levels, strict=True)
+    for (package, rules), (before, after), had, has in compared:
+        lost = lost_protections(had, has, before, after)
+        change = _change(package.reference, rules, was.rule_set, now.rule_set, before, after, lost)
+        if (
+            rules != (CATALOGUE,)
+            or change.unprotected
+            or change.gained
+            or change.lost
+            or change.support_percent
+        ):
+            yield change, package
 
 
 def _differing(
@@ -136,8 +162,10 @@ def _differing(
     on: date,
 ) -> list[tuple[str, ...]]:
     """For each package, the rules of which the truth is not the same in both sets."""
-    facts = [old.facts(package, on) for package in packages]
-    before, after = Asked(old, facts, names), Asked(new, facts, names)
+    old_facts = [old.facts(package, on) for package in packages]
+    same_words = old.catalogue is new.catalogue
+    new_facts = old_facts if same_words else [new.facts(package, on) for package in packages]
+    before, after = Asked(old, old_facts, names), Asked(new, new_facts, names)
     by_package: list[list[str]] = [[] for _ in packages]
     for name in names:
         old_answer, new_answer = before.get(name), after.get(name)
@@ -237,8 +265,7 @@ def _characteristics(package: CarePackage) -> dict[str, str]:
 
 
 def _groups(
-    changed: Sequence[PackageChange],
-    waiting: Sequence[tuple[CarePackage, tuple[str, ...]]],
+    pairs: Sequence[tuple[PackageChange, CarePackage]],
     characteristics: Sequence[Mapping[str, str]],
 ) -> Mapping[str, Mapping[str, Mapping[Support, int]]]:
     """All packages counted as the same, then those that changed moved to where they are."""
@@ -246,7 +273,7 @@ def _groups(
     for groups_of_package in characteristics:
         for name, group in groups_of_package.items():
             counts.setdefault(name, {}).setdefault(group, Counter())["same"] += 1
-    for change, (package, _) in zip(changed, waiting, strict=True):
+    for change, package in pairs:
         for name, group in _characteristics(package).items():
             counts[name][group]["same"] -= 1
             counts[name][group][change.support] += 1

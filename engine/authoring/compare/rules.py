@@ -16,7 +16,7 @@ Left out: what follows for people (`people`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,9 +24,14 @@ import z3
 
 from ...knowledge import EVERYTHING, Catalogue
 from ...model import CarePackage, Comparison, Condition, Rule, RuleKind, RuleSet
+from ...model.decision_table import DecisionTable
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from ..solver.world import World
+from .clauses import with_words_of
+from .directions import direction_of
+from .leaves import Leaf
+from .part_change import PartChange, part_change
 from .protection import PROTECTIVE
 from .rule_text import condition_text
 
@@ -48,26 +53,23 @@ MIRRORED: dict[Relation, Relation] = {
     "wider": "narrower",
 }
 """What a relation becomes when old and new change places; the others stay."""
-_SAID = (
-    "because",
-    "cites",
-    "lifted_by",
-    "lifted_by_whom",
-    "question",
-    "action",
-    "who",
-    "may_cost_hours",
-    "known_first",
-)
-"""What a rule says about itself: where only these differ, it is reworded."""
 _DOES = ("kind", "scope", "about", "urgency", "about_record", "only_when_true", "ask_where")
 """What a rule does: where one of these differs, it does something else."""
+_SAID = tuple(
+    name for name in Rule.model_fields if name not in (*_DOES, "id", "when", "file", "line", "column")
+)
+"""What a rule says about itself: where only these differ, it is reworded."""
 _HEADER = tuple(
     name
     for name in RuleSet.model_fields
     if name not in ("rules", "tables", "content_hash", "sign_off", "inherited", "base")
 )
-_OF_TABLES = ("hit_policy", "otherwise")
+_OF_TABLES = tuple(
+    name
+    for name in DecisionTable.model_fields
+    if name not in ("table", "columns", "when", "rows", "file", "line", "column")
+)
+"""What a table says of its rows together; the rows themselves are rules."""
 _DROPPED = {
     "second_signature": "another person no longer signs for {}",
     "lifted_by_name": "whoever sets {} aside need not say who lifted it",
@@ -88,19 +90,6 @@ _OFFERS: dict[Relation, str] = {
     "wider": "offers it to more people",
     "incomparable": "offers it to some people no longer, and to others now",
 }
-
-
-@dataclass(frozen=True)
-class PartChange:
-    """A part of a rule, or of `rule_set.yaml`, that is written otherwise."""
-
-    name: str
-    old: str
-    new: str
-    gone: tuple[str, ...] = ()
-    """Of a list: what is no longer in it."""
-    come: tuple[str, ...] = ()
-    """Of a list: what is new in it."""
 
 
 @dataclass(frozen=True)
@@ -134,20 +123,35 @@ class RuleChange:
         return tuple(part.name for part in self.parts)
 
     @property
+    def protects_less_unseen(self) -> bool:
+        """Whether it may protect fewer people and no package could be made that shows it."""
+        fewer = ("removed", "narrower", "incomparable", "unknown elsewhere", "does something else")
+        return self.kind in PROTECTIVE and self.relation in fewer and not self.shown_by
+
+    @property
     def changes_findings(self) -> bool:
         """Whether anybody's findings can change."""
         return self.relation not in ("same people", "reworded")
 
 
-def compare_rules(catalogue: Catalogue, old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
+def compare_rules(
+    catalogue: Catalogue,
+    old: RuleSet,
+    new: RuleSet,
+    *,
+    before: Catalogue | None = None,
+    progress: Callable[[int, int], None] = lambda _, __: None,
+) -> tuple[RuleChange, ...]:
     """Every rule that differs, in the order of the new set, then the removed ones.
 
     Args:
-        catalogue: the words that both sets use.
+        catalogue: the one of the new set.
         old: the set in force.
         new: the set that may replace it.
+        before: the catalogue of the set in force, where it is another.
+        progress: told after each rule how many of how many have been compared.
     """
-    return tuple(_Comparison(catalogue, old, new).changes())
+    return tuple(_Comparison(before or catalogue, catalogue, old, new).changes(progress))
 
 
 def compare_headers(old: RuleSet, new: RuleSet) -> tuple[PartChange, ...]:
@@ -178,41 +182,28 @@ def demands_dropped(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
 
 
 def _part_changes(old: Rule | RuleSet, new: Rule | RuleSet, names: Iterable[str]) -> tuple[PartChange, ...]:
+    model = type(old).__name__
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
-    return tuple(_part_change(name, was, now) for name, was, now in pairs if was != now)
-
-
-def _part_change(name: str, was: Any, now: Any) -> PartChange:
-    if not (isinstance(was, tuple) and isinstance(now, tuple)):
-        return PartChange(name, _text(was), _text(now))
-    gone, come = (
-        tuple(_text(part) for part in these if part not in those) for these, those in ((was, now), (now, was))
+    return tuple(
+        part_change(name, was, now, direction_of(Leaf((f"{model}.{name}",), (name,), was, now)))
+        for name, was, now in pairs
+        if was != now
     )
-    return PartChange(name, _text(was), _text(now), gone, come)
-
-
-def _text(value: Any) -> str:
-    """A value as one line of text."""
-    if isinstance(value, tuple):
-        return ", ".join(_text(part) for part in value)
-    if hasattr(value, "model_dump"):
-        texts = {name: _text(part) for name, part in value.model_dump().items()}
-        return ", ".join(f"{name} {text}" for name, text in texts.items() if text)
-    return "" if value is None or value == "" else str(value)
 
 
 class _Comparison:
-    def __init__(self, catalogue: Catalogue, old: RuleSet, new: RuleSet) -> None:
+    def __init__(self, before: Catalogue, after: Catalogue, old: RuleSet, new: RuleSet) -> None:
+        earlier, catalogue = with_words_of(before, after), with_words_of(after, before)
         world = World(catalogue)
         self.old_rules, self.new_rules = (
             {rule.id: rule for rule in rule_set.rules} for rule_set in (old, new)
         )
-        self.old = Sketcher(catalogue, old, Logic(catalogue, old.rules, world))
+        self.old = Sketcher(earlier, old, Logic(earlier, old.rules, world))
         self.new = Sketcher(catalogue, new, Logic(catalogue, new.rules, world))
         self.readings_differ = _readings(old) != _readings(new)
 
-    def changes(self) -> Iterator[RuleChange]:
-        for name, rule in self.new_rules.items():
+    def changes(self, progress: Callable[[int, int], None]) -> Iterator[RuleChange]:
+        for number, (name, rule) in enumerate(self.new_rules.items(), 1):
             before = self.old_rules.get(name)
             if before is None:
                 example, _ = self._example(self.new, rule)
@@ -220,6 +211,7 @@ class _Comparison:
                 yield RuleChange(name, "added", "", text, only_new=example, kind=rule.kind)
             elif (change := self._change(before, rule)) is not None:
                 yield change
+            progress(number, len(self.new_rules))
         for name, rule in self.old_rules.items():
             if name not in self.new_rules:
                 example, packages = self._example(self.old, rule, rule.about)
@@ -233,6 +225,9 @@ class _Comparison:
         if any(part.name in _DOES for part in parts):
             gone = tuple(name for name in before.about if name not in after.about) or before.about
             example, packages = self._example(self.old, before, gone)
+            if texts[0] != texts[1] or self.readings_differ:
+                # A rule that covers more may still be true of fewer: whom it loses is shown too.
+                packages += self._relation(before, after)[3]
             return RuleChange(
                 after.id, "does something else", *texts, parts, example, kind=before.kind, shown_by=packages
             )

@@ -70,10 +70,7 @@ def prove_layer(
     assert layer.base is not None
     base_name = layer.base.folder
     base = load_rule_set(catalogue, base_path, base_name)
-    known = {rule.id for rule in base.rules}
-    both = base.model_copy(
-        update={"rules": (*base.rules, *(rule for rule in layer.rules if rule.id not in known))}
-    )
+    both = with_rules_of(layer, base)
     declared = load_properties(base_path, base_name, catalogue, both)
     before = RuleSetFolder(base_path, base_name).catalogue().items
     own_items = [item for item in catalogue.items if item not in before]
@@ -102,6 +99,14 @@ def prove_layer(
         properties=len(properties) + len(safety),
     )
     return proof, ()
+
+
+def with_rules_of(layer: RuleSet, base: RuleSet) -> RuleSet:
+    """The base with the rules that the layer adds: every rule that a property may name."""
+    known = {rule.id for rule in base.rules}
+    return base.model_copy(
+        update={"rules": (*base.rules, *(rule for rule in layer.rules if rule.id not in known))}
+    )
 
 
 def _broken_properties(

@@ -29,6 +29,7 @@ from ...knowledge import Catalogue, chosen_items
 from ...model import Comparison, Condition, Frozen, Place, Problem, Rule, Scope, TraitChoice, comparisons
 from ...model.field import CalendarDate
 from ...model.sentence import Names, Sentence, WrittenReason
+from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 
 PropertyKind = Literal[
@@ -177,9 +178,8 @@ def _scope(condition: Condition) -> Scope:
     return "task" if "task" in heads else "visit" if "visit" in heads else "person"
 
 
-def _danger(sketcher: Sketcher, entry: SafetyEntry) -> list[Any]:
+def danger_claims(logic: Logic, entry: SafetyEntry) -> list[Any]:
     """That the danger of a property is there."""
-    logic = sketcher.logic
     claims = [*logic.subject(_scope(entry.when)), logic.formula(entry.when).true]
     if entry.kind == "ask_first_when":
         ranged = logic.world.ranged
@@ -193,7 +193,7 @@ def _danger(sketcher: Sketcher, entry: SafetyEntry) -> list[Any]:
 
 def _possible_at_all(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> bool:
     logic = sketcher.logic
-    danger = _danger(sketcher, entry)
+    danger = danger_claims(sketcher.logic, entry)
     if entry.kind in _OVER_ITEMS and entry.kind != "stays_possible_when":
         return logic.possible(danger) and logic.possible([_offer_claim(sketcher, subject)])
     return logic.possible(danger)
@@ -204,7 +204,7 @@ def _counterexample_claims(
 ) -> tuple[list[Any], list[Condition]]:
     """What would break a property (or, of one that something stays possible, what meets it)."""
     logic = sketcher.logic
-    danger = _danger(sketcher, entry)
+    danger = danger_claims(sketcher.logic, entry)
     if entry.kind in _OVER_ITEMS:
         claims = [*danger, _offer_claim(sketcher, subject)]
         conditions = [entry.when, *_item_conditions(sketcher, subject)]

@@ -1,7 +1,8 @@
 """`handrail rules compare`: its options, its gate and how the result is written.
 
-The gate (`--gate`, or either limit) fails where protection or support is lost. Packages that the solver makes to show
-that a rule protects somebody no longer count with the others: what no made-up person has may still be somebody's life.
+The gate (`--gate`, or a limit) fails where protection or support is lost, or where more is claimed. Packages that the
+solver makes to show that a rule protects somebody no longer count with the others: what no made-up person has may still
+be somebody's life.
 """
 
 from __future__ import annotations
@@ -14,13 +15,11 @@ import click
 from dashboard.terminal.options import OUT_FILE, day_option, format_option, seed_option
 from dashboard.terminal.output import echo_or_write
 
-from .disclosing import LEAST, Disclosure
+from .disclosing import LEAST
 from .exit_codes import FOUND
 
 if TYPE_CHECKING:
-    from engine import Catalogue, RuleSet
-
-    from .comparing import ComparedSets
+    from .compared_sets import ComparedSets
 
 _LIMIT = click.IntRange(0)
 
@@ -59,6 +58,17 @@ _LIMIT = click.IntRange(0)
     "--max-worse-off", type=_LIMIT, help="Fail when more packages than this are worse off; 0 with --gate."
 )
 @click.option(
+    "--max-less-protective",
+    type=_LIMIT,
+    help="Fail when more entries than this, of rules, catalogue, properties or other files, protect less or may; "
+    "0 with --gate or --max-less-protected.",
+)
+@click.option(
+    "--max-claims-more",
+    type=_LIMIT,
+    help="Fail when more entries than this credit an item with more than before; 0 with --gate.",
+)
+@click.option(
     "--names",
     is_flag=True,
     help="With --caseload: name each package. For those who may see them, not to be passed on.",
@@ -73,13 +83,12 @@ def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> 
     OLD and NEW are folders, shipped sets or git revisions.
     """
     from . import comparing, comparison_files
+    from .compared_sets import compare_sets
     from .revisions import rule_set_at
 
     _check_limits(options)
-    with rule_set_at(old, options["tracked"]) as older, rule_set_at(new, options["tracked"]) as two:
-        earlier, catalogue = older.catalogue(), two.catalogue()
-        before, after = older.load(catalogue, authoring=True), two.load(catalogue, authoring=True)
-    compared = _compare_sets((earlier, catalogue), before, after, options)
+    with rule_set_at(old, options["tracked"]) as older, rule_set_at(new, options["tracked"]) as newer:
+        compared = compare_sets(older, newer, options)
     writers = {
         "text": comparing.as_text,
         "json": comparison_files.as_data,
@@ -104,53 +113,21 @@ def _check_limits(options: dict[str, Any]) -> None:
         raise click.UsageError("the gate needs packages: leave out `--synthetic 0`")
 
 
-def _compare_sets(
-    catalogues: tuple[Catalogue, Catalogue], before: RuleSet, after: RuleSet, options: dict[str, Any]
-) -> ComparedSets:
-    """The comparison; rules and people are read with the catalogue of the new set."""
-    from dashboard.clock import today
-    from engine.authoring import (
-        compare_catalogues,
-        compare_headers,
-        compare_people,
-        compare_rules,
-        demands_dropped,
-    )
-
-    from .comparing import ComparedSets
-    from .packages import packages_of
-
-    catalogue = catalogues[1]
-    changes = compare_rules(catalogue, before, after)
-    on = options["day"] or today()
-    people = by_solver = None
-    caseload, synthetic = options["caseload"], options["synthetic"]
-    if changes and (caseload is not None or synthetic):
-        packages = packages_of(caseload, synthetic, options["seed"], catalogue)
-        people = compare_people(catalogue, before, after, changes, packages, on)
-        shown_packages = [package for change in changes for package in change.shown_by]
-        by_solver = compare_people(catalogue, before, after, changes, shown_packages, after.effective_from)
-    return ComparedSets(
-        compare_headers(before, after),
-        demands_dropped(before, after),
-        changes,
-        people,
-        by_solver,
-        Disclosure(caseload is not None, options["names"]),
-        compare_catalogues(*catalogues),
-    )
-
-
 def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
     """A sentence for each limit that is passed."""
-    limits = {
-        "less protected": (compared.less_protected, options["max_less_protected"]),
-        "worse off": (compared.worse_off, options["max_worse_off"]),
-    }
+    gate = options["gate"]
+    guarded = gate or options["max_less_protected"] is not None
+    limits = (
+        ("packages are less protected", compared.less_protected, "max_less_protected", gate),
+        ("packages are worse off", compared.worse_off, "max_worse_off", gate),
+        ("entries protect less, or may", len(compared.less_protective), "max_less_protective", guarded),
+        ("entries claim more", len(compared.claiming_more), "max_claims_more", gate),
+    )
     broken = []
-    for what, (count, limit) in limits.items():
-        most = 0 if limit is None and options["gate"] else limit
+    for what, count, option, is_asked in limits:
+        most = 0 if options[option] is None and is_asked else options[option]
         if most is not None and count > most:
-            hidden_count = compared.disclosure.text(count)
-            broken.append(f"{hidden_count} packages are {what}, and at most {most:,} may be.")
+            number = compared.disclosure.text(count) if what.startswith("packages") else f"{count:,}"
+            may = "may be" if what.startswith("packages") else "may"
+            broken.append(f"{number} {what}, and at most {most:,} {may}.")
     return [sentence[:1].upper() + sentence[1:] for sentence in broken]

@@ -5,92 +5,97 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.authoring import CALLED, SUPPORT, PackageChange, PartChange, PeopleComparison, RuleChange
+from engine.authoring import (
+    CALLED,
+    SUPPORT,
+    Direction,
+    PackageChange,
+    PartChange,
+    PeopleComparison,
+    RuleChange,
+)
 
 from ...words import heading, wrapped
+from .compared_sets import ComparedSets
 from .disclosing import Disclosure
 
 if TYPE_CHECKING:
     from .disclosing import SupportByGroup
 
 SHOWN = 10
+_HEADER = "What rule_set.yaml says"
 _NAMES = 6
 _PARTS = 40
 GAINS = {
     "suggested": "items suggested", "asked_first": "items to ask about first", "ruled_out": "items ruled out",
     "questions": "questions", "holds": "holds", "unmet_needs": "unmet needs",
 }  # fmt: skip
+DIRECTION_NOTES: dict[Direction, str] = {
+    "protects less": "This protects less.",
+    "may protect less": "This may protect less: read it.",
+    "claims more": "This claims more.",
+}
+"""What is said of an entry that points the wrong way."""
+_POINTING: dict[Direction, str] = {
+    "protects less": "protect less",
+    "may protect less": "may protect less",
+    "claims more": "claim more",
+}
 UNCHANGED = "The two rule sets say the same."
-
-
-@dataclass(frozen=True)
-class ComparedSets:
-    """Two rule sets compared in every respect."""
-
-    header: tuple[PartChange, ...]
-    """Entries of `rule_set.yaml` that differ."""
-    demands_dropped: tuple[str, ...]
-    """What is no longer demanded of whoever signs, each as a sentence."""
-    changes: tuple[RuleChange, ...]
-    people: PeopleComparison | None
-    shown: PeopleComparison | None
-    """The same over the solver's packages, of which each shows that a rule protects somebody no longer."""
-    disclosure: Disclosure
-    catalogue: tuple[PartChange, ...] = ()
-    """How care is bought, items, prices, sources and words that differ."""
-
-    @property
-    def less_protected(self) -> int:
-        """Packages, of people and of the solver, that lose what kept them safe; with a signature dropped, all."""
-        both = [compared for compared in (self.people, self.shown) if compared is not None]
-        if self.demands_dropped:
-            return max(1, sum(compared.packages for compared in both))
-        return sum(len(compared.less_protected) for compared in both)
-
-    @property
-    def worse_off(self) -> int:
-        """Packages of people that are worse off."""
-        return 0 if self.people is None else len(self.people.worse_off)
-
-    def __bool__(self) -> bool:
-        """Whether anything differs."""
-        return bool(self.header or self.changes or self.catalogue)
 
 
 def as_text(compared: ComparedSets) -> str:
     """The header, the rules, then the people."""
     if not compared:
         return UNCHANGED
-    lines: list[str] = []
-    if compared.header:
-        lines.append(heading("What rule_set.yaml says").lstrip("\n"))
-        for part in compared.header:
+    lines = _summary(compared)
+    for title, parts in sections_of(compared):
+        lines.append(heading(title).lstrip("\n" if not lines else ""))
+        for part in parts[:_PARTS]:
             lines += _part(part, "  ")
-        if compared.demands_dropped:
+        if len(parts) > _PARTS:
+            lines.append(f"  and {len(parts) - _PARTS:,} more: --format json has them all")
+        if title == _HEADER:
             lines += [
                 wrapped(f"Less protection for everybody: {sentence}.", "  ", "    ")
                 for sentence in compared.demands_dropped
             ]
-    if compared.catalogue:
-        lines.append(heading("What the catalogue says").lstrip("\n" if not lines else ""))
-        for part in compared.catalogue[:_PARTS]:
-            lines += _part(part, "  ")
-        if len(compared.catalogue) > _PARTS:
-            lines.append(f"  and {len(compared.catalogue) - _PARTS:,} more: --format json has them all")
     if compared.changes:
         lines.append(heading("What the rules mean").lstrip("\n" if not lines else ""))
         counts = Counter(change.meaning for change in compared.changes)
         lines += [f"  {count:>4}  {meaning}" for meaning, count in counts.items()]
         for change in compared.changes:
             lines += _rule(change)
-    if compared.people is not None and compared.changes:
+    if compared.people is not None:
         lines += _people(compared.people, compared.disclosure)
     if compared.shown is not None:
         lines += _lost_by_solver(compared.shown)
     return "\n".join(lines)
+
+
+def _summary(compared: ComparedSets) -> list[str]:
+    """How many entries point the wrong way: the first thing that a reader must not miss."""
+    counts = Counter(part.direction for part in compared.entries)
+    sentences = [
+        f"{counts[direction]:,} {sentence}" for direction, sentence in _POINTING.items() if counts[direction]
+    ]
+    return [wrapped(f"Of what is written: {'; '.join(sentences)}.")] if sentences else []
+
+
+def sections_of(compared: ComparedSets) -> Iterator[tuple[str, tuple[PartChange, ...]]]:
+    """Titles with what differs beside the rules; what protects less first, then what claims more."""
+    order: tuple[Direction, ...] = ("protects less", "may protect less", "claims more", "differs")
+    sections = {
+        _HEADER: compared.header,
+        "What the catalogue says": compared.catalogue,
+        "What must hold": compared.properties,
+        "What the other files say": compared.files,
+    }
+    for title, parts in sections.items():
+        if parts:
+            yield title, tuple(sorted(parts, key=lambda part: order.index(part.direction)))
 
 
 def _rule(change: RuleChange) -> list[str]:
@@ -111,15 +116,24 @@ def _rule(change: RuleChange) -> list[str]:
 
 
 def _part(part: PartChange, indent: str) -> list[str]:
-    """The old and the new text; of lists, what goes and what comes."""
+    """The old and the new text; of lists, what goes and what comes; and which way it points."""
+    note = DIRECTION_NOTES.get(part.direction)
+    notes = [f"{indent}  {note}"] if note else []
     pairs = [(lead, names) for lead, names in (("no longer", part.gone), ("now also", part.come)) if names]
     if pairs:
         return [
-            wrapped(f"{part.name} {lead}: {', '.join(names)}", indent, f"{indent}  ") for lead, names in pairs
+            *(
+                wrapped(f"{part.name} {lead}: {', '.join(names)}", indent, f"{indent}  ")
+                for lead, names in pairs
+            ),
+            *notes,
         ]
     return [
-        wrapped(f"{part.name} {lead}: {text or 'nothing'}", indent, f"{indent}  ")
-        for lead, text in (("was", part.old), ("is ", part.new))
+        *(
+            wrapped(f"{part.name} {lead}: {text or 'nothing'}", indent, f"{indent}  ")
+            for lead, text in (("was", part.old), ("is ", part.new))
+        ),
+        *notes,
     ]
 
 

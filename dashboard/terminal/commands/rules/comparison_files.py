@@ -8,11 +8,12 @@ from typing import Any
 
 from engine.authoring import CALLED, PackageChange, PartChange, PeopleComparison, RuleChange
 
-from .comparing import SHOWN, UNCHANGED, ComparedSets, lost_by, table_rows, worse_by
+from .compared_sets import ComparedSets
+from .comparing import DIRECTION_NOTES, SHOWN, UNCHANGED, lost_by, sections_of, table_rows, worse_by
 from .disclosing import Disclosure
 from .formats import as_json
 
-JSON_VERSION = 2
+JSON_VERSION = 3
 """Of the JSON; raised when a key changes its meaning or goes."""
 
 
@@ -24,6 +25,10 @@ def as_data(compared: ComparedSets) -> str:
             "json_version": JSON_VERSION,
             "rule_set": [_part_data(part) for part in compared.header],
             "catalogue": [_part_data(part) for part in compared.catalogue],
+            "properties": [_part_data(part) for part in compared.properties],
+            "files": [_part_data(part) for part in compared.files],
+            "protects_less": [part.name for part in compared.less_protective],
+            "claims_more": [part.name for part in compared.claiming_more],
             "demands_dropped": list(compared.demands_dropped),
             "rules": [_rule_data(change) for change in compared.changes],
             "people": None if people is None else _people_data(people, compared.disclosure),
@@ -49,7 +54,7 @@ def _rule_data(change: RuleChange) -> dict[str, Any]:
 
 
 def _part_data(part: PartChange) -> dict[str, str]:
-    return {"name": part.name, "old": part.old, "new": part.new}
+    return {"name": part.name, "old": part.old, "new": part.new, "direction": part.direction}
 
 
 def _people_data(people: PeopleComparison, disclosure: Disclosure) -> dict[str, Any]:
@@ -99,10 +104,8 @@ def as_markdown(compared: ComparedSets) -> str:
         return UNCHANGED
     lines = ["## What this change of rules means", ""]
     lines += _verdict(compared)
-    if compared.header:
-        lines += ["", "### rule_set.yaml", "", *_parts(compared.header)]
-    if compared.catalogue:
-        lines += ["", "### Catalogue", "", *_parts(compared.catalogue)]
+    for title, parts in sections_of(compared):
+        lines += ["", f"### {title}", "", *_parts(parts)]
     if compared.changes:
         lines += ["", "### Rules", "", "| rule | what changes | was | is |", "| --- | --- | --- | --- |"]
         lines += [row for change in compared.changes for row in _rule_rows(change)]
@@ -117,6 +120,15 @@ def _verdict(compared: ComparedSets) -> Iterator[str]:
         yield from (
             f"**Less protection for everybody: {_cell(demand)}.**" for demand in compared.demands_dropped
         )
+    for title, parts in (
+        ("protect less, or may", compared.less_protective),
+        ("claim more", compared.claiming_more),
+    ):
+        if parts:
+            names = ", ".join(part.name for part in parts[:SHOWN])
+            more = f" and {len(parts) - SHOWN:,} more" if len(parts) > SHOWN else ""
+            yield f"**{len(parts):,} entries {title}**: {_cell(names)}{more}."
+            yield ""
     people, disclosure = compared.people, compared.disclosure
     if people is not None:
         yield (
@@ -130,9 +142,10 @@ def _verdict(compared: ComparedSets) -> Iterator[str]:
 
 
 def _parts(parts: Iterable[PartChange]) -> Iterator[str]:
-    yield from ("| entry | was | is |", "| --- | --- | --- |")
+    yield from ("| entry | was | is | |", "| --- | --- | --- | --- |")
     for part in parts:
-        yield f"| {part.name} | {_cell(part.old)} | {_cell(part.new)} |"
+        note = DIRECTION_NOTES.get(part.direction, "")
+        yield f"| {_cell(part.name)} | {_cell(part.old)} | {_cell(part.new)} | {note and f'**{note}**'} |"
 
 
 def _rule_rows(change: RuleChange) -> Iterator[str]:
@@ -142,7 +155,9 @@ def _rule_rows(change: RuleChange) -> Iterator[str]:
     elif not change.parts:
         yield f"| {name} | {change.meaning} | | |"
     for part in change.parts:
-        yield f"| {name} | {change.meaning}: {part.name} | {_cell(part.old)} | {_cell(part.new)} |"
+        note = DIRECTION_NOTES.get(part.direction, "")
+        meaning = f"{change.meaning}: {part.name}" + (f" **{note}**" if note else "")
+        yield f"| {name} | {meaning} | {_cell(part.old)} | {_cell(part.new)} |"
 
 
 def _people_lines(people: PeopleComparison, disclosure: Disclosure) -> Iterator[str]:

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from engine import Problem, ProblemsFoundError
 from engine.knowledge import RuleSetFolder, rule_set_folder
+from engine.knowledge.council_layer import extended_set
 from engine.model import Place
+
+_CATALOGUE = "catalogue"
 
 
 @contextmanager
@@ -36,7 +39,11 @@ def rule_set_at(name: str, tracked: str) -> Iterator[RuleSetFolder]:
             return
     with tempfile.TemporaryDirectory(prefix="handrail-") as place:
         _unpack(name, tracked, Path(place))
-        yield RuleSetFolder(Path(place) / tracked, f"{name}:{tracked}")
+        unpacked = Path(place) / tracked
+        _unpack_base(name, unpacked, tracked, Path(place))
+        published = Path(place) / _CATALOGUE
+        is_catalogue = (published / "adoption.yaml").is_file()
+        yield RuleSetFolder(unpacked, f"{name}:{tracked}", published if is_catalogue else None)
 
 
 def _unpack(revision: str, tracked: str, place: Path) -> None:
@@ -45,11 +52,33 @@ def _unpack(revision: str, tracked: str, place: Path) -> None:
     top = _git("rev-parse", "--show-toplevel")
     if top is None:
         raise _unknown(revision, tracked)
-    archive = _git("-C", top.decode().strip(), "archive", "--format=tar", revision, "--", tracked)
-    if archive is None:
+    if not _extract(top.decode().strip(), revision, tracked, place):
         raise _unknown(revision, tracked)
+    # What items are and do is as much part of the revision as the rules: without it a change of both would not be seen.
+    _extract(top.decode().strip(), revision, _CATALOGUE, place)
+
+
+def _unpack_base(revision: str, layer: Path, tracked: str, place: Path) -> None:
+    """The base of a layer as it was in the revision, beside the layer or among the shipped sets."""
+    name = extended_set(layer).split("@")[0]
+    top = _git("rev-parse", "--show-toplevel")
+    if not name or top is None:
+        return
+    beside = (Path(tracked).parent / name).as_posix()
+    if _extract(top.decode().strip(), revision, beside, place):
+        return
+    if _extract(top.decode().strip(), revision, f"rules/{name}", place):
+        (place / "rules" / name).rename(place / beside)
+
+
+def _extract(top: str, revision: str, folder: str, place: Path) -> bool:
+    """Lay a folder of a revision out; False where the revision has none of that name."""
+    archive = _git("-C", top, "archive", "--format=tar", revision, "--", folder)
+    if archive is None:
+        return False
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(place, filter="data")
+    return True
 
 
 def _git(*words: str) -> bytes | None:

@@ -1,0 +1,187 @@
+"""Two rule sets compared in every respect: what `handrail rules compare` writes and what its gate counts.
+
+Definitions: an *entry* is a part of a rule, of `rule_set.yaml`, the catalogue, the properties or another file. One that
+protects less, or may, counts by itself and not by people: nobody in a caseload shows a duty that is gone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.authoring import LESS_PROTECTION, PartChange, PeopleComparison, RuleChange
+
+from .disclosing import Disclosure
+
+if TYPE_CHECKING:
+    from engine import Catalogue, RuleSet
+    from engine.knowledge import RuleSetFolder
+
+_STEP = 50
+
+
+@dataclass(frozen=True)
+class ComparedSets:
+    """Two rule sets compared in every respect."""
+
+    header: tuple[PartChange, ...]
+    """Entries of `rule_set.yaml` that differ."""
+    demands_dropped: tuple[str, ...]
+    """What is no longer demanded of whoever signs, each as a sentence."""
+    changes: tuple[RuleChange, ...]
+    people: PeopleComparison | None
+    shown: PeopleComparison | None
+    """The same over the solver's packages, of which each shows that a rule protects somebody no longer."""
+    disclosure: Disclosure
+    catalogue: tuple[PartChange, ...] = ()
+    """What differs of items, sources, rates, activities, traits, words, and how care is bought."""
+    properties: tuple[PartChange, ...] = ()
+    """What differs of what must hold."""
+    files: tuple[PartChange, ...] = ()
+    """What differs of every other file."""
+
+    @property
+    def less_protected(self) -> int:
+        """Packages, of people and of the solver, that lose what kept them safe; with a signature dropped, all."""
+        both = [compared for compared in (self.people, self.shown) if compared is not None]
+        if self.demands_dropped:
+            return max(1, sum(compared.packages for compared in both))
+        return sum(len(compared.less_protected) for compared in both)
+
+    @property
+    def worse_off(self) -> int:
+        """Packages of people that are worse off."""
+        return 0 if self.people is None else len(self.people.worse_off)
+
+    @property
+    def entries(self) -> Iterator[PartChange]:
+        """Every entry that differs."""
+        yield from (*self.header, *self.catalogue, *self.properties, *self.files)
+        for change in self.changes:
+            for part in change.parts:
+                yield PartChange(
+                    f"{part.name} of {change.rule}", part.old, part.new, direction=part.direction
+                )
+            if change.protects_less_unseen:
+                yield PartChange(change.rule, change.old, change.new, direction="may protect less")
+
+    @property
+    def less_protective(self) -> tuple[PartChange, ...]:
+        """Entries that protect less, or may."""
+        return tuple(part for part in self.entries if part.direction in LESS_PROTECTION)
+
+    @property
+    def claiming_more(self) -> tuple[PartChange, ...]:
+        """Entries that credit an item with more than before."""
+        return tuple(part for part in self.entries if part.direction == "claims more")
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.changes or any(True for _ in self.entries))
+
+
+def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]) -> ComparedSets:
+    """The comparison of two folders, each read with its own catalogue.
+
+    Args:
+        old: of the set in force.
+        new: of the set that may replace it.
+        options: those of the command.
+
+    Raises:
+        ProblemsFoundError: what is wrong with either.
+    """
+    from engine.authoring import (
+        compare_catalogues,
+        compare_files,
+        compare_headers,
+        compare_properties,
+        compare_rules,
+        declared_properties,
+        demands_dropped,
+    )
+
+    tell = _teller()
+    tell("Reading both sets")
+    catalogues = old.catalogue(), new.catalogue()
+    before, after = (
+        folder.load(catalogue, authoring=True)
+        for folder, catalogue in zip((old, new), catalogues, strict=True)
+    )
+    tell("The catalogue")
+    parts = compare_catalogues(*catalogues, (before, after))
+    tell("What must hold")
+    declared = (
+        declared_properties(folder, catalogue, rule_set)
+        for folder, catalogue, rule_set in zip((old, new), catalogues, (before, after), strict=True)
+    )
+    properties = compare_properties(*declared)
+    changes = compare_rules(
+        catalogues[1],
+        before,
+        after,
+        before=catalogues[0],
+        progress=lambda number, of: tell(f"{number:,} of {of:,} rules") if number % _STEP == 0 else None,
+    )
+    people = _compare_people(catalogues, (before, after), changes, parts, options, tell)
+    return ComparedSets(
+        compare_headers(before, after),
+        demands_dropped(before, after),
+        changes,
+        *people,
+        Disclosure(options["caseload"] is not None, options["names"]),
+        parts,
+        properties,
+        compare_files(old, new),
+    )
+
+
+def _compare_people(
+    catalogues: tuple[Catalogue, Catalogue],
+    rule_sets: tuple[RuleSet, RuleSet],
+    changes: tuple[RuleChange, ...],
+    parts: tuple[PartChange, ...],
+    options: dict[str, Any],
+    tell: Callable[[str], None],
+) -> tuple[PeopleComparison | None, PeopleComparison | None]:
+    """What follows for a caseload and for the solver's packages; nothing where nothing that counts differs."""
+    from dashboard.clock import today
+    from engine.authoring import compare_people
+
+    from .packages import packages_of
+
+    touches_people = any(part.direction != "differs" for part in parts)
+    if not (changes or touches_people) or not (options["caseload"] is not None or options["synthetic"]):
+        return None, None
+    # Of another catalogue each package is reviewed: no rule says whom a clause or an effect touches.
+    before = catalogues[0] if touches_people else None
+    old, new = rule_sets
+    packages = packages_of(options["caseload"], options["synthetic"], options["seed"], catalogues[1])
+    people = compare_people(
+        catalogues[1],
+        old,
+        new,
+        changes,
+        packages,
+        options["day"] or today(),
+        before=before,
+        progress=lambda number: tell(f"{number:,} packages"),
+    )
+    shown = [package for change in changes for package in change.shown_by]
+    by_solver = compare_people(catalogues[1], old, new, changes, shown, new.effective_from, before=before)
+    return people, by_solver
+
+
+def _teller() -> Callable[[str], None]:
+    """Says on the error stream how far it is, where a person waits."""
+    waiting = sys.stderr.isatty()
+
+    def tell(sentence: str) -> None:
+        if waiting:
+            click.echo(f"  {sentence}", err=True)
+
+    return tell

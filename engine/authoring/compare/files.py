@@ -1,0 +1,136 @@
+"""Every file of two rule sets that nothing else compares, held against each other by file and key.
+
+Definitions: compared elsewhere are rules and their header, the catalogue and the properties. All else that lies in a set's
+folder is compared here: cases, acceptances, hazards, contacts, signatures, notes. A layer stands on the files of its
+base. Lists of entries are compared by what each entry begins with (`case: …`, `hazard: …`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ...knowledge import RuleSetFolder
+from ...knowledge.council_layer import base_folder, extended_set
+from ...knowledge.set_files import NOT_RULES
+from ...language import read_document
+from ...model import ProblemsFoundError
+from .leaves import Leaf, leaves
+from .part_change import Direction, PartChange, part_change
+
+_HEADER = "rule_set.yaml"
+_BY_FILE_ALONE = ("proof.yaml", "base_rules.yaml", "versions/")
+"""Written by commands, or whole sets of their own."""
+_LOG = "safety/"
+_WORDS_OF_A_HAZARD = ("says", "group", "causes", "effect", "harm", "owner", "tags")
+
+
+def compare_files(old: RuleSetFolder, new: RuleSetFolder) -> tuple[PartChange, ...]:
+    """Every key of every such file that differs.
+
+    Args:
+        old: the folder of the set in force.
+        new: the folder of the set that may replace it.
+    """
+    before, after = _files_of(old.path), _files_of(new.path)
+    return tuple(
+        part
+        for name in sorted({*before, *after})
+        for part in _of_file(name, before.get(name), after.get(name))
+    )
+
+
+def _files_of(folder: Path) -> dict[str, Path]:
+    """By the name inside the set: its own files, and of a layer those of its base that it stands on."""
+    own = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if _is_compared(path, folder)
+    }
+    extends = extended_set(folder)
+    base = base_folder(extends, folder) if extends else None
+    if base is None:
+        return own
+    has_log = any(name.startswith(_LOG) for name in own)
+    inherited = {
+        name: path for name, path in _files_of(base).items() if not (has_log and name.startswith(_LOG))
+    }
+    twice = {name: name if name not in inherited else f"{name} of the layer" for name in own}
+    return {**inherited, **{twice[name]: path for name, path in own.items()}}
+
+
+def _is_compared(path: Path, folder: Path) -> bool:
+    """Whether a file is one that nothing else compares."""
+    parts = path.relative_to(folder).parts
+    if not path.is_file() or any(part.startswith((".", "__")) for part in parts):
+        return False
+    if parts[0] == "catalogue":
+        return False
+    if len(parts) == 1:
+        return path.suffix != ".yaml" or (path.name in NOT_RULES and path.name != _HEADER)
+    return not (parts[0] == "checks" and (path.name == "properties.yaml" or path.name.startswith("safety")))
+
+
+def _of_file(name: str, old: Path | None, new: Path | None) -> Iterator[PartChange]:
+    """What differs of one file; of one that only one side has, all its entries."""
+    if old is not None and new is not None and old.read_bytes() == new.read_bytes():
+        return
+    before, after = _content_of(name, old), _content_of(name, new)
+    if before is None or after is None:
+        both = old is not None and new is not None
+        yield PartChange(
+            name,
+            "as it was" if both else "there" if old is not None else "",
+            "written otherwise" if both else "there" if new is not None else "",
+        )
+        return
+    for leaf in leaves(before, after, (name,), (name,)):
+        yield part_change(": ".join(leaf.path), leaf.old, leaf.new, _direction(name, leaf))
+
+
+def _content_of(name: str, path: Path | None) -> Any | None:
+    """What a file says, by key; nothing where it says no more than that it is there."""
+    if name.startswith(_BY_FILE_ALONE) or Path(name.split(" ")[0]).suffix != ".yaml":
+        return None
+    if path is None:
+        return {}
+    try:
+        return _by_key(read_document(path, name, []).plain())
+    except ProblemsFoundError:
+        return None
+
+
+def _by_key(value: Any) -> Any:
+    """Lists of entries by what each begins with, so that one more moves none of the others."""
+    if isinstance(value, Mapping):
+        return {str(key): _by_key(part) for key, part in value.items()}
+    if (
+        not isinstance(value, tuple)
+        or not value
+        or not all(isinstance(part, Mapping) and part for part in value)
+    ):
+        return value
+    keys = [_first_of(part) for part in value]
+    if len(set(keys)) < len(keys):
+        keys = [f"{key} ({keys[:place].count(key) + 1})" for place, key in enumerate(keys)]
+    return {key: _by_key(part) for key, part in zip(keys, value, strict=True)}
+
+
+def _first_of(entry: Mapping[str, Any]) -> str:
+    key, value = next(iter(entry.items()))
+    return f"{key} {value}" if not isinstance(value, (Mapping, tuple)) else str(key)
+
+
+def _direction(name: str, leaf: Leaf) -> Direction:
+    """Which way a key of a file points: hazards and their controls, acceptances and contacts keep people safe."""
+    if name.startswith(f"{_LOG}hazards"):
+        if leaf.new is None:
+            return "protects less"
+        words = len(leaf.path) > 2 and leaf.path[2] in _WORDS_OF_A_HAZARD
+        return "differs" if leaf.old is None or words else "may protect less"
+    if name == f"{_LOG}acceptability.yaml":
+        return "may protect less"
+    if name.startswith("checks/accepted.yaml"):
+        return "differs" if leaf.new is None else "may protect less"
+    if name.startswith("contacts.yaml"):
+        return "protects less" if leaf.new is None else "differs"
+    return "differs"
