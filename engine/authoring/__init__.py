@@ -14,9 +14,14 @@ from .compare.files import compare_files
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, Sweep, sweep
 from .compare.near_misses import NearMiss, near_misses
-from .compare.part_change import LESS_PROTECTION, Direction, PartChange
+from .compare.part_change import LESS_PROTECTION, Direction, PartChange, value_text
 from .compare.people import SUPPORT, PackageChange, PeopleComparison, compare_people
-from .compare.properties import DeclaredProperties, compare_properties
+from .compare.properties import (
+    DeclaredProperties,
+    compare_properties,
+    danger_text,
+    without_exceptions,
+)
 from .compare.protection import CALLED
 from .compare.rules import (
     MIRRORED,
@@ -29,6 +34,7 @@ from .draft import Draft
 from .layout import LayoutError, lay_out
 from .lint.accepted import Accepted, accepted_of, load_accepted
 from .lint.analysis import analyse
+from .lint.missing_properties import missing_properties
 from .lint.properties import Property, load_properties
 from .lint.proving import prove_layer, unkept_protections
 from .lint.safety import Check, Safety, SafetyException, check_property
@@ -107,6 +113,7 @@ __all__ = [
     "compare_rules",
     "consequence_fates",
     "coverage",
+    "danger_text",
     "declared_properties",
     "demands_dropped",
     "fates",
@@ -120,6 +127,7 @@ __all__ = [
     "load_clause_suite",
     "load_properties",
     "load_safety",
+    "missing_properties",
     "near_misses",
     "needs_review",
     "noticed_share",
@@ -144,5 +152,7 @@ __all__ = [
     "unkept_protections",
     "unstated_rules",
     "usages",
+    "value_text",
     "with_table",
+    "without_exceptions",
 ]

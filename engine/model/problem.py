@@ -72,6 +72,7 @@ CODES: dict[str, str] = {
     "H617": "a question may be asked although its answer is known",
     "H618": "rows of a decision table meet",
     "H619": "a decision table leaves a gap",
+    "H620": "a property that should be declared is not",
     "H701": "a case starts from something that is not there",
     "H702": "a case changes something that it cannot change",
     "H703": "a case gives a word an impossible value",

@@ -10,7 +10,14 @@ from .assessment import (
     residual,
     unsigned_duties,
 )
-from .difference import HazardChanged, RiskMoved, SafetyDifference, difference
+from .difference import (
+    ExceptionChanged,
+    HazardChanged,
+    PropertyChanged,
+    RiskMoved,
+    SafetyDifference,
+    difference,
+)
 from .evidence import ControlEvidence, PropertyState, fired_rules, property_state, results_of, tests_below
 from .files import FOLDER, LoggedHazard, SafetyFiles, load_safety_files, log_folder
 from .hazard import Control, Hazard, Lowers, Risk
@@ -18,11 +25,13 @@ from .snapshot import (
     ExceptionSnapshot,
     HazardSnapshot,
     LevelledRisk,
+    PropertySnapshot,
     SafetySnapshot,
     read_snapshot,
     snapshot_of,
 )
 from .system import System
+from .undeclared import undeclared_controls
 from .verdict import ControlVerdict, verdict
 
 __all__ = [
@@ -32,6 +41,7 @@ __all__ = [
     "Control",
     "ControlEvidence",
     "ControlVerdict",
+    "ExceptionChanged",
     "ExceptionSnapshot",
     "Hazard",
     "HazardChanged",
@@ -39,6 +49,8 @@ __all__ = [
     "LevelledRisk",
     "LoggedHazard",
     "Lowers",
+    "PropertyChanged",
+    "PropertySnapshot",
     "PropertyState",
     "Risk",
     "RiskMoved",
@@ -60,6 +72,7 @@ __all__ = [
     "results_of",
     "snapshot_of",
     "tests_below",
+    "undeclared_controls",
     "unsigned_duties",
     "verdict",
 ]

@@ -4,16 +4,19 @@ Definitions, hazard by hazard, by its number (`H01`):
 - A control is *lost* when it is there no more, *weakened* when it is there and held before and holds no longer.
 - A residual risk is *raised* when severity, likelihood or level left is greater, *lowered* when one is less and none
   greater. A risk before controls that was scored anew is said apart: a lower score needs a reason, not a control.
-- What is *worse*: a hazard that is gone, a control that is lost or weakened, a residual risk that is raised, an exception
-  that is new and that nobody has signed.
+- A property that is gone, that is asked of less, or of which nothing proves that it forbids as much as before, protects
+  less. Where a log was kept as a file, there are only words to compare, and other words are to be read.
+- What is *worse*: a hazard that is gone, a control that is lost or weakened, a residual risk that is raised, a property
+  that protects less, an exception that is new, or was signed, and that nobody has signed now.
 
 Left out: whether a change is right. Whoever puts a version in force reads this and signs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ..authoring import LESS_PROTECTION, Direction, PartChange
 from ..model import Frozen
 from .assessment import is_signed
 from .snapshot import ControlSnapshot, ExceptionSnapshot, HazardSnapshot, LevelledRisk, SafetySnapshot
@@ -46,11 +49,39 @@ class HazardChanged(Frozen):
     raised: RiskMoved | None = None
     lowered: RiskMoved | None = None
     scored_anew: RiskMoved | None = None
+    said_before: str = ""
+    """What the hazard said, where it says something else now."""
 
     @property
     def worse(self) -> bool:
         """Whether it protects less than before."""
         return bool(self.controls_lost or self.controls_weakened or self.raised)
+
+
+class PropertyChanged(Frozen):
+    """A part of a property that is written otherwise, or a property that is new or gone."""
+
+    name: str
+    before: str
+    after: str
+    direction: Direction
+
+    @property
+    def worse(self) -> bool:
+        """Whether it protects less, or may."""
+        return self.direction in LESS_PROTECTION
+
+
+class ExceptionChanged(Frozen):
+    """An exception that stands with another reason, signature or day."""
+
+    before: ExceptionSnapshot
+    after: ExceptionSnapshot
+
+    @property
+    def worse(self) -> bool:
+        """Whether somebody had signed it and nobody has now."""
+        return is_signed(self.before.signed_by) and not is_signed(self.after.signed_by)
 
 
 class SafetyDifference(Frozen):
@@ -63,19 +94,34 @@ class SafetyDifference(Frozen):
     hazards_changed: tuple[HazardChanged, ...] = ()
     exceptions_added: tuple[ExceptionSnapshot, ...] = ()
     exceptions_removed: tuple[ExceptionSnapshot, ...] = ()
+    exceptions_changed: tuple[ExceptionChanged, ...] = ()
+    properties_changed: tuple[PropertyChanged, ...] = ()
+    properties_compared: bool = True
+    """Whether both logs say what their properties are."""
 
     @property
     def worse(self) -> bool:
         """Whether anything protects less than before."""
         return bool(
             self.hazards_removed
+            or any(change.worse for change in self.properties_changed)
+            or any(change.worse for change in self.exceptions_changed)
             or any(hazard.worse for hazard in self.hazards_changed)
             or any(not is_signed(each.signed_by) for each in self.exceptions_added)
         )
 
 
-def difference(before: SafetySnapshot, after: SafetySnapshot) -> SafetyDifference:
-    """Everything that differs between two safety logs."""
+def difference(
+    before: SafetySnapshot, after: SafetySnapshot, properties: Iterable[PartChange] | None = None
+) -> SafetyDifference:
+    """Everything that differs between two safety logs.
+
+    Args:
+        before: the log as it was.
+        after: the log as it is.
+        properties: what differs of the properties by solver; where it was not asked, their words are compared.
+    """
+    changes = _changes_of_properties(before, after) if properties is None else properties
     old, new = ({hazard.hazard[:3]: hazard for hazard in log.hazards} for log in (before, after))
     excepted, excepts = ({_exception_key(each): each for each in log.exceptions} for log in (before, after))
     return SafetyDifference(
@@ -86,7 +132,40 @@ def difference(before: SafetySnapshot, after: SafetySnapshot) -> SafetyDifferenc
         hazards_changed=tuple(_changes_of_hazards(old, new)),
         exceptions_added=tuple(each for key, each in excepts.items() if key not in excepted),
         exceptions_removed=tuple(each for key, each in excepted.items() if key not in excepts),
+        exceptions_changed=tuple(
+            ExceptionChanged(before=excepted[key], after=each)
+            for key, each in excepts.items()
+            if key in excepted and each != excepted[key]
+        ),
+        properties_changed=tuple(
+            PropertyChanged(name=part.name, before=part.old, after=part.new, direction=part.direction)
+            for part in changes
+        ),
+        properties_compared=None not in (before.properties, after.properties),
     )
+
+
+def _changes_of_properties(before: SafetySnapshot, after: SafetySnapshot) -> Iterator[PartChange]:
+    """What differs in the words of properties, and in what they are asked of; nothing where a log does not say."""
+    if before.properties is None or after.properties is None:
+        return
+    old, new = ({each.property_id: each for each in log.properties or ()} for log in (before, after))
+    for name, was in old.items():
+        now = new.get(name)
+        if now is None:
+            yield PartChange(f"property {name}", was.says, "", (name,), (), "protects less")
+            continue
+        if was.says != now.says:
+            yield PartChange(f"says of {name}", was.says, now.says)
+        if was.asks != now.asks:
+            yield PartChange(f"condition of {name}", was.asks, now.asks, direction="may protect less")
+        excused = {subject for each in after.exceptions if each.property_id == name for subject in each.of}
+        gone = tuple(subject for subject in was.asked_of if subject not in {*now.asked_of, *excused})
+        if gone:
+            texts = ", ".join(was.asked_of), ", ".join(now.asked_of)
+            yield PartChange(f"what {name} is asked of", *texts, gone=gone, direction="protects less")
+    for name in (name for name in new if name not in old):
+        yield PartChange(f"property {name}", "", new[name].says, (), (name,))
 
 
 def _changes_of_hazards(
@@ -122,6 +201,7 @@ def _change_of(before: HazardSnapshot, after: HazardSnapshot) -> HazardChanged:
         scored_anew=RiskMoved(before=before.initial, after=after.initial)
         if before.initial != after.initial
         else None,
+        said_before=before.says if before.says != after.says else "",
     )
 
 

@@ -33,6 +33,10 @@ class PropertyState:
     excepted: tuple[str, ...]
     exceptions: tuple[SafetyException, ...] = ()
     """Where it is not asked, why, and who answers for that."""
+    asks: str = ""
+    """Its kind and its condition, in words of the model."""
+    asked_of: tuple[str, ...] = ()
+    """Items or activities of which it is asked."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Proof(Protocol):
 
 
 def property_state(
-    says: str, proofs: Iterable[Proof], exceptions: tuple[SafetyException, ...] = ()
+    says: str, proofs: Iterable[Proof], exceptions: tuple[SafetyException, ...] = (), asks: str = ""
 ) -> PropertyState:
     """How one property stands, from all that the solver says of it."""
     checks = tuple(proofs)
@@ -80,6 +84,8 @@ def property_state(
         tuple(check.subject for check in asked if check.outcome == "broken"),
         tuple(check.subject for check in checks if check.excepted),
         exceptions,
+        asks,
+        tuple(check.subject for check in asked if check.subject),
     )
 
 

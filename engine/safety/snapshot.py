@@ -1,7 +1,7 @@
 """A safety log as it stood once, in a form that can be kept and compared: what `handrail safety check --format json` writes.
 
-Definitions: a snapshot holds each hazard with its risk before and now and the state of each control, and each exception
-to a property. It says what was so when it was written; nothing in it is asked again.
+Definitions: a snapshot holds each hazard with its risk before and now and the state of each control, each property with
+what it was asked of, and each exception to one. It says what was so when it was written; nothing in it is asked again.
 
 Left out: problems and what people must still do (`handrail safety check` prints them beside it).
 """
@@ -69,18 +69,32 @@ class ExceptionSnapshot(Frozen):
     review_by: CalendarDate
 
 
+class PropertySnapshot(Frozen):
+    """A property as it stood: its words, and what it was asked of."""
+
+    property_id: str = Field(alias="property")
+    says: str
+    asks: str = Field(
+        description="Its kind and condition, or the words that get worse and what that may never do"
+    )
+    asked_of: tuple[str, ...] = Field(default=(), description="Items or activities, but for exceptions")
+
+
 class SafetySnapshot(Frozen):
     """A safety log as it stood, for one version of rules and catalogue."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    safety_log: Literal[1] = 1
+    safety_log: Literal[1, 2] = 2
     rule_set: str
     version: str
     rule_set_hash: str
     catalogue_hash: str
     hazards: tuple[HazardSnapshot, ...] = Field(min_length=1)
     exceptions: tuple[ExceptionSnapshot, ...] = ()
+    properties: tuple[PropertySnapshot, ...] | None = Field(
+        default=None, description="None in a log of version 1, which did not keep them"
+    )
 
 
 def snapshot_of(
@@ -108,6 +122,10 @@ def snapshot_of(
             ExceptionSnapshot.model_validate({"property": name, **exception.model_dump()})
             for name, state in properties.items()
             for exception in state.exceptions
+        ),
+        properties=tuple(
+            PropertySnapshot(property=name, says=state.says, asks=state.asks, asked_of=state.asked_of)
+            for name, state in properties.items()
         ),
     )
 

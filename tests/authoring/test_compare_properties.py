@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from engine import load_rule_set
-from engine.authoring import compare_properties, declared_properties
+from engine.authoring import compare_properties, declared_properties, missing_properties
 from engine.knowledge import RuleSetFolder
-from tests.authoring.conftest import rule
+from tests.authoring.conftest import SHIPPED, rule
 
 RULES = rule("rails", "person.grip <= 2") + rule("clock", "person.memory >= 2", about="orientation_clock")
 SAFETY = """
@@ -144,3 +144,42 @@ def test_a_reading_that_is_true_of_fewer_narrows_the_property_that_reads_it(comp
         "condition of S4_held through what it reads": "protects less"
     }
     assert compare(safety, rules=RULES + wide, before=(safety, RULES + narrow)) == {}
+
+
+LAYER = """
+id: town
+title: Our town
+version: 1.0.0
+effective_from: 2026-01-01
+authors: [An author]
+next_review: 2030-01-01
+extends: "{base}@1"
+"""
+
+
+def test_a_set_by_the_name_of_a_shipped_one_declares_what_the_shipped_one_does(small_set, rule_set):
+    folder = small_set(RULES, checks__safety=SAFETY)
+    namesake = rule_set.model_copy(update={"base": None})
+    messages = [problem.message for problem in missing_properties(namesake, folder, "mine")]
+    assert "the shipped `home_care` declares “S01a_refused_equipment”, and this set does not" in messages
+    (folder / "checks" / "safety.yaml").unlink()
+    (problem,) = missing_properties(namesake, folder, "mine")
+    assert (problem.code, problem.severity) == ("H620", "error")
+    assert not tuple(missing_properties(rule_set, SHIPPED, "rules/home_care"))
+
+
+def test_a_base_without_a_safety_property_is_a_finding_of_its_layers_and_a_young_set_has_none(
+    small_set, catalogue, tmp_path
+):
+    base = small_set(RULES, folder="trial")
+    alone = load_rule_set(catalogue, base)
+    assert not tuple(missing_properties(alone, base, "trial"))
+    layer = tmp_path / "town"
+    layer.mkdir()
+    header = LAYER.format(base="trial") + f'base_hash: "{alone.content_hash}"\n'
+    (layer / "rule_set.yaml").write_text(header, encoding="utf-8")
+    laid_over = load_rule_set(catalogue, layer, authoring=True)
+    (problem,) = missing_properties(laid_over, layer, "town")
+    assert "the base of this layer declares no safety property" in problem.message
+    (base / "checks" / "safety.yaml").write_text(SAFETY, encoding="utf-8")
+    assert not tuple(missing_properties(laid_over, layer, "town"))

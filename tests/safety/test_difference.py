@@ -8,9 +8,17 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.terminal.command import handrail
-from engine.authoring import SafetyException
+from engine.authoring import PartChange, SafetyException
 from engine.model import ProblemsFoundError
-from engine.safety import assess, difference, findings, outside_the_log, read_snapshot, snapshot_of
+from engine.safety import (
+    assess,
+    difference,
+    findings,
+    outside_the_log,
+    read_snapshot,
+    snapshot_of,
+    undeclared_controls,
+)
 from tests.safety.test_controls import DAY, FILES, WHOLE
 
 EXCEPTION = SafetyException(
@@ -100,6 +108,71 @@ def test_a_new_exception_that_nobody_signed_is_worse_and_a_signed_one_is_told():
     assert signed.exceptions_added[0].signed_by == "A. Clinician, HCPC OT00000"
 
 
+NAME = next(iter(WHOLE.properties))
+
+
+def asked(**changes):
+    """The whole evidence with one property that is written otherwise."""
+    asks = {"asks": "never offered when risks.hoarding == true", "asked_of": ("bed_rails", "bath_lift")}
+    state = replace(WHOLE.properties[NAME], **(asks | changes))
+    return replace(WHOLE, properties={**WHOLE.properties, NAME: state})
+
+
+NARROWED = {
+    "a condition more": {"asks": "never offered when all(risks.hoarding == true, home.clutter == true)"},
+    "an item less": {"asked_of": ("bed_rails",)},
+}
+
+
+@pytest.mark.parametrize("what", NARROWED)
+def test_a_property_in_other_words_or_of_fewer_items_is_to_be_read_and_counts(what):
+    compared = difference(log(asked()), log(asked(**NARROWED[what])))
+    assert compared.worse
+    assert [NAME in change.name for change in compared.properties_changed] == [True]
+
+
+def test_a_property_that_is_gone_is_worse_and_one_that_says_it_in_another_sentence_is_told():
+    fewer = replace(WHOLE, properties={k: v for k, v in WHOLE.properties.items() if k != NAME})
+    (gone,) = difference(log(), log(fewer)).properties_changed
+    assert (gone.name, gone.worse) == (f"property {NAME}", True)
+    assert not [change for change in difference(log(fewer), log()).properties_changed if change.worse]
+    (reworded,) = difference(log(asked()), log(asked(says="Something else"))).properties_changed
+    assert not reworded.worse
+
+
+def test_what_the_solver_says_of_a_property_comes_before_its_words():
+    proved = [PartChange(f"condition of {NAME}", "a", "b", direction="differs")]
+    compared = difference(log(asked()), log(asked(**NARROWED["a condition more"])), proved)
+    assert not compared.worse
+    assert [change.name for change in compared.properties_changed] == [f"condition of {NAME}"]
+
+
+def test_a_log_that_was_kept_without_its_properties_is_never_called_the_same(tmp_path):
+    written = json.loads(log().model_dump_json(by_alias=True))
+    del written["properties"]
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(written | {"safety_log": 1}), encoding="utf-8")
+    diff = CliRunner().invoke(handrail, ["safety", "diff", str(file), kept(tmp_path, "new.json", log())])
+    assert diff.exit_code == 0
+    assert "Properties were not compared" in " ".join(diff.output.split())
+
+
+def test_an_exception_that_loses_its_signature_is_worse_and_another_day_is_told():
+    signed, later = (
+        excepted(signed_by="A. Clinician, HCPC OT00000", review_by=date(year, 1, 1)) for year in (2027, 2028)
+    )
+    assert difference(log(signed), log(excepted())).worse
+    compared = difference(log(signed), log(later))
+    assert (compared.worse, len(compared.exceptions_changed)) == (False, 1)
+
+
+def test_a_hazard_in_other_words_is_told():
+    first = FILES.hazards[0]
+    other = replace(first, hazard=first.hazard.model_copy(update={"says": "Something else goes wrong"}))
+    compared = difference(log(), log(files=replace(FILES, hazards=(other, *FILES.hazards[1:]))))
+    assert compared.hazards_changed[0].said_before == first.hazard.says
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -155,7 +228,7 @@ def test_a_log_is_read_as_it_was_written(tmp_path):
         ("", "no safety log"),
         ("[]", "no safety log"),
         ("{}", "no safety log"),
-        ('{"safety_log": 2}', "no safety log"),
+        ('{"safety_log": 3}', "no safety log"),
         ("\x00", "no safety log"),
         (None, "cannot be read"),
     ],
@@ -180,3 +253,10 @@ def test_the_command_says_what_is_worse_and_fails_with_one(tmp_path, form):
     same = CliRunner().invoke(handrail, ["safety", "diff", before, before, "--format", form])
     assert same.exit_code == 0
     assert "Traceback" not in worse.output + same.output
+
+
+def test_a_control_that_names_a_property_which_nobody_declares_is_found_without_a_proof():
+    declared = set(WHOLE.properties)
+    assert not tuple(undeclared_controls(FILES, declared))
+    (problem,) = undeclared_controls(FILES, declared - {"S20a_legs_without_weight"})
+    assert (problem.code, "S20a_legs_without_weight" in problem.message) == ("H901", True)

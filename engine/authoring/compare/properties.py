@@ -11,7 +11,7 @@ Left out: whether properties hold (`lint.safety`, `lint.properties`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import z3
@@ -39,6 +39,20 @@ class DeclaredProperties:
     rule_set: RuleSet
     safety: tuple[Safety, ...]
     properties: tuple[Property, ...]
+
+
+def without_exceptions(declared: DeclaredProperties) -> DeclaredProperties:
+    """The same properties asked of everything that they are about: for whoever reads exceptions elsewhere."""
+    return replace(
+        declared,
+        safety=tuple(
+            replace(each, entry=each.entry.model_copy(update={"exceptions": ()})) for each in declared.safety
+        ),
+        properties=tuple(
+            replace(each, entry=each.entry.model_copy(update={"exceptions": ()}))
+            for each in declared.properties
+        ),
+    )
 
 
 def compare_properties(old: DeclaredProperties, new: DeclaredProperties) -> tuple[PartChange, ...]:
@@ -92,7 +106,7 @@ class _Comparison:
         ]
         for leaf in written:
             yield part_change(f"{leaf.words} of {name}", leaf.old, leaf.new, direction_of(leaf))
-        was, now = (_danger_text(entry) for entry in (old.entry, new.entry))
+        was, now = (danger_text(entry) for entry in (old.entry, new.entry))
         if was != now:
             yield PartChange(
                 f"condition of {name}", was, now, direction=self._direction(old.entry, new.entry)
@@ -143,7 +157,8 @@ class _Comparison:
                 yield part_change(f"{leaf.words} of “{name}”", leaf.old, leaf.new, direction_of(leaf))
 
 
-def _danger_text(entry: SafetyEntry) -> str:
+def danger_text(entry: SafetyEntry) -> str:
+    """The kind and the condition of a property on one line."""
     return f"{entry.kind.replace('_', ' ')} {condition_text(entry.when)}"
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from dashboard.clock import today
 from engine import Problem, ProblemsFoundError, RuleSet
-from engine.authoring import analyse, unkept_protections
+from engine.authoring import analyse, declared_properties, missing_properties, unkept_protections
+from engine.safety import FOLDER as LOG
+from engine.safety import load_safety_files, undeclared_controls
 
 from ...problems import findings
 from ...words import wrapped
 from .formats import TestCase, as_json, junit, problem_json, sarif
-from .workspace import open_workspace
+from .workspace import RuleSetWorkspace, open_workspace
 
 JSON_VERSION = 2
 """Of what `check --format json` writes; raised when a key changes its meaning or goes."""
@@ -42,6 +44,7 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
             counts = (0, 0)
             if not problems:
                 cases, properties, accepted, safety = parts
+                problems += _part(problems, lambda: _undeclared(workspace)) or ()
                 counts = (len(cases), len(properties) + len(safety))
                 day = as_of or today()
                 problems += analyse(
@@ -59,6 +62,17 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
             return Checked(workspace.rule_set, tuple(problems), *counts)
     except ProblemsFoundError as error:
         return Checked(None, (*problems, *error.problems))
+
+
+def _undeclared(workspace: RuleSetWorkspace) -> tuple[Problem, ...]:
+    """Properties that should be there and are not: of the set and its base, else those that hazards name."""
+    folder = workspace.folder
+    missing = tuple(missing_properties(workspace.rule_set, folder.path, folder.shown))
+    if missing or not (folder.path / LOG).is_dir():
+        return missing
+    declared = declared_properties(folder, workspace.catalogue, workspace.rule_set)
+    names = {each.entry.safety for each in declared.safety}
+    return tuple(undeclared_controls(load_safety_files(folder.path, folder.shown), names))
 
 
 def _part(problems: list[Problem], load: Callable[[], Any]) -> Any:

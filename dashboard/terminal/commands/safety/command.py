@@ -99,18 +99,16 @@ def report(
 )
 @format_option("pretty", "json", "md", words=None)
 def diff(before: str, after: str, results: Path | None, form: str) -> None:
-    """Compare two safety logs: hazards, controls, residual risk, exceptions. Fails when something protects less.
+    """Compare two safety logs: hazards, controls, residual risk, properties, exceptions. Fails when something protects less.
 
     OLD and NEW are rule sets, folders of rule sets or of a council's layer, or files that `handrail safety check
     --format json` wrote.
     """
-    from engine.safety import difference
-
     from .difference_text import as_markdown
     from .difference_text import as_text as told
-    from .gathering import snapshots
+    from .gathering import compare_logs
 
-    compared = difference(*snapshots(before, after, results))
+    compared = compare_logs(before, after, results)
     if form == "json":
         click.echo(compared.model_dump_json(indent=2, by_alias=True))
     else:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.print.safety import MarkdownSheet
-from engine.safety import ExceptionSnapshot, HazardChanged, RiskMoved, SafetyDifference, is_signed
+from engine.safety import (
+    ExceptionChanged,
+    ExceptionSnapshot,
+    HazardChanged,
+    PropertyChanged,
+    RiskMoved,
+    SafetyDifference,
+    is_signed,
+)
 
 from ...words import heading, wrapped
 
-_SAME = "Nothing has changed: the same hazards, controls, risks and exceptions."
+_SAME = "Nothing has changed: the same hazards, controls, risks, properties and exceptions."
+_NOT_COMPARED = "Properties were not compared: a log that was kept by an earlier Handrail does not hold them."
 
 
 def as_text(changes: SafetyDifference) -> str:
@@ -39,13 +48,9 @@ def verdict_of(changes: SafetyDifference) -> str:
     """One sentence: whether anything protects less than before."""
     if changes.worse:
         return "Something protects less than before: somebody reads this and signs before it is put in force."
-    changed = bool(
-        changes.hazards_changed
-        or changes.hazards_added
-        or changes.exceptions_added
-        or changes.exceptions_removed
-    )
-    return "Nothing protects less than before." if changed else _SAME
+    if not changes.properties_compared:
+        return f"Nothing else protects less than before. {_NOT_COMPARED}"
+    return "Nothing protects less than before." if any(True for _ in _sections(changes)) else _SAME
 
 
 def _sections(changes: SafetyDifference) -> Iterator[tuple[str, list[str]]]:
@@ -68,6 +73,14 @@ def _worse(changes: SafetyDifference) -> Iterator[tuple[str, list[str]]]:
             for hazard in changed
             for control in hazard.controls_weakened
         ],
+    )
+    yield (
+        "Properties that protect less, or may",
+        [_property_changed(change) for change in changes.properties_changed if change.worse],
+    )
+    yield (
+        "Exceptions that nobody has signed any more",
+        [_exception_changed(change) for change in changes.exceptions_changed if change.worse],
     )
     yield "Exceptions that are new", [_new_exception(exception) for exception in changes.exceptions_added]
 
@@ -100,6 +113,22 @@ def _otherwise_changed(changes: SafetyDifference) -> Iterator[tuple[str, list[st
         [f"{_number(hazard)}: {key}" for hazard in changed for key in hazard.controls_restored],
     )
     yield (
+        "Hazards in other words",
+        [
+            f"{_number(hazard)}: {hazard.said_before} Now: {hazard.says}"
+            for hazard in changed
+            if hazard.said_before
+        ],
+    )
+    yield (
+        "Properties that are otherwise changed",
+        [_property_changed(change) for change in changes.properties_changed if not change.worse],
+    )
+    yield (
+        "Exceptions with another reason, signature or day",
+        [_exception_changed(change) for change in changes.exceptions_changed if not change.worse],
+    )
+    yield (
         "Exceptions that are gone",
         [
             f"{exception.property_id} is asked of {', '.join(exception.of)} again"
@@ -115,6 +144,22 @@ def _new_exception(exception: ExceptionSnapshot) -> str:
         f"{exception.property_id} is not asked of {', '.join(exception.of)}: {exception.because} "
         f"{signed}; to be looked at again by {exception.review_by}."
     )
+
+
+def _property_changed(change: PropertyChanged) -> str:
+    """A part of a property as it was and as it is."""
+    read = (
+        " Read it: nothing proves that it forbids as much." if change.direction == "may protect less" else ""
+    )
+    return f"{change.name}: was: {change.before or 'nothing'}; is: {change.after or 'nothing'}.{read}"
+
+
+def _exception_changed(change: ExceptionChanged) -> str:
+    """An exception as it was and as it is."""
+    before, after = (
+        f"{each.because} ({each.signed_by}, until {each.review_by})" for each in (change.before, change.after)
+    )
+    return f"{change.after.property_id} of {', '.join(change.after.of)}: was: {before}; is: {after}"
 
 
 def _number(hazard: HazardChanged) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires
@@ -17,16 +17,32 @@ from typing import TypeVar
 import yaml
 
 from dashboard.print.safety import SafetyCase
-from engine.authoring import SafetyException, Sketcher, Suite, check_property, load_cases, load_safety
+from engine.authoring import (
+    DeclaredProperties,
+    SafetyException,
+    Sketcher,
+    Suite,
+    check_property,
+    compare_properties,
+    danger_text,
+    declared_properties,
+    load_cases,
+    load_properties,
+    load_safety,
+    value_text,
+    without_exceptions,
+)
 from engine.knowledge import RuleSetFolder
 from engine.model import Problem, ProblemsFoundError
 from engine.safety import (
     AssessedHazard,
     ControlEvidence,
     PropertyState,
+    SafetyDifference,
     SafetyFiles,
     SafetySnapshot,
     assess,
+    difference,
     findings,
     fired_rules,
     load_safety_files,
@@ -56,6 +72,8 @@ class GatheredEvidence:
     hazards: tuple[AssessedHazard, ...]
     unread: tuple[Problem, ...]
     """What is wrong with cases or properties; without them their controls do not hold."""
+    of_worse_values: Mapping[str, PropertyState]
+    """What is declared of words that get worse (`checks/properties.yaml`), which no control names."""
 
     def problems(self, on: date) -> tuple[Problem, ...]:
         """Everything that is to be put right or signed."""
@@ -74,7 +92,7 @@ class GatheredEvidence:
             (rule_set.id, rule_set.version, rule_set.content_hash),
             self.found.catalogue.content_hash,
             self.hazards,
-            self.evidence.properties,
+            {**self.evidence.properties, **self.of_worse_values},
         )
 
     def case(self, on: date) -> SafetyCase:
@@ -126,23 +144,30 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
                 rule.id for rule in workspace.rule_set.rules if rule.kind in ("unmet_need", "hold")
             ),
         )
-        return GatheredEvidence(workspace, log, evidence, assess(log, evidence), tuple(unread))
+        of_worse_values = _part(unread, lambda: _of_worse_values(workspace, beside)) or {}
+        hazards = assess(log, evidence)
+        return GatheredEvidence(workspace, log, evidence, hazards, tuple(unread), of_worse_values)
 
 
-def snapshots(before: str, after: str, results: Path | None) -> tuple[SafetySnapshot, SafetySnapshot]:
-    """Two safety logs, each by the name or folder of its rule set, or from a file that was kept.
+def compare_logs(before: str, after: str, results: Path | None) -> SafetyDifference:
+    """What differs between two safety logs, each by the name or folder of its rule set, or from a file that was kept.
 
-    Files are read first: what is wrong with one is said before minutes go into asking the other's controls.
+    Files are read first: what is wrong with one is said before minutes go into asking the other's controls. Of two rule
+    sets the solver says whether a property still forbids as much; a file holds its words alone.
 
     Raises:
         ProblemsFoundError: one cannot be read.
     """
     files = {name: read_snapshot(Path(name)) for name in (before, after) if name.lower().endswith(".json")}
-    return _snapshot(before, files, results), _snapshot(after, files, results)
+    logs = [files.get(name) or gather(name, None, results, run_tests=False) for name in (before, after)]
+    old, new = (log if isinstance(log, SafetySnapshot) else log.snapshot() for log in logs)
+    declared = [_declared(log.found) for log in logs if isinstance(log, GatheredEvidence)]
+    return difference(old, new, compare_properties(*declared) if len(declared) == len(logs) else None)
 
 
-def _snapshot(name: str, files: dict[str, SafetySnapshot], results: Path | None) -> SafetySnapshot:
-    return files[name] if name in files else gather(name, None, results, run_tests=False).snapshot()
+def _declared(workspace: RuleSetWorkspace) -> DeclaredProperties:
+    """What a set declares that must hold; its exceptions stand in the log."""
+    return without_exceptions(declared_properties(workspace.folder, workspace.catalogue, workspace.rule_set))
 
 
 def _suite(rules: RuleSetWorkspace, beside: RuleSetFolder) -> Suite:
@@ -160,9 +185,21 @@ def _properties(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, Pro
     declared = load_safety(beside.path, beside.shown, rules.catalogue, rules.rule_set)
     return {
         safety.entry.safety: property_state(
-            safety.entry.says, check_property(sketcher, safety), safety.entry.exceptions
+            safety.entry.says,
+            check_property(sketcher, safety),
+            safety.entry.exceptions,
+            danger_text(safety.entry),
         )
         for safety in declared
+    }
+
+
+def _of_worse_values(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, PropertyState]:
+    """Every property of words that get worse, by its sentence; whether it holds is asked by `rules check`."""
+    declared = load_properties(beside.path, beside.shown, rules.catalogue, rules.rule_set)
+    return {
+        each.entry.property: PropertyState(each.entry.property, 0, (), (), asks=value_text(each.entry))
+        for each in declared
     }
 
 
