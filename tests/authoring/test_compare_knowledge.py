@@ -355,7 +355,12 @@ def test_every_other_file_is_compared_by_key(folders):
         checks__accepted_yaml=(None, "- {code: H601, about: keep, because: It stands for good reasons.}\n"),
         safety__hazards_yaml=(HAZARD, HAZARD.replace("    - {property: S01, kind: design, lowers: {likelihood: 1}}\n", "")),
         safety__acceptability_yaml=("never_from: 5\n", "never_from: 6\n"),
-        checks__cases__all_yaml=("- case: a\n  expect: {fires: [x]}\n", "- case: a\n  expect: {fires: []}\n"),
+        checks__cases__all_yaml=(
+            "- case: a\n  expect: {fires: [x]}\n- {case: gone, package: a}\n- {case: moved, package: c}\n"
+            "- {case: called, package: b}\n",
+            "- case: a\n  expect: {fires: []}\n- {case: named, package: b}\n",
+        ),
+        checks__cases__more_yaml=(None, "- {case: moved, package: c}\n"),
         signed__a_yaml=("name: A\n", None),
     ) == {
         "contacts.yaml: lead: phone": "differs",
@@ -363,7 +368,10 @@ def test_every_other_file_is_compared_by_key(folders):
         "checks/accepted.yaml: code H601": "may protect less",
         "safety/hazards.yaml: hazard H01_fall: controls: property S01": "protects less",
         "safety/acceptability.yaml: never_from": "may protect less",
-        "checks/cases/all.yaml: case a: expect: fires": "differs",
+        "checks/cases: case a: expect: fires": "differs",
+        "checks/cases: case gone": "may protect less",
+        "checks/cases: case called": "differs",
+        "checks/cases: case named": "differs",
         "signed/a.yaml: name": "differs",
     }  # fmt: skip
 

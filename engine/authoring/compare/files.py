@@ -22,6 +22,9 @@ from .part_change import Direction, PartChange, part_change
 _HEADER = "rule_set.yaml"
 _BY_FILE_ALONE = ("proof.yaml", "base_rules.yaml", "versions/")
 """Written by commands, or whole sets of their own."""
+_BESIDE: Mapping[str, tuple[str, ...]] = {"prices.yaml": ("index",)}
+"""Of files of a catalogue: keys that no part of a loaded catalogue holds."""
+_CASES = "checks/cases/"
 _LOG = "safety/"
 _WORDS_OF_A_HAZARD = ("says", "group", "causes", "effect", "harm", "owner", "tags")
 
@@ -34,11 +37,17 @@ def compare_files(old: RuleSetFolder, new: RuleSetFolder) -> tuple[PartChange, .
         new: the folder of the set that may replace it.
     """
     before, after = _files_of(old.path), _files_of(new.path)
-    return tuple(
+    names = sorted({*before, *after})
+    others = [
         part
-        for name in sorted({*before, *after})
+        for name in names
+        if not name.startswith(_CASES)
         for part in _of_file(name, before.get(name), after.get(name))
+    ]
+    cases = (
+        {name: path for name, path in side.items() if name.startswith(_CASES)} for side in (before, after)
     )
+    return (*others, *_of_cases(*cases))
 
 
 def _files_of(folder: Path) -> dict[str, Path]:
@@ -64,7 +73,7 @@ def _is_compared(path: Path, folder: Path) -> bool:
     if not path.is_file() or any(part.startswith((".", "__")) for part in parts):
         return False
     if parts[0] == "catalogue":
-        return False
+        return path.name in _BESIDE
     if len(parts) == 1:
         return path.suffix != ".yaml" or (path.name in NOT_RULES and path.name != _HEADER)
     return not (parts[0] == "checks" and (path.name == "properties.yaml" or path.name.startswith("safety")))
@@ -83,8 +92,39 @@ def _of_file(name: str, old: Path | None, new: Path | None) -> Iterator[PartChan
             "written otherwise" if both else "there" if new is not None else "",
         )
         return
+    if name.startswith("catalogue/"):
+        before, after = ({key: side.get(key) for key in _BESIDE[Path(name).name]} for side in (before, after))
     for leaf in leaves(before, after, (name,), (name,)):
         yield part_change(": ".join(leaf.path), leaf.old, leaf.new, _direction(name, leaf))
+
+
+def _of_cases(old: Mapping[str, Path], new: Mapping[str, Path]) -> Iterator[PartChange]:
+    """Cases that differ, whichever file they lie in; one that is gone guards nothing, unless another says the same."""
+    before, after = (
+        {key: case for name, path in side.items() for key, case in (_content_of(name, path) or {}).items()}
+        for side in (
+            {name: path for name, path in these.items() if not _is_in_both(name, these, those)}
+            for these, those in ((old, new), (new, old))
+        )
+    )
+    come = [case for key, case in after.items() if key not in before]
+    for leaf in leaves(before, after, (_CASES,), (_CASES.rstrip("/"),)):
+        is_lost = (
+            leaf.new is None
+            and len(leaf.path) == 2
+            and _without_name(leaf.old) not in map(_without_name, come)
+        )
+        yield part_change(
+            ": ".join(leaf.path), leaf.old, leaf.new, "may protect less" if is_lost else "differs"
+        )
+
+
+def _is_in_both(name: str, files: Mapping[str, Path], others: Mapping[str, Path]) -> bool:
+    return name in others and files[name].read_bytes() == others[name].read_bytes()
+
+
+def _without_name(case: Any) -> Any:
+    return {key: value for key, value in case.items() if key != "case"} if isinstance(case, Mapping) else case
 
 
 def _content_of(name: str, path: Path | None) -> Any | None:
