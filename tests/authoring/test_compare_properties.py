@@ -1,11 +1,12 @@
 """The properties of two rule sets held against each other: narrowed, widened, gone, said otherwise."""
 
 import dataclasses
+from datetime import date
 
 import pytest
 
 from engine import load_rule_set
-from engine.authoring import compare_properties, declared_properties, missing_properties
+from engine.authoring import compare_properties, declared_properties, missing_properties, prove_layer
 from engine.knowledge import RuleSetFolder
 from tests.authoring.conftest import SHIPPED, rule
 
@@ -180,6 +181,7 @@ def test_a_base_without_a_safety_property_is_a_finding_of_its_layers_and_a_young
     (layer / "rule_set.yaml").write_text(header, encoding="utf-8")
     laid_over = load_rule_set(catalogue, layer, authoring=True)
     (problem,) = missing_properties(laid_over, layer, "town")
-    assert "the base of this layer declares no safety property" in problem.message
+    assert "the base of this layer declares no property" in problem.message
+    assert prove_layer(catalogue, laid_over, layer, date(2026, 11, 24)) == (None, (problem,))
     (base / "checks" / "safety.yaml").write_text(SAFETY, encoding="utf-8")
     assert not tuple(missing_properties(laid_over, layer, "town"))

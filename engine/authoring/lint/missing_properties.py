@@ -1,8 +1,8 @@
 """Safety properties that a rule set should declare and does not: their absence would make every check green.
 
 Definitions: a set that calls itself by the name of a shipped one declares every property that the shipped one declares; so
-does the base of a layer. A shipped set, and a set that a layer extends, declare at least one safety property. Left out:
-properties that hazards name (`engine.safety`), and sets of other names, which may be young.
+does the base of a layer. A shipped set declares at least one safety property, any other base at least one property. Left
+out: properties that hazards name (`engine.safety`), and sets of other names, which may be young.
 """
 
 from __future__ import annotations
@@ -39,13 +39,15 @@ def _missing(name: str, folder: Path, display_name: str, *, is_base: bool) -> It
     declared = {key: _names(folder, key) for key in _DECLARED}
     with as_file(files("rules") / name) as shipped:
         is_shipped = (shipped / "rule_set.yaml").is_file()
-        if not declared["safety"] and (is_shipped or is_base):
+        there = declared["safety"] if is_shipped else any(declared.values())
+        if not there and (is_shipped or is_base):
             whose = "the base of this layer" if is_base else f"`{name}`"
+            what = "safety property" if is_shipped else "property"
             yield Problem(
                 _CODE,
-                f"{whose} declares no safety property, so nothing is proved of what no review may say",
+                f"{whose} declares no {what}, so nothing is proved of what no review may say",
                 place,
-                "put back checks/safety.yaml",
+                "declare them in checks/safety.yaml or checks/properties.yaml, or put those files back",
             )
             return
         if not is_shipped or folder.resolve().is_relative_to(shipped.resolve()):

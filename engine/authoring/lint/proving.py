@@ -20,6 +20,7 @@ from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from .accepted import load_accepted
 from .kept_protections import Weakening, kept_protections
+from .missing_properties import missing_properties
 from .own_exceptions import exception_problems, with_own_exceptions
 from .properties import Property, broken, load_properties
 from .safety import Safety, unsafe
@@ -75,6 +76,8 @@ def prove_layer(
     before = RuleSetFolder(base_path, base_name).catalogue().items
     own_items = [item for item in catalogue.items if item not in before]
     place = Place(f"{folder}/rule_set.yaml")
+    if missing := tuple(missing_properties(layer, folder, str(folder))):
+        return None, missing
     if wrong := tuple(exception_problems(layer, declared, own_items, place)):
         return None, wrong
     properties = with_own_exceptions(declared, layer)
