@@ -217,6 +217,7 @@ MORE = {
     "it is of more care": effect(care="paid"),
     "it is of more tasks": effect(tasks=("wash", "bath")),
     "it is no assumption any more": {"price": figure(assumption=False)},
+    "an effect counts twice": {"effects": (EFFECT, EFFECT)},
     "an effect is added": {"effects": (EFFECT, EFFECT.model_copy(update={"tasks": ("bath",)}))},
     "it adds up with its alternatives": {"instead_of": ()},
     "it helps with more": {"tasks": (*whole_item().tasks, "wash")},

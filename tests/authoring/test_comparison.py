@@ -1,5 +1,6 @@
 """Two rule sets compared: what the change means, and for whom."""
 
+import dataclasses
 import random
 from datetime import date
 
@@ -183,3 +184,75 @@ def test_losing_a_hold_is_being_worse_off_and_gaining_one_is_not(pair, catalogue
     )
     assert len(back.changed) == 1
     assert back.worse_off == ()
+
+
+def test_what_a_rule_waits_for_or_who_lifts_it_points_one_way(pair, catalogue):
+    waits = rule("out", "person.memory >= 2", "exclude", "bed_rails", ask_where="weak")
+    wide, narrow = (rule("weak", f"person.grip >= {bound}", "reading", "weak") for bound in (2, 3))
+
+    def directions(old, new):
+        changes = compare_rules(
+            catalogue, *pair(rule("base", "person.reach >= 4") + old, rule("base", "person.reach >= 4") + new)
+        )
+        return {
+            f"{part.name} of {change.rule}": part.direction for change in changes for part in change.parts
+        }
+
+    assert directions(wide + waits, narrow + waits) == {
+        "ask_where through what it reads of out": "protects less"
+    }
+    assert directions(narrow + waits, wide + waits) == {}
+    hold = {"kind": "hold", "about": "everything"}
+    kept, eased = (
+        rule(
+            "keep",
+            "person.memory >= 2",
+            **hold,
+            lifted_by="A review.",
+            lifted_by_whom=whom,
+            only_when_true=only,
+        )
+        for whom, only in (("The therapist", "false"), ("Anybody", "true"))
+    )
+    assert directions(kept, eased) == {
+        "only_when_true of keep": "protects less",
+        "lifted_by_whom of keep": "may protect less",
+    }
+    assert set(directions(eased, kept).values()) == {"differs", "may protect less"}
+
+
+def test_a_rule_that_covers_more_and_is_true_of_fewer_is_shown_by_whom_it_loses(pair, catalogue):
+    old = rule("out", "person.memory >= 2", "exclude", "[bed_rails]")
+    new = rule("out", "{all: [person.memory >= 2, person.grip >= 3]}", "exclude", "[bed_rails, bed_lever]")
+    sets = pair(*(rule("base", "person.reach >= 4") + text for text in (old, new)))
+    changes = compare_rules(catalogue, *sets)
+    packages = [package for change in changes for package in change.shown_by]
+    people = compare_people(catalogue, *sets, changes, packages, DAY)
+    assert [set(change.unprotected) for change in people.less_protected] == [{"exclusions"}] * len(
+        people.less_protected
+    )
+    assert people.less_protected
+
+
+def test_each_set_is_asked_with_its_own_catalogue(pair, catalogue):
+    """A clause that goes makes an item offerable to people of whom no rule differs."""
+    item = catalogue.items["grab_rails"]
+    unsafe = catalogue.items["bath_board"].unsafe_when[0]
+    old, new = (
+        dataclasses.replace(
+            catalogue,
+            items={**catalogue.items, item.id: item.model_copy(update={"unsafe_when": clauses, "needs": ()})},
+        )
+        for clauses in ((unsafe,), ())
+    )
+    rules = rule("rails", "person.grip >= 1", about="grab_rails")
+    package = demonstration_packages()["DEMO-01"]
+    person = package.person.model_copy(update={"grip": 2})
+    risks = package.risks.model_copy(update={"seizures": "active"})
+    package = package.model_copy(update={"person": person, "risks": risks})
+    people = compare_people(new, *pair(rules, rules), (), [package], DAY, before=old)
+    assert [dict(change.unprotected) for change in people.less_protected] == [
+        {"newly_offered": {"grab_rails"}}
+    ]
+    assert people.by_rule == {"the catalogue": 1}
+    assert not compare_people(new, *pair(rules, rules), (), [package], DAY, before=new).changed

@@ -73,7 +73,7 @@ def _is_compared(path: Path, folder: Path) -> bool:
     if not path.is_file() or any(part.startswith((".", "__")) for part in parts):
         return False
     if parts[0] == "catalogue":
-        return path.name in _BESIDE
+        return path.name in _BESIDE or path.suffix != ".yaml"
     if len(parts) == 1:
         return path.suffix != ".yaml" or (path.name in NOT_RULES and path.name != _HEADER)
     return not (parts[0] == "checks" and (path.name == "properties.yaml" or path.name.startswith("safety")))

@@ -92,8 +92,13 @@ def _of_lists(
     old: Sequence[Any], new: Sequence[Any], fields: tuple[str, ...], path: tuple[str, ...]
 ) -> Iterator[Leaf]:
     """Entries that only one side has, and pairs that differ."""
-    gone = [(place, entry) for place, entry in enumerate(old, 1) if not _is_among(entry, new)]
-    come = [(place, entry) for place, entry in enumerate(new, 1) if not _is_among(entry, old)]
+    gone, come = [], list(enumerate(new, 1))
+    for place, entry in enumerate(old, 1):
+        twin = next((other for other in come if _is_same(entry, other[1])), None)
+        if twin is None:
+            gone.append((place, entry))
+        else:
+            come.remove(twin)
     for place, entry in gone:
         partner = max(come, key=lambda other: _likeness(entry, other[1]), default=None)
         if partner is None or not _likeness(entry, partner[1]):
@@ -103,8 +108,6 @@ def _of_lists(
         yield from leaves(entry, partner[1], fields, (*path, str(place)))
     for place, entry in come:
         yield Leaf(fields, (*path, str(place)), None, entry)
-    if not gone and not come and len(old) != len(new):
-        yield Leaf(fields, path, old, new)
 
 
 def _is_alike(figures: Mapping[str, Any]) -> bool:
@@ -117,10 +120,10 @@ def _holds_entries(values: Sequence[Any]) -> bool:
     return any(isinstance(value, (BaseModel, Mapping)) for value in values)
 
 
-def _is_among(entry: Any, others: Sequence[Any]) -> bool:
+def _is_same(entry: Any, other: Any) -> bool:
     if not isinstance(entry, BaseModel):
-        return entry in others
-    return any(next(leaves(entry, other, ("",)), None) is None for other in others)
+        return bool(entry == other)
+    return next(leaves(entry, other, ("",)), None) is None
 
 
 def _likeness(entry: Any, other: Any) -> int:

@@ -220,7 +220,7 @@ class _Comparison:
 
     def _change(self, before: Rule, after: Rule) -> RuleChange | None:
         """How one rule differs from its earlier version; None where nothing differs."""
-        parts = _part_changes(before, after, (*_DOES, *_SAID))
+        parts = (*_part_changes(before, after, (*_DOES, *_SAID)), *self._asked_of_fewer(before, after))
         texts = condition_text(before.when), condition_text(after.when)
         if any(part.name in _DOES for part in parts):
             gone = tuple(name for name in before.about if name not in after.about) or before.about
@@ -308,6 +308,16 @@ class _Comparison:
                 reference = f"shows {rule.id}"[:60] + (f" {name}" if name else "")
                 packages.append(package.model_copy(update={"reference": reference}))
         return tuple(packages)
+
+    def _asked_of_fewer(self, before: Rule, after: Rule) -> tuple[PartChange, ...]:
+        """That a rule waits for an answer, or asks for one, of fewer people: through a reading, whose name is the same."""
+        name = before.ask_where
+        if not name or name != after.ask_where or not self.readings_differ:
+            return ()
+        was, now = (sketcher.logic.reading(name).true for sketcher in (self.old, self.new))
+        if not self.new.logic.possible([was, z3.Not(now)]):
+            return ()
+        return (PartChange("ask_where through what it reads", name, name, direction="protects less"),)
 
     def _reads(self, before: Rule, after: Rule) -> bool:
         return any(path.startswith("reading.") for rule in (before, after) for path in rule.paths)

@@ -109,7 +109,8 @@ def _check_limits(options: dict[str, Any]) -> None:
         and any(0 < (limit or 0) < LEAST for limit in limits)
     ):
         raise click.UsageError(f"over a caseload a limit is 0, or at least {LEAST}")
-    if options["gate"] and options["caseload"] is None and not options["synthetic"]:
+    guards = options["gate"] or any(limit is not None for limit in limits)
+    if guards and options["caseload"] is None and not options["synthetic"]:
         raise click.UsageError("the gate needs packages: leave out `--synthetic 0`")
 
 
