@@ -14,7 +14,7 @@ from .compare.files import compare_files
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, Sweep, sweep
 from .compare.near_misses import NearMiss, near_misses
-from .compare.part_change import LESS_PROTECTION, Direction, PartChange, value_text
+from .compare.part_change import LESS_PROTECTION, ChangeDirection, PartChange, value_text
 from .compare.people import SUPPORT, PackageChange, PeopleComparison, compare_people
 from .compare.properties import (
     DeclaredProperties,
@@ -69,11 +69,11 @@ __all__ = [
     "Case",
     "CaseAcceptance",
     "CaseOutcome",
+    "ChangeDirection",
     "Check",
     "ClauseSuite",
     "ConsequenceMutant",
     "DeclaredProperties",
-    "Direction",
     "Draft",
     "ExpectChange",
     "Expectation",

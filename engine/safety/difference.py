@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..authoring import LESS_PROTECTION, Direction, PartChange
+from ..authoring import LESS_PROTECTION, ChangeDirection, PartChange
 from ..model import Frozen
 from .assessment import is_signed
 from .snapshot import ControlSnapshot, ExceptionSnapshot, HazardSnapshot, LevelledRisk, SafetySnapshot
@@ -64,7 +64,7 @@ class PropertyChanged(Frozen):
     name: str
     before: str
     after: str
-    direction: Direction
+    direction: ChangeDirection
 
     @property
     def worse(self) -> bool:

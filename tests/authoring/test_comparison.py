@@ -203,7 +203,7 @@ def test_what_a_rule_waits_for_or_who_lifts_it_points_one_way(pair, catalogue):
     }
     assert directions(narrow + waits, wide + waits) == {}
     hold = {"kind": "hold", "about": "everything"}
-    kept, eased = (
+    held_by_one, eased = (
         rule(
             "keep",
             "person.memory >= 2",
@@ -214,11 +214,11 @@ def test_what_a_rule_waits_for_or_who_lifts_it_points_one_way(pair, catalogue):
         )
         for whom, only in (("The therapist", "false"), ("Anybody", "true"))
     )
-    assert directions(kept, eased) == {
+    assert directions(held_by_one, eased) == {
         "only_when_true of keep": "protects less",
         "lifted_by_whom of keep": "may protect less",
     }
-    assert set(directions(eased, kept).values()) == {"differs", "may protect less"}
+    assert set(directions(eased, held_by_one).values()) == {"differs", "may protect less"}
 
 
 def test_a_rule_that_covers_more_and_is_true_of_fewer_is_shown_by_whom_it_loses(pair, catalogue):

@@ -17,8 +17,8 @@ from ...language import Term
 from ...model import CatalogueItem, RuleSet
 from .clauses import SECTIONS, ClauseCover
 from .directions import direction_of
-from .leaves import Leaf, leaves
-from .part_change import Direction, PartChange, part_change
+from .leaves import DifferingPart, leaves
+from .part_change import ChangeDirection, PartChange, part_change
 from .protection import PROTECTIVE
 
 _CALLED: Mapping[str, str] = {
@@ -52,28 +52,28 @@ def compare_catalogues(
         return ()
     cover = ClauseCover(old, new)
     return (
-        *(_of_adoption(leaf) for leaf in leaves(old.adoption, new.adoption)),
-        *_of_items(old, new, rules, cover),
-        *(part for name in _REGISTERS for part in _of_register(name, old, new)),
-        *_of_words(old, new),
-        *_of_the_rest(old, new),
+        *(_adoption_change(leaf) for leaf in leaves(old.adoption, new.adoption)),
+        *_item_changes(old, new, rules, cover),
+        *(part for name in _REGISTERS for part in _register_changes(name, old, new)),
+        *_word_changes(old, new),
+        *_other_changes(old, new),
     )
 
 
-def _of_adoption(leaf: Leaf) -> PartChange:
+def _adoption_change(leaf: DifferingPart) -> PartChange:
     name = _CALLED.get(leaf.path[0], leaf.path[0].replace("_", " "))
     rest = " ".join(leaf.path[1:]).replace("_", " ")
     return part_change(f"{name}, {rest}" if rest else name, leaf.old, leaf.new, direction_of(leaf))
 
 
-def _of_items(
+def _item_changes(
     old: Catalogue, new: Catalogue, rules: tuple[RuleSet, RuleSet] | None, cover: ClauseCover
 ) -> Iterator[PartChange]:
     """Items that go and come, then each part of those that both have."""
     for name, item in old.items.items():
         if name not in new.items:
             # What was said of a piece that stands in a home is said no longer.
-            direction: Direction = "protects less" if item.equipment else "differs"
+            direction: ChangeDirection = "protects less" if item.equipment else "differs"
             yield PartChange("items", name, "", (name,), (), direction)
     for name, item in new.items.items():
         if name not in old.items:
@@ -87,12 +87,12 @@ def _of_items(
 
 
 def _direction_of_item(
-    leaf: Leaf,
+    leaf: DifferingPart,
     old: CatalogueItem,
     new: CatalogueItem,
     rules: tuple[RuleSet, RuleSet] | None,
     cover: ClauseCover,
-) -> Direction:
+) -> ChangeDirection:
     """Which way a part of an item points; clauses by solver, traits by the rules that go by them."""
     section = leaf.path[0]
     if section in SECTIONS and leaf.field in (f"CatalogueItem.{section}", "Clause.when"):
@@ -116,7 +116,7 @@ def _keeps_back_less(item: str, rules: tuple[RuleSet, RuleSet] | None) -> bool:
     return not before <= after
 
 
-def _of_register(name: str, old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
+def _register_changes(name: str, old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
     """Entries of a register that go and come, and each part of the others."""
     plural, singular = _REGISTERS[name]
     was, now = (getattr(catalogue, name) for catalogue in (old, new))
@@ -124,7 +124,7 @@ def _of_register(name: str, old: Catalogue, new: Catalogue) -> Iterator[PartChan
         tuple(key for key in these if key not in those) for these, those in ((was, now), (now, was))
     )
     if gone or come:
-        direction: Direction = (
+        direction: ChangeDirection = (
             "may protect less" if gone and name in ("activities", "declared_traits") else "differs"
         )
         yield PartChange(plural, ", ".join(gone), ", ".join(come), gone, come, direction)
@@ -133,7 +133,7 @@ def _of_register(name: str, old: Catalogue, new: Catalogue) -> Iterator[PartChan
             yield part_change(f"{leaf.words} of the {singular} {key}", leaf.old, leaf.new, direction_of(leaf))
 
 
-def _of_words(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
+def _word_changes(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
     """What words of the model are asked for, mean and may be; words of items that go or come follow from those."""
     for path, was in old.vocabulary.terms.items():
         now = new.vocabulary.terms.get(path, was)
@@ -141,11 +141,11 @@ def _of_words(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
             before, after = getattr(was, field.name), getattr(now, field.name)
             if before != after:
                 name = _WORDS_CALLED.get(field.name, field.name.replace("_", " "))
-                leaf = Leaf((f"Term.{field.name}",), (name,), before, after)
+                leaf = DifferingPart((f"Term.{field.name}",), (name,), before, after)
                 yield part_change(f"{name} of {path}", before, after, direction_of(leaf))
 
 
-def _of_the_rest(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
+def _other_changes(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
     """Every other part that a catalogue has: nights, and whatever is added later."""
     for field in fields(Catalogue):
         if field.name in _HANDLED:

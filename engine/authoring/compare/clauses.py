@@ -21,7 +21,7 @@ from ...knowledge import Catalogue
 from ...model import CatalogueItem, Condition
 from ..solver.logic import Logic
 from ..solver.world import World
-from .part_change import Direction
+from .part_change import ChangeDirection
 from .rule_text import condition_text
 
 SECTIONS = ("needs", "unsafe_when", "caution_when")
@@ -56,7 +56,9 @@ class ClauseCover:
         both = with_words_of(self._new, self._old)
         return Logic(both, (), World(both))
 
-    def covers(self, section: str, clause: Condition, old: CatalogueItem, new: CatalogueItem) -> Direction:
+    def covers(
+        self, section: str, clause: Condition, old: CatalogueItem, new: CatalogueItem
+    ) -> ChangeDirection:
         """Whether the new item still keeps safe whom a clause of the old one kept safe.
 
         Args:

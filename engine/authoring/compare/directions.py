@@ -12,24 +12,24 @@ from typing import Any
 
 from ...model import Figure
 from ...model.rule import URGENCIES
-from .leaves import Leaf
-from .part_change import Direction, shown_fields
+from .leaves import DifferingPart
+from .part_change import ChangeDirection, shown_fields
 
-Judge = Callable[[Any, Any], Direction]
+Judge = Callable[[Any, Any], ChangeDirection]
 _NUMBERS = ("low", "likely", "high")
 
 
-def differs(old: Any, new: Any) -> Direction:
+def differs(old: Any, new: Any) -> ChangeDirection:
     """Words, money that is asked for, or what is compared elsewhere."""
     return "differs"
 
 
-def read_anew(old: Any, new: Any) -> Direction:
+def read_anew(old: Any, new: Any) -> ChangeDirection:
     """A duty or a kind, in words that nobody but a reader can weigh."""
     return "may protect less"
 
 
-def lose_protection(old: Any, new: Any) -> Direction:
+def lose_protection(old: Any, new: Any) -> ChangeDirection:
     """Less when something goes: a member of a list, a value, a yes."""
     if isinstance(old, tuple) and isinstance(new, tuple):
         return "protects less" if any(part not in new for part in old) else "differs"
@@ -44,79 +44,79 @@ def lose_protection(old: Any, new: Any) -> Direction:
     )
 
 
-def add_danger(old: Any, new: Any) -> Direction:
+def add_danger(old: Any, new: Any) -> ChangeDirection:
     """Less when something comes that excuses: an exception, an acceptance, an item more under one."""
     return lose_protection(new, old)
 
 
-def claim_by_adding(old: Any, new: Any) -> Direction:
+def claim_by_adding(old: Any, new: Any) -> ChangeDirection:
     """More is claimed when a member comes."""
     return "claims more" if any(part not in (old or ()) for part in new or ()) else "differs"
 
 
-def claim_by_losing(old: Any, new: Any) -> Direction:
+def claim_by_losing(old: Any, new: Any) -> ChangeDirection:
     """More is claimed when a member goes: a group of which only the largest effect counted, a doubt that was said."""
     if isinstance(old, bool):
         return "claims more" if old and not new else "differs"
     return claim_by_adding(new, old)
 
 
-def claim_by_change(old: Any, new: Any) -> Direction:
+def claim_by_change(old: Any, new: Any) -> ChangeDirection:
     """More may be claimed by any change."""
     return "claims more"
 
 
-def claim_by_rising(old: Any, new: Any) -> Direction:
+def claim_by_rising(old: Any, new: Any) -> ChangeDirection:
     """More is claimed when a number rises; also where there was none, or is none, and another takes its place."""
     if isinstance(new, bool):
         return "claims more" if new else "differs"
     return "claims more" if _rises(old, new) else "differs"
 
 
-def claim_by_falling(old: Any, new: Any) -> Direction:
+def claim_by_falling(old: Any, new: Any) -> ChangeDirection:
     """More is claimed when a number falls: a price, a minute that a review takes."""
     return claim_by_rising(new, old)
 
 
-def weaken_by_rising(old: Any, new: Any) -> Direction:
+def weaken_by_rising(old: Any, new: Any) -> ChangeDirection:
     """Less protection when a number rises: months between inspections, kilograms that something is said to bear."""
     return "protects less" if _rises(old, new) else "differs"
 
 
-def weaken_by_falling(old: Any, new: Any) -> Direction:
+def weaken_by_falling(old: Any, new: Any) -> ChangeDirection:
     """Less protection when a number falls: the shortest visit that may be bought."""
     return weaken_by_rising(new, old)
 
 
-def claim_by_grade(old: Any, new: Any) -> Direction:
+def claim_by_grade(old: Any, new: Any) -> ChangeDirection:
     """More is claimed when a grade is better: A is the best."""
     return "claims more" if str(new) < str(old) else "differs"
 
 
-def weaken_by_tier(old: Any, new: Any) -> Direction:
+def weaken_by_tier(old: Any, new: Any) -> ChangeDirection:
     """Less protection when fewer people are kept from prescribing."""
     tiers = ("green", "amber", "red")
     return "protects less" if tiers.index(new) < tiers.index(old) else "differs"
 
 
-def narrow_choice(old: Any, new: Any) -> Direction:
+def narrow_choice(old: Any, new: Any) -> ChangeDirection:
     """Less protection when fewer are chosen; an empty choice is all."""
     lost = bool(new) and (not old or any(part not in new for part in old))
     return "protects less" if lost else "differs"
 
 
-def widen_choice(old: Any, new: Any) -> Direction:
+def widen_choice(old: Any, new: Any) -> ChangeDirection:
     """Less protection when what is excused covers more; an empty choice is all."""
     return narrow_choice(new, old)
 
 
-def weaken_by_urgency(old: Any, new: Any) -> Direction:
+def weaken_by_urgency(old: Any, new: Any) -> ChangeDirection:
     """Less protection when a need is said to be less urgent; without a word it is one of days."""
     ranks = [URGENCIES.index(urgency or "days") for urgency in (old, new)]
     return "protects less" if ranks[1] > ranks[0] else "differs"
 
 
-def claim_by_effect(old: Any, new: Any) -> Direction:
+def claim_by_effect(old: Any, new: Any) -> ChangeDirection:
     """An effect that comes and eases, or that goes and added."""
     eases = new is not None and new.size.high > 0
     added = old is not None and old.size.low < 0
@@ -129,11 +129,13 @@ def _rises(old: Any, new: Any) -> bool:
         return True
     if getattr(old, "unit", "") != getattr(new, "unit", ""):
         return True
-    ends = [
-        [getattr(side, name) for name in _NUMBERS] if hasattr(side, "likely") else [side]
-        for side in (old, new)
-    ]
-    return any(after > before for before, after in zip(*ends, strict=True))
+    pairs = zip(_ends(old), _ends(new), strict=True)
+    return any(after > before for before, after in pairs)
+
+
+def _ends(value: Any) -> list[float]:
+    """The numbers of a figure, or a number alone."""
+    return [getattr(value, name) for name in _NUMBERS] if hasattr(value, "likely") else [value]
 
 
 _SAID: Mapping[str, str] = {
@@ -278,17 +280,17 @@ CLASSIFIED: frozenset[str] = frozenset(
 """Every field that somebody has thought about."""
 
 
-_ORDER: tuple[Direction, ...] = ("differs", "claims more", "may protect less", "protects less")
+_ORDER: tuple[ChangeDirection, ...] = ("differs", "claims more", "may protect less", "protects less")
 
 
-def direction_of(leaf: Leaf) -> Direction:
+def direction_of(leaf: DifferingPart) -> ChangeDirection:
     """Which way a part that differs points; of a figure, the direction that a reader must not miss."""
     if leaf.field not in CLASSIFIED:
         return "may protect less"
     directions = [_JUDGES.get(leaf.field, differs)(leaf.old, leaf.new)]
     if isinstance(leaf.old, Figure) and isinstance(leaf.new, Figure):
         directions += [
-            direction_of(Leaf((f"Figure.{name}",), (name,), value, getattr(leaf.new, name)))
+            direction_of(DifferingPart((f"Figure.{name}",), (name,), value, getattr(leaf.new, name)))
             for name, value in shown_fields(leaf.old)
             if value != getattr(leaf.new, name)
         ]

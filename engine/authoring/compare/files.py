@@ -16,8 +16,8 @@ from ...knowledge.council_layer import base_folder, extended_set
 from ...knowledge.set_files import NOT_RULES
 from ...language import read_document
 from ...model import ProblemsFoundError
-from .leaves import Leaf, leaves
-from .part_change import Direction, PartChange, part_change
+from .leaves import DifferingPart, leaves
+from .part_change import ChangeDirection, PartChange, part_change
 
 _HEADER = "rule_set.yaml"
 _BY_FILE_ALONE = ("proof.yaml", "base_rules.yaml", "versions/")
@@ -37,17 +37,12 @@ def compare_files(old: RuleSetFolder, new: RuleSetFolder) -> tuple[PartChange, .
         new: the folder of the set that may replace it.
     """
     before, after = _files_of(old.path), _files_of(new.path)
-    names = sorted({*before, *after})
-    others = [
-        part
-        for name in names
-        if not name.startswith(_CASES)
-        for part in _of_file(name, before.get(name), after.get(name))
-    ]
+    names = [name for name in sorted({*before, *after}) if not name.startswith(_CASES)]
+    others = (part for name in names for part in _file_changes(name, before.get(name), after.get(name)))
     cases = (
         {name: path for name, path in side.items() if name.startswith(_CASES)} for side in (before, after)
     )
-    return (*others, *_of_cases(*cases))
+    return (*others, *_case_changes(*cases))
 
 
 def _files_of(folder: Path) -> dict[str, Path]:
@@ -79,7 +74,7 @@ def _is_compared(path: Path, folder: Path) -> bool:
     return not (parts[0] == "checks" and (path.name == "properties.yaml" or path.name.startswith("safety")))
 
 
-def _of_file(name: str, old: Path | None, new: Path | None) -> Iterator[PartChange]:
+def _file_changes(name: str, old: Path | None, new: Path | None) -> Iterator[PartChange]:
     """What differs of one file; of one that only one side has, all its entries."""
     if old is not None and new is not None and old.read_bytes() == new.read_bytes():
         return
@@ -98,7 +93,7 @@ def _of_file(name: str, old: Path | None, new: Path | None) -> Iterator[PartChan
         yield part_change(": ".join(leaf.path), leaf.old, leaf.new, _direction(name, leaf))
 
 
-def _of_cases(old: Mapping[str, Path], new: Mapping[str, Path]) -> Iterator[PartChange]:
+def _case_changes(old: Mapping[str, Path], new: Mapping[str, Path]) -> Iterator[PartChange]:
     """Cases that differ, whichever file they lie in; one that is gone guards nothing, unless another says the same."""
     before, after = (
         {key: case for name, path in side.items() for key, case in (_content_of(name, path) or {}).items()}
@@ -160,7 +155,7 @@ def _first_of(entry: Mapping[str, Any]) -> str:
     return f"{key} {value}" if not isinstance(value, (Mapping, tuple)) else str(key)
 
 
-def _direction(name: str, leaf: Leaf) -> Direction:
+def _direction(name: str, leaf: DifferingPart) -> ChangeDirection:
     """Which way a key of a file points: hazards and their controls, acceptances and contacts keep people safe."""
     if name.startswith(f"{_LOG}hazards"):
         if leaf.new is None:

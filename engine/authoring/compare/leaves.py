@@ -20,7 +20,7 @@ from .rule_text import condition_text
 
 
 @dataclass(frozen=True)
-class Leaf:
+class DifferingPart:
     """A part that differs."""
 
     fields: tuple[str, ...]
@@ -42,7 +42,9 @@ class Leaf:
         return " ".join(self.path).replace("_", " ")
 
 
-def leaves(old: Any, new: Any, fields: tuple[str, ...] = (), path: tuple[str, ...] = ()) -> Iterator[Leaf]:
+def leaves(
+    old: Any, new: Any, fields: tuple[str, ...] = (), path: tuple[str, ...] = ()
+) -> Iterator[DifferingPart]:
     """Every part that differs.
 
     Args:
@@ -53,32 +55,32 @@ def leaves(old: Any, new: Any, fields: tuple[str, ...] = (), path: tuple[str, ..
     """
     if isinstance(old, CONDITIONS) and isinstance(new, CONDITIONS):
         differs = condition_text(old) != condition_text(new)
-        yield from [Leaf(fields, path, old, new)] if differs else []
+        yield from [DifferingPart(fields, path, old, new)] if differs else []
     elif isinstance(old, BaseModel) and type(old) is type(new):
-        yield from _of_models(old, new, fields, path)
+        yield from _model_leaves(old, new, fields, path)
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _of_mappings(old, new, fields, path)
+        yield from _mapping_leaves(old, new, fields, path)
     elif isinstance(old, tuple) and isinstance(new, tuple) and _holds_entries((*old, *new)):
-        yield from _of_lists(old, new, fields, path)
+        yield from _list_leaves(old, new, fields, path)
     elif old != new:
-        yield Leaf(fields, path, old, new)
+        yield DifferingPart(fields, path, old, new)
 
 
-def _of_models(
+def _model_leaves(
     old: BaseModel, new: BaseModel, fields: tuple[str, ...], path: tuple[str, ...]
-) -> Iterator[Leaf]:
+) -> Iterator[DifferingPart]:
     """The fields that differ; a figure as one, since its numbers are read with who says so."""
     if isinstance(old, (Figure, Span)) and fields:
-        yield from [Leaf(fields, path, old, new)] if old != new else []
+        yield from [DifferingPart(fields, path, old, new)] if old != new else []
         return
     for name, value in shown_fields(old):
         field = f"{type(old).__name__}.{name}"
         yield from leaves(value, getattr(new, name), (*fields, field), (*path, name))
 
 
-def _of_mappings(
+def _mapping_leaves(
     old: Mapping[str, Any], new: Mapping[str, Any], fields: tuple[str, ...], path: tuple[str, ...]
-) -> Iterator[Leaf]:
+) -> Iterator[DifferingPart]:
     """What differs by key; once for all keys where all say the same, as a figure that is one for every nation."""
     keys = list(dict.fromkeys((*old, *new)))
     if old.keys() == new.keys() and len(keys) > 1 and all(_is_alike(side) for side in (old, new)):
@@ -88,9 +90,9 @@ def _of_mappings(
         yield from leaves(old.get(key), new.get(key), fields, (*path, str(key)))
 
 
-def _of_lists(
+def _list_leaves(
     old: Sequence[Any], new: Sequence[Any], fields: tuple[str, ...], path: tuple[str, ...]
-) -> Iterator[Leaf]:
+) -> Iterator[DifferingPart]:
     """Entries that only one side has, and pairs that differ."""
     gone, come = [], list(enumerate(new, 1))
     for place, entry in enumerate(old, 1):
@@ -102,12 +104,12 @@ def _of_lists(
     for place, entry in gone:
         partner = max(come, key=lambda other: _likeness(entry, other[1]), default=None)
         if partner is None or not _likeness(entry, partner[1]):
-            yield Leaf(fields, (*path, str(place)), entry, None)
+            yield DifferingPart(fields, (*path, str(place)), entry, None)
             continue
         come.remove(partner)
         yield from leaves(entry, partner[1], fields, (*path, str(place)))
     for place, entry in come:
-        yield Leaf(fields, (*path, str(place)), None, entry)
+        yield DifferingPart(fields, (*path, str(place)), None, entry)
 
 
 def _is_alike(figures: Mapping[str, Any]) -> bool:

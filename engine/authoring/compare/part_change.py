@@ -19,8 +19,8 @@ from ...model import AllOf, AnyOf, Comparison, Figure, Not
 from ...model.catalogue_item import Span
 from .rule_text import condition_text
 
-Direction = Literal["differs", "claims more", "may protect less", "protects less"]
-LESS_PROTECTION: tuple[Direction, ...] = ("protects less", "may protect less")
+ChangeDirection = Literal["differs", "claims more", "may protect less", "protects less"]
+LESS_PROTECTION: tuple[ChangeDirection, ...] = ("protects less", "may protect less")
 CONDITIONS = (AllOf, AnyOf, Comparison, Not)
 _SHORT = ("low", "likely", "high", "unit", "source")
 _OURS = "our own judgement"
@@ -37,10 +37,10 @@ class PartChange:
     """Of a list: what is no longer in it."""
     come: tuple[str, ...] = ()
     """Of a list: what is new in it."""
-    direction: Direction = "differs"
+    direction: ChangeDirection = "differs"
 
 
-def part_change(name: str, old: Any, new: Any, direction: Direction = "differs") -> PartChange:
+def part_change(name: str, old: Any, new: Any, direction: ChangeDirection = "differs") -> PartChange:
     """A part as it was and as it is; of two lists, also what goes and what comes."""
     if isinstance(old, Figure) and isinstance(new, Figure):
         return PartChange(

@@ -24,8 +24,8 @@ from ..solver.logic import Logic
 from ..solver.world import World
 from .clauses import with_words_of
 from .directions import direction_of
-from .leaves import Leaf, leaves
-from .part_change import Direction, PartChange, part_change
+from .leaves import DifferingPart, leaves
+from .part_change import ChangeDirection, PartChange, part_change
 from .rule_text import condition_text
 
 _NAMES = ("SafetyEntry.safety", "SafetyEntry.says", "PropertyEntry.property")
@@ -130,7 +130,7 @@ class _Comparison:
             name = f"what {new.entry.safety} is asked of"
             yield PartChange(name, ", ".join(asked[0]), ", ".join(asked[1]), gone, (), "protects less")
 
-    def _direction(self, old: SafetyEntry, new: SafetyEntry) -> Direction:
+    def _direction(self, old: SafetyEntry, new: SafetyEntry) -> ChangeDirection:
         """Whether every danger that the old one forbade is forbidden by the new one."""
         if old.kind != new.kind:
             return "may protect less"
@@ -180,5 +180,5 @@ def _gone_and_come(what: str, old: Mapping[str, Frozen], new: Mapping[str, Froze
 
 
 def _says_the_same(entry: Frozen, other: Frozen) -> bool:
-    differing: Iterator[Leaf] = leaves(entry, other)
+    differing: Iterator[DifferingPart] = leaves(entry, other)
     return all(leaf.field in _NAMES for leaf in differing)

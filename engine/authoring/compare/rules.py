@@ -30,7 +30,7 @@ from ..solver.sketch import Sketcher
 from ..solver.world import World
 from .clauses import with_words_of
 from .directions import direction_of
-from .leaves import Leaf
+from .leaves import DifferingPart
 from .part_change import PartChange, part_change
 from .protection import PROTECTIVE
 from .rule_text import condition_text
@@ -185,7 +185,7 @@ def _part_changes(old: Rule | RuleSet, new: Rule | RuleSet, names: Iterable[str]
     model = type(old).__name__
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
     return tuple(
-        part_change(name, was, now, direction_of(Leaf((f"{model}.{name}",), (name,), was, now)))
+        part_change(name, was, now, direction_of(DifferingPart((f"{model}.{name}",), (name,), was, now)))
         for name, was, now in pairs
         if was != now
     )

@@ -44,7 +44,7 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
             counts = (0, 0)
             if not problems:
                 cases, properties, accepted, safety = parts
-                problems += _part(problems, lambda: _undeclared(workspace)) or ()
+                problems += _part(problems, lambda: _list_undeclared(workspace)) or ()
                 counts = (len(cases), len(properties) + len(safety))
                 day = as_of or today()
                 problems += analyse(
@@ -64,7 +64,7 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
         return Checked(None, (*problems, *error.problems))
 
 
-def _undeclared(workspace: RuleSetWorkspace) -> tuple[Problem, ...]:
+def _list_undeclared(workspace: RuleSetWorkspace) -> tuple[Problem, ...]:
     """Properties that should be there and are not: of the set and its base, else those that hazards name."""
     folder = workspace.folder
     missing = tuple(missing_properties(workspace.rule_set, folder.path, folder.shown))

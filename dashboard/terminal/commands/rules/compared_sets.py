@@ -34,7 +34,7 @@ class ComparedSets:
     """What is no longer demanded of whoever signs, each as a sentence."""
     changes: tuple[RuleChange, ...]
     people: PeopleComparison | None
-    shown: PeopleComparison | None
+    by_solver: PeopleComparison | None
     """The same over the solver's packages, of which each shows that a rule protects somebody no longer."""
     disclosure: Disclosure
     catalogue: tuple[PartChange, ...] = ()
@@ -47,7 +47,7 @@ class ComparedSets:
     @property
     def less_protected(self) -> int:
         """Packages, of people and of the solver, that lose what kept them safe; with a signature dropped, all."""
-        both = [compared for compared in (self.people, self.shown) if compared is not None]
+        both = [compared for compared in (self.people, self.by_solver) if compared is not None]
         if self.demands_dropped:
             return max(1, sum(compared.packages for compared in both))
         return sum(len(compared.less_protected) for compared in both)
@@ -171,8 +171,8 @@ def _compare_people(
         before=before,
         progress=lambda number: tell(f"{number:,} packages"),
     )
-    shown = [package for change in changes for package in change.shown_by]
-    by_solver = compare_people(catalogues[1], old, new, changes, shown, new.effective_from, before=before)
+    examples = [package for change in changes for package in change.shown_by]
+    by_solver = compare_people(catalogues[1], old, new, changes, examples, new.effective_from, before=before)
     return people, by_solver
 
 

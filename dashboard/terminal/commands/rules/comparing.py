@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.authoring import (
     CALLED,
     SUPPORT,
-    Direction,
+    ChangeDirection,
     PackageChange,
     PartChange,
     PeopleComparison,
@@ -32,13 +32,13 @@ GAINS = {
     "suggested": "items suggested", "asked_first": "items to ask about first", "ruled_out": "items ruled out",
     "questions": "questions", "holds": "holds", "unmet_needs": "unmet needs",
 }  # fmt: skip
-DIRECTION_NOTES: dict[Direction, str] = {
+DIRECTION_NOTES: dict[ChangeDirection, str] = {
     "protects less": "This protects less.",
     "may protect less": "This may protect less: read it.",
     "claims more": "This claims more.",
 }
 """What is said of an entry that points the wrong way."""
-_POINTING: dict[Direction, str] = {
+_POINTING: dict[ChangeDirection, str] = {
     "protects less": "protect less",
     "may protect less": "may protect less",
     "claims more": "claim more",
@@ -70,8 +70,8 @@ def as_text(compared: ComparedSets) -> str:
             lines += _rule(change)
     if compared.people is not None:
         lines += _people(compared.people, compared.disclosure)
-    if compared.shown is not None:
-        lines += _lost_by_solver(compared.shown)
+    if compared.by_solver is not None:
+        lines += _lost_by_solver(compared.by_solver)
     return "\n".join(lines)
 
 
@@ -86,7 +86,7 @@ def _summary(compared: ComparedSets) -> list[str]:
 
 def sections_of(compared: ComparedSets) -> Iterator[tuple[str, tuple[PartChange, ...]]]:
     """Titles with what differs beside the rules; what protects less first, then what claims more."""
-    order: tuple[Direction, ...] = ("protects less", "may protect less", "claims more", "differs")
+    order: tuple[ChangeDirection, ...] = ("protects less", "may protect less", "claims more", "differs")
     sections = {
         _HEADER: compared.header,
         "What the catalogue says": compared.catalogue,

@@ -19,7 +19,7 @@ JSON_VERSION = 3
 
 def as_data(compared: ComparedSets) -> str:
     """Everything, as JSON."""
-    people, by_solver = compared.people, compared.shown
+    people, by_solver = compared.people, compared.by_solver
     return as_json(
         {
             "json_version": JSON_VERSION,
@@ -136,7 +136,7 @@ def _verdict(compared: ComparedSets) -> Iterator[str]:
             f"**{disclosure.text(len(people.less_protected))} are less protected**, "
             f"{disclosure.text(len(people.worse_off))} are worse off."
         )
-    lost = compared.shown.less_protected if compared.shown is not None else ()
+    lost = compared.by_solver.less_protected if compared.by_solver is not None else ()
     for change in lost[:SHOWN]:
         yield f"- {_cell(lost_by(change))}"
 

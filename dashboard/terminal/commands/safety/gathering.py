@@ -144,7 +144,7 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
                 rule.id for rule in workspace.rule_set.rules if rule.kind in ("unmet_need", "hold")
             ),
         )
-        of_worse_values = _part(unread, lambda: _of_worse_values(workspace, beside)) or {}
+        of_worse_values = _part(unread, lambda: _read_worse_values(workspace, beside)) or {}
         hazards = assess(log, evidence)
         return GatheredEvidence(workspace, log, evidence, hazards, tuple(unread), of_worse_values)
 
@@ -161,11 +161,11 @@ def compare_logs(before: str, after: str, results: Path | None) -> SafetyDiffere
     files = {name: read_snapshot(Path(name)) for name in (before, after) if name.lower().endswith(".json")}
     logs = [files.get(name) or gather(name, None, results, run_tests=False) for name in (before, after)]
     old, new = (log if isinstance(log, SafetySnapshot) else log.snapshot() for log in logs)
-    declared = [_declared(log.found) for log in logs if isinstance(log, GatheredEvidence)]
+    declared = [_read_declared(log.found) for log in logs if isinstance(log, GatheredEvidence)]
     return difference(old, new, compare_properties(*declared) if len(declared) == len(logs) else None)
 
 
-def _declared(workspace: RuleSetWorkspace) -> DeclaredProperties:
+def _read_declared(workspace: RuleSetWorkspace) -> DeclaredProperties:
     """What a set declares that must hold; its exceptions stand in the log."""
     return without_exceptions(declared_properties(workspace.folder, workspace.catalogue, workspace.rule_set))
 
@@ -194,7 +194,7 @@ def _properties(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, Pro
     }
 
 
-def _of_worse_values(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, PropertyState]:
+def _read_worse_values(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[str, PropertyState]:
     """Every property of words that get worse, by its sentence; whether it holds is asked by `rules check`."""
     declared = load_properties(beside.path, beside.shown, rules.catalogue, rules.rule_set)
     return {
