@@ -15,6 +15,7 @@ Left out: whether a change is right. Whoever puts a version in force reads this 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from ..authoring import LESS_PROTECTION, ChangeDirection, PartChange
 from ..model import Frozen
@@ -159,7 +160,8 @@ def _changes_of_properties(before: SafetySnapshot, after: SafetySnapshot) -> Ite
             yield PartChange(f"says of {name}", was.says, now.says)
         if was.asks != now.asks:
             yield PartChange(f"condition of {name}", was.asks, now.asks, direction="may protect less")
-        excused = {subject for each in after.exceptions if each.property_id == name for subject in each.of}
+        exceptions = [each.of for each in after.exceptions if each.property_id == name]
+        excused = set(chain.from_iterable(exceptions))
         gone = tuple(subject for subject in was.asked_of if subject not in {*now.asked_of, *excused})
         if gone:
             texts = ", ".join(was.asked_of), ", ".join(now.asked_of)
