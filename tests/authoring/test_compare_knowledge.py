@@ -13,6 +13,7 @@ from engine.authoring.compare.part_change import CONDITIONS
 from engine.authoring.lint.properties import PropertyEntry
 from engine.authoring.lint.safety import SafetyEntry
 from engine.knowledge import Catalogue, RuleSetFolder
+from engine.knowledge.word_texts import WordText
 from engine.model import CatalogueItem, Rule, RuleSet
 from engine.model.catalogue_item import Competency, Effect, PriceInNoSum, Servicing, Span, Supply, Training
 from engine.model.figure import Figure
@@ -158,9 +159,16 @@ def test_no_part_of_a_catalogue_can_differ_without_being_listed(part):
         assert compare_catalogues(WHOLE, with_layer)
         return
     if part == "words":
-        texts = {"person.grip": type("Text", (), {"question": "How firm?", "meaning": ""})()}
-        (change,) = compare_catalogues(CATALOGUE, dataclasses.replace(CATALOGUE, words=texts))
-        assert (change.name, change.new) == ("question of person.grip", "How firm?")
+        texts = {
+            "person.grip": WordText(
+                word="person.grip", question="How firm?", answered_by="A N Other, manager"
+            )
+        }
+        changes = compare_catalogues(CATALOGUE, dataclasses.replace(CATALOGUE, words=texts))
+        assert {change.name: change.new for change in changes} == {
+            "question of person.grip": "How firm?",
+            "answered by of the words of person.grip": "A N Other, manager",
+        }
         return
     changed = list(changed_everywhere(getattr(WHOLE, part)))[:12]
     assert changed

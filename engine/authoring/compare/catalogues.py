@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from ...knowledge import Catalogue
+from ...knowledge.word_texts import WordText
 from ...language import Term
 from ...model import CatalogueItem, RuleSet
 from .clauses import SECTIONS, ClauseCover
@@ -35,6 +36,7 @@ _REGISTERS: Mapping[str, tuple[str, str]] = {
     "declared_traits": ("traits", "trait"),
 }
 _HANDLED = ("items", "adoption", "words", "content_hash", "published_hash", *_REGISTERS)
+_IN_VOCABULARY = ("word", "question", "meaning")
 _WORDS_CALLED = {"ask": "question", "description": "meaning", "words": "values"}
 
 
@@ -143,6 +145,11 @@ def _word_changes(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
                 name = _WORDS_CALLED.get(field.name, field.name.replace("_", " "))
                 leaf = DifferingPart((f"Term.{field.name}",), (name,), before, after)
                 yield part_change(f"{name} of {path}", before, after, direction_of(leaf))
+    for path in dict.fromkeys((*old.words, *new.words)):
+        for name in WordText.model_fields:
+            before, after = (getattr(side.words.get(path), name, "") for side in (old, new))
+            if before != after and name not in _IN_VOCABULARY:
+                yield part_change(f"{name.replace('_', ' ')} of the words of {path}", before, after)
 
 
 def _other_changes(old: Catalogue, new: Catalogue) -> Iterator[PartChange]:
