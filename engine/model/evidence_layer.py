@@ -115,7 +115,7 @@ class EvidenceLayer(Frozen):
     def title(self) -> str:
         """How it is named to a reader."""
         of = "made-up outcomes" if self.made_up else "local outcomes"
-        return f"{self.layer} ({of} of {', '.join(self.councils)}, {self.outcomes:,} of them)"
+        return f"{self.layer} ({of} of {self.outcomes:,} reviews, {', '.join(self.councils)})"
 
     def effect(self, item: str, place: int) -> LearnedEffect | None:
         """What was learned of an item's effect."""

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from scipy import stats
 
 from dashboard.terminal.command import handrail
+from dashboard.terminal.commands.learn.scores import scores_report
 from engine.learning import FollowedItem, PredictedChange, score
 from engine.learning.followed_review import SETTLED_AFTER
 from engine.learning.scores import place_in, quarter_of, score_group
@@ -205,6 +206,32 @@ class TestRefusals:
     def test_made_up_among_real(self, catalogue):
         with pytest.raises(ValueError, match="made-up"):
             score([*drawn(BELIEVED, 20), *drawn(BELIEVED, 20, synthetic=False)], catalogue)
+
+
+class TestTheReport:
+    def text(self, hours, catalogue, predicted):
+        forecasts = forecast(stats.norm(predicted, 1.0))
+        reviews = [came(hours + 0.25 * (place % 3 - 1), forecasts) for place in range(30)]
+        return " ".join(scores_report(score(reviews, catalogue), catalogue).split())
+
+    @pytest.mark.parametrize(
+        ("hours", "predicted", "expected"),
+        [
+            (0.75, 0.5, "hours rose by 0.75 a week; it was predicted that they rose by 0.50 a week."),
+            (-0.75, -0.5, "hours fell by 0.75 a week; it was predicted that they fell by 0.50 a week."),
+            (0.0, 0.0, "hours stayed as they were; it was predicted that they stayed as they were."),
+        ],
+    )
+    def test_which_way_hours_went_is_said_in_words(self, hours, predicted, expected, catalogue):
+        assert expected in self.text(hours, catalogue, predicted)
+
+    def test_it_says_that_it_is_not_to_be_given_away(self, catalogue):
+        assert "may be one person" in self.text(-1.0, catalogue, -1.0)
+
+    def test_no_name_is_cut_off(self, catalogue):
+        item = max(catalogue.items.values(), key=lambda item: len(item.name))
+        reviews = [came(-1.0 - place % 2, items=(FollowedItem(item=item.id),)) for place in range(30)]
+        assert item.name in " ".join(scores_report(score(reviews, catalogue), catalogue).split())
 
 
 def test_the_json_has_every_score_as_a_number(tmp_path):

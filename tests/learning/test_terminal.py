@@ -39,6 +39,14 @@ def test_made_up_outcomes_say_so_line_by_line_and_their_truth_beside_them(outcom
     assert yaml.safe_load(truth)["used_overall"] == 0.8
 
 
+def test_a_second_carer_may_change_in_them_as_their_truth_says(outcomes):
+    """Everything open was answered well: with a hold in force nothing could ever change, whatever the truth."""
+    chances = [
+        review.predicted.no_change for review in read_followed([outcomes]) if review.second_carer_chance
+    ]
+    assert any(0.5 < chance < 0.95 for chance in chances)
+
+
 def test_the_same_seed_makes_the_same_outcomes(outcomes, tmp_path):
     again = tmp_path / "again.jsonl"
     run("demo", "outcomes", "--size", 150, "--truth", "published", "--out", again)

@@ -30,7 +30,7 @@ def _head(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
     if layer.made_up:
         yield MADE_UP
     yield wrapped(
-        f"{layer.outcomes:,} outcomes of {', '.join(layer.councils)}, of reviews signed from "
+        f"About {layer.outcomes:,} reviews of {', '.join(layer.councils)} that were followed up, signed from "
         f"{day_text(layer.first_signed)} to {day_text(layer.last_signed)}; {layer.method}."
     )
     yield wrapped(_UNCOMPARED)
@@ -87,7 +87,10 @@ def _end(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
         yield ""
         yield wrapped("* Here it is most likely outside what was published: find out why before using it.")
     yield ""
-    yield "Published: from lowest to highest. With outcomes: P10 to P90. Outcomes: rounded down to fives."
+    yield wrapped(
+        "Published: from lowest to highest. With outcomes: P10 to P90, eight in ten that it lies there. Outcomes: people, "
+        "rounded down to fives; a review with several items counts for each."
+    )
     if layer.not_learned:
         yield heading("Not learned")
         yield bullets(layer.not_learned)

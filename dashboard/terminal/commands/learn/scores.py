@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from dashboard.terminal.commands.learn.report import MADE_UP
@@ -12,6 +13,7 @@ from engine.wording import list_text
 
 _NAME = 44
 _ITEMS = 15
+_LEAST_TO_SAY = 0.005
 
 
 def scores_report(report: ScoreReport, catalogue: Catalogue) -> str:
@@ -27,13 +29,13 @@ def _head(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
     if report.made_up:
         yield MADE_UP
     yield wrapped(
-        f"{score.outcomes:,} reviews whose hours are known at a follow-up ({report.not_scored:,} more are not), each "
-        "against the range that was signed before."
+        f"{score.outcomes:,} reviews whose hours are known at a follow-up ({report.not_scored:,} more are not, or "
+        "care has ended), each against the range that was signed before."
     )
     yield wrapped(
         f"{_percent(score.inside)} of outcomes lay inside the range (80 % should): {_percent(score.below_p10)} below it, "
-        f"{_percent(score.above_p90)} above. Hours changed by {number(score.actual_hours, 2)} a week on average; "
-        f"{number(score.predicted_hours, 2)} was predicted."
+        f"{_percent(score.above_p90)} above. On average commissioned hours {_change(score.actual_hours)}; "
+        f"it was predicted that they {_change(score.predicted_hours)}."
     )
     better = [
         name
@@ -69,11 +71,13 @@ def _commonest(scores: Sequence[GroupScore]) -> Sequence[GroupScore]:
 def _row(score: GroupScore, catalogue: Catalogue, overclaims: tuple[str, ...]) -> str:
     name = catalogue.items[score.group].name if score.group in catalogue.items else score.group
     mark = "  !" if score.group in overclaims else ""
-    return (
-        f"  {name[: _NAME - 1]:<{_NAME}}{score.outcomes:>8,}{number(score.predicted_hours, 2):>10}"
+    *before, last = textwrap.wrap(name, _NAME - 1, subsequent_indent="  ")
+    figures = (
+        f"  {last:<{_NAME}}{score.outcomes:>8,}{number(score.predicted_hours, 2):>10}"
         f"{number(score.actual_hours, 2):>7}{_percent(score.inside):>8}{number(score.crps, 2):>7}"
         f"{number(score.crps_no_change, 2):>7}{number(score.crps_mean, 2):>7}{mark}"
     )
+    return "\n".join([*(f"  {line}" for line in before), figures])
 
 
 def _pit(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
@@ -118,10 +122,14 @@ def _end(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
     """How to read the scores, and where more was claimed than came about."""
     yield ""
     yield wrapped(
-        "Commissioned hours a week, fewer is negative. CRPS: of the ranges, of “always no change”, and of the mean "
+        "Commissioned hours a week: fewer is negative, so 0.50 came means half an hour more. CRPS: of the "
+        "ranges, of “always no change”, and of the mean "
         "alone; smaller is better. Groups of fewer than ten outcomes are left out; a review with several items counts for "
         "each. “More” is also said where care falls short of what tasks need, which commissioned hours may never show. "
         "Who was reviewed and who was followed up is nobody's random sample."
+    )
+    yield wrapped(
+        "For the council itself: a share of few outcomes may be one person. Give away a layer or an export, not this."
     )
     if report.overclaims:
         names = [
@@ -131,6 +139,13 @@ def _end(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
         yield wrapped(
             f"! CLAIMS MORE than came about, beyond chance: {', '.join(names)}. Hours fell by less than was predicted."
         )
+
+
+def _change(hours: float) -> str:
+    """A change of hours in words: nobody has to know which sign is which."""
+    if abs(hours) < _LEAST_TO_SAY:
+        return "stayed as they were"
+    return f"{'fell' if hours < 0 else 'rose'} by {number(abs(hours), 2)} a week"
 
 
 def _percent(share: float) -> str:
