@@ -2,6 +2,8 @@
 
 Definitions, by *figure* (a text that names what is counted):
 - `use <item>`: people by what is known of their use (`.shares`), where the person's memory is not in question.
+- `use *`, in a file for others alone: one item a person of those whose own figure may not be shown. Without it a council
+  would hand on only what many stopped using.
 - `chance <low>/<likely>/<high>`: reviews of a second carer with this published chance: changed and not, as measured;
   changed and not, as inferred from all commissioned hours, where nothing else that was chosen was expected to release
   much.
@@ -38,6 +40,7 @@ INFERRED_SHARE = 0.1
 """Part of the second carer's hours that all commissioned hours must have fallen by, for a change to be inferred."""
 _PERCENT = ("percent_of_task", "percent_of_visits")
 SHARE_SCALE = 100.0
+OTHER_ITEMS = "use *"
 _WEEKS = SETTLED_AFTER.days // 7
 _LEFT_OUT_TOGETHER = {
     "use": ((USED_EARLY,),),
@@ -122,6 +125,9 @@ def counts_of(
             not_counted["waiting until five further outcomes of their kind are there"] += waiting
         if whole:
             of[figure] = _by_site(whole)
+    if small_left_out:
+        together = _whole_blocks(OTHER_ITEMS, _events_of_others(reviews, catalogue, of), True)
+        of |= {OTHER_ITEMS: _by_site(together)} if together else {}
     return OutcomeCounts(
         (councils[0],),
         reviews[0].synthetic,
@@ -131,6 +137,34 @@ def counts_of(
         of,
         dict(not_counted),
     )
+
+
+def _events_of_others(
+    reviews: Iterable[FollowedReview],
+    catalogue: Catalogue,
+    of: Mapping[str, Mapping[str, tuple[Binned, ...]]],
+) -> list[tuple[str, int]]:
+    """One event a review, of the items whose own figure may not be shown."""
+    events = []
+    for review in reviews:
+        uses = (
+            place
+            for figure, place in _events(review, catalogue, Counter())
+            if figure.startswith("use ") and not has_both_sides(of.get(figure, {}))
+        )
+        if (place := next(uses, None)) is not None:
+            events.append((review.site, place))
+    return events
+
+
+def has_both_sides(sites: Mapping[str, Sequence[Binned]]) -> bool:
+    """Whether five people or more use an item still, and as many stopped."""
+    stopped = (STOPPED_EARLY, STOPPED_LATE, STOPPED)
+    sides = [0, 0]
+    for binned in sites.values():
+        for bin_count in binned:
+            sides[bin_count.first in stopped] += bin_count.count
+    return min(sides) >= BLOCK
 
 
 def _sort_settled(followed: Sequence[FollowedReview], on: date) -> list[FollowedReview]:

@@ -18,7 +18,15 @@ from ..knowledge import Catalogue, span_in_use
 from ..model.catalogue_item import Effect, Span
 from ..model.effect_kind import EFFECTS, EffectKind
 from ..model.evidence_layer import EvidenceLayer, LearnedEffect, LearnedReview, LearnedUse
-from .counts import CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts, chance_name
+from .counts import (
+    CHANGED,
+    CHANGED_INFERRED,
+    OTHER_ITEMS,
+    SAME,
+    SAME_INFERRED,
+    OutcomeCounts,
+    chance_name,
+)
 from .disagreement import figures_apart
 from .quadrature import SHARE_EDGES, SHARES, SIZE_EDGES, Array, quantiles, share_outside, share_prior
 from .shares import EVENTS, learn_chance, learn_use
@@ -105,8 +113,8 @@ def published_of(figure: str, catalogue: Catalogue) -> Span:
     if len(place) != (kind == "size") or (place and place[0] != str(abs(int(place[0])))):
         raise ValueError(f"{figure} is no name of a figure")
     if kind == "use":
-        item = catalogue.items[name]
-        usual = item.used_at_follow_up or catalogue.adoption.used_at_follow_up
+        item = None if figure == OTHER_ITEMS else catalogue.items[name]
+        usual = (item and item.used_at_follow_up) or catalogue.adoption.used_at_follow_up
         return Span(low=usual.low, likely=usual.likely, high=usual.high)
     if kind == "chance":
         return _chance_of(figure, catalogue)
@@ -180,7 +188,7 @@ def _kind_of(figure: str, catalogue: Catalogue) -> EffectKind:
 def _learned_use(counts: OutcomeCounts, learned: Posteriors, catalogue: Catalogue) -> Iterator[LearnedUse]:
     usual = catalogue.adoption.used_at_follow_up
     for figure in ("use", *counts.figures("use")):
-        if figure in learned.shares:
+        if figure in learned.shares and figure != OTHER_ITEMS:
             item = figure.removeprefix("use").strip()
             figures = [figure] if item else figures_of_use(counts)
             published = (catalogue.items[item].used_at_follow_up if item else None) or usual
@@ -270,7 +278,7 @@ def _name_of(figure: str, catalogue: Catalogue) -> str:
     """A figure in words."""
     kind, name, *place = figure.split(" ")
     if kind == "use":
-        return f"use of {catalogue.items[name].name}"
+        return f"use of {catalogue.items[name].name if figure != OTHER_ITEMS else 'other equipment'}"
     if kind == "size":
         effect = catalogue.items[name].effects[int(place[0])]
         return f"what {catalogue.items[name].name} does, {EFFECTS[effect.kind].unit}"

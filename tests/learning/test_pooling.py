@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ from engine.learning import (
     FollowedItem,
     OutcomeStatistics,
     counts_of,
+    make_layer,
     pool,
     posteriors,
     read_statistics,
@@ -157,6 +159,27 @@ class TestTheSameAnswer:
         ]
         assert middles[0] == pytest.approx(middles[1], abs=0.05)
         assert scale_of(published) > 0
+
+    def test_what_a_council_may_not_hand_on_item_by_item_is_handed_on_together(self, catalogue):
+        """Items with five who stopped are those that many stopped using: alone they would understate use."""
+        items = [item.id for item in catalogue.items.values() if not item.effects][:9]
+        reviews = []
+        for place, item in enumerate(items):
+            stop = 6 if place == 0 else 2
+            reviews += [*used(item, 20 - stop), *used(item, stop, "abandoned")]
+        whole = counts_of(reviews, catalogue)
+        file = statistics_of(counts_of(reviews, catalogue, small_left_out=True), catalogue, DAY)
+        assert set(file.figures) == {f"use {items[0]}", "use *"}
+        pooled = pool([("a", file)], catalogue)
+        alone = replace(pooled, of={figure: pooled.of[figure] for figure in pooled.of if figure != "use *"})
+        middle, together, by_item = (
+            quantiles(posteriors(counts, catalogue).shares["use"], SHARE_EDGES, MIDDLE)[1]
+            for counts in (whole, pooled, alone)
+        )
+        assert together == pytest.approx(middle, abs=0.03)
+        assert by_item < middle - 0.03
+        layer = make_layer(pooled, catalogue, name="x", on=DAY)
+        assert [use.item for use in layer.used] == ["", items[0]]
 
     def test_more_councils_leave_less_doubt(self, catalogue):
         item = item_with_use(catalogue)
