@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -15,7 +16,9 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import KINDS, render
 from dashboard.print.jobs.verify import claimed_by, look_up, verify
+from dashboard.print.papers import kinds
 from dashboard.print.papers.claim import Claim, read_claim
+from dashboard.print.papers.layout import layout_mark
 from engine.model import SignedReview
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.print.conftest import SECOND
@@ -547,3 +550,37 @@ def test_the_code_names_nobody_and_leads_nowhere(signed):
     assert "DEMO" not in code
     assert "Ada" not in code
     assert "://" not in code
+
+
+def laid_out_otherwise(content, monkeypatch, mark="0123456789ab"):
+    """A paper as another layout prints it: its pages differ, and it names the other layout."""
+    monkeypatch.setattr(kinds, "layout_mark", lambda: mark)
+    other = content()
+    monkeypatch.undo()
+    return other
+
+
+def test_a_paper_names_the_layout_of_its_pages(signed):
+    claim = claimed_by(render("provider", signed("DEMO-01", number=1)))
+    assert claim.layout == layout_mark()
+    assert read_claim(claim.line()) == claim
+    older = replace(claim, layout="")
+    assert read_claim(older.line()) == older
+
+
+@pytest.mark.parametrize("changing", [None, one_word, a_page_more, a_script])
+def test_a_paper_of_another_layout_is_neither_genuine_nor_called_a_forgery(
+    records, signed, monkeypatch, changing
+):
+    content = laid_out_otherwise(lambda: render("provider", signed("DEMO-01", number=1)), monkeypatch)
+    verdict = verify(changed(content, changing) if changing else content, records)
+    assert verdict.state == "another version"
+    assert verdict.says[0].startswith("Not proved: it says that another version printed it")
+    assert "do not act on it" in verdict.says[0]
+    assert verdict.of is None
+    assert len(verdict.says) > 1
+
+
+def test_a_paper_of_this_layout_that_was_changed_is_not_genuine_whatever_its_version(records, signed):
+    verdict = verify(changed(render("provider", signed("DEMO-01", number=1)), one_word), records)
+    assert verdict.state == "changed"

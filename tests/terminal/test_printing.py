@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.demonstration import demonstration_packages
+from dashboard.print.jobs import verify as verifying
+from dashboard.print.papers import kinds
 from dashboard.terminal.command import handrail
 from engine import Reviewer, load_rule_set
 from engine.model import Decision, PersonsView
@@ -85,7 +87,7 @@ def test_a_caseload_is_printed_and_what_is_missing_is_said_at_the_end(database, 
     assert again.stdout.startswith("0 printed, 2 already there, 1 not printed.")
 
 
-def test_a_printed_paper_is_verified_and_a_changed_one_is_not(database, tmp_path):
+def test_a_printed_paper_is_verified_and_a_changed_one_is_not(database, tmp_path, monkeypatch):
     run("print", "--caseload", "North", "--database", database, "--out", tmp_path)
     file = tmp_path / "DEMO-01-provider.pdf"
     genuine = run("verify", file, "--database", database)
@@ -94,6 +96,10 @@ def test_a_printed_paper_is_verified_and_a_changed_one_is_not(database, tmp_path
         "Genuine: byte for byte what is printed from signed review 1 of DEMO-01, signed by "
         "Ada Example on 2026-11-24.\n"
     )
+    monkeypatch.setattr(verifying, "layout_mark", lambda: "0123456789ab")
+    monkeypatch.setattr(kinds, "layout_mark", lambda: "0123456789ab")
+    otherwise = run("verify", file, "--database", database)
+    assert (otherwise.exit_code, otherwise.stdout[:10]) == (4, "Not proved")
     alone = run("verify", file)
     assert alone.exit_code == 1
     assert "proves nothing" in alone.output

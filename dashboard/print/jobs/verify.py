@@ -3,8 +3,9 @@
 Definitions: a paper is *genuine* when it is, byte for byte, what Handrail prints from the signed review whose seal
 it carries; or equal in everything that a viewer shows, runs or reads aloud, with nothing but fields filled in. Every
 field that was filled in is listed, since it is not from the records. A genuine paper is *replaced* when a newer signed
-review of the package is there. The signed review comes from the records, never from the paper. Without records a paper
-can only be asked what it claims, and that proves nothing.
+review of the package is there. A paper that differs and says that *another version* printed it is neither: nothing is
+proved here, and it may have been changed. The signed review comes from the records, never from the paper. Without
+records a paper can only be asked what it claims, and that proves nothing.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from dashboard.print.jobs.pdf_content import UnreadablePdfError
 from dashboard.print.jobs.pdf_limits import bound_unpacking
 from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
 from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
+from dashboard.print.papers.layout import layout_mark
 from engine.model import Signature, SignedReview
 from engine.wording import list_text
 
@@ -49,7 +51,15 @@ _UNREADABLE = (
 _LONGEST_SHOWN = 400
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 PaperState = Literal[
-    "genuine", "replaced", "changed", "unknown", "known", "draft", "only claimed", "no paper"
+    "genuine",
+    "replaced",
+    "changed",
+    "another version",
+    "unknown",
+    "known",
+    "draft",
+    "only claimed",
+    "no paper",
 ]
 
 
@@ -227,14 +237,16 @@ def _held_against(
         written = tuple(field for field in compared.filled if field.name not in CONTACTS)
         says = (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
         return PaperVerdict(genuine, says, place, written)
-    changed = list(compared.sentences)
-    if claim.version != printing_version():
-        changed.append(
-            f"It was printed by Handrail {claim.version}, and this is {printing_version()}: a page may "
-            "differ for that reason alone. Verify it there, or print it again."
+    if (claim.version, claim.layout) != (printing_version(), layout_mark()):
+        unproved = (
+            f"Not proved: it says that another version printed it (Handrail {claim.version}, layout "
+            f"{claim.layout or 'not named'}; this is {printing_version()}, layout {layout_mark()}), and its pages differ "
+            f"from what is printed from {whose}. That may be the reason, and anybody can write it into a changed paper: "
+            "do not act on it. Print it again, or verify it with the Handrail that printed it."
         )
+        return PaperVerdict("another version", (unproved, *compared.sentences, *later, *filled))
     differs = f"Not genuine: it differs from what is printed from {whose}."
-    return PaperVerdict("changed", (differs, *changed, *later, *filled))
+    return PaperVerdict("changed", (differs, *compared.sentences, *later, *filled))
 
 
 def _with_certificates(

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from dashboard.print.papers.basis import Basis, basis_of
 from dashboard.print.papers.claim import SEAL_SHOWN, Claim, group_in_fours
+from dashboard.print.papers.layout import layout_mark
 from dashboard.print.papers.person import write_person
 from dashboard.print.papers.provider import write_provider
 from dashboard.print.papers.record import write_record
@@ -85,7 +86,9 @@ def write_paper(kind: PaperKind, sheet: Sheet, basis: Basis, *, large: bool) -> 
 
 def claim_of(kind: str, basis: Basis, large: bool) -> Claim:
     """What the paper says that it is."""
-    return Claim(kind, large, basis.final, basis.number, basis.seal[:SEAL_SHOWN], printing_version())
+    return Claim(
+        kind, large, basis.final, basis.number, basis.seal[:SEAL_SHOWN], printing_version(), layout_mark()
+    )
 
 
 def printing_version() -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.print.papers.basis import Basis, basis_of
 from dashboard.print.papers.claim import SEAL_SHOWN, Claim, group_in_fours
 from dashboard.print.papers.kinds import printing_version
+from dashboard.print.papers.layout import layout_mark
 from dashboard.print.papers.totals import FEWEST, FEWEST_PACKAGES, Totals, add_reviews_up, count_text
 from dashboard.print.pdf.document import Edges, build_pdf
 from dashboard.print.pdf.range_figure import Labelled, RangeFigure, describe_ranges
@@ -54,7 +55,7 @@ def render_summary(
     sheet = Sheet(print_of(LARGE if large else ORDINARY))
     _write(sheet, bases, caseload, outcomes or {}, together)
     day = max(basis.day for basis in bases)
-    claim = Claim("summary", large, True, 0, seal[:SEAL_SHOWN], printing_version())
+    claim = Claim("summary", large, True, 0, seal[:SEAL_SHOWN], printing_version(), layout_mark())
     return build_pdf(
         sheet,
         Edges(

@@ -1,7 +1,8 @@
 """`handrail print` and `handrail verify`: papers from packages and from the records, and whether a paper is genuine.
 
 Exit codes of `print`: 0 all are there; 1 some are not, and why is said. Of `verify`: 0 genuine, or a seal that is
-known; 1 anything else. Of both: 2 where what was given cannot be read or written.
+known; 3 replaced; 4 printed by another version, which proves nothing; 1 anything else. Of both: 2 where what was given
+cannot be read or written.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _KINDS = ("provider", "person", "record")
 _SUMMARY = "summary"
 _SHOWN = 20
-_REPLACED = 3
+_OTHER_CODES = {"replaced": 3, "another version": 4}
 """Exit code of a genuine paper that a newer signed review has replaced."""
 
 
@@ -269,7 +270,8 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
     """Say whether a printed FILE is what a signed review in the records prints.
 
     Exit code 0: genuine and in force. 1: not genuine, or nothing proves it. 2: it cannot be read, or there are no such
-    records. 3: genuine, and a newer signed review has replaced it.
+    records. 3: genuine, and a newer signed review has replaced it. 4: it differs, and says that another version of Handrail,
+    or another layout of it, printed it: nothing is proved here.
     """
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
     from dashboard.print.jobs.verify import look_up
@@ -298,8 +300,8 @@ def verify(file: Path | None, seal: str | None, database: str | None) -> None:
         click.echo(line)
     if url and not (database or os.environ.get("HANDRAIL_DATABASE")):
         click.echo("It was held against the screen's file in your own folder, as no database was named.")
-    if verdict.state == "replaced":
-        raise click.exceptions.Exit(_REPLACED)
+    if verdict.state in _OTHER_CODES:
+        raise click.exceptions.Exit(_OTHER_CODES[verdict.state])
     if verdict.state not in ("genuine", "known"):
         raise click.exceptions.Exit(1)
 
