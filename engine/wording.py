@@ -58,6 +58,11 @@ def range_text(value: Percentiles, places: int = 1, *, minus: str = MINUS) -> st
     return low if low == middle == high else f"{low} to {high}, middle {middle}"
 
 
+def ends_text(low: float, high: float) -> str:
+    """From the one end to the other; one number where they are the same."""
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
 def day_text(day: date) -> str:
     """A day as people write it: `1 November 2027`."""
     return f"{day.day} {day:%B %Y}"

@@ -8,6 +8,7 @@ but names of its fields.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 
 from fastapi import FastAPI, Request
@@ -180,8 +181,25 @@ def _problem_of_http_error(error: HTTPException) -> ApiProblem:
     return ApiProblem(status, "H152", f"{error.detail}.", what_to_do="see /openapi.json", headers=headers)
 
 
-async def _of_known(_: Request, error: Exception) -> JSONResponse:
-    return answer(problem_of(error))
+async def _of_known(request: Request, error: Exception) -> JSONResponse:
+    problem = problem_of(error)
+    if problem.status_code == 405:
+        # The router names the methods of the first route under an address, and not those of the others.
+        others = {name: value for name, value in (problem.headers or {}).items() if name.lower() != "allow"}
+        problem.headers = {**others, "allow": ", ".join(sorted(_methods_at(request)))}
+    return answer(problem)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """Every method that the address of a request takes by the description; HEAD wherever GET."""
+    described = {**request.app.openapi()["paths"], "/openapi.json": {"get": {}}}
+    methods = {
+        method.upper()
+        for path, operations in described.items()
+        if re.fullmatch(re.sub(r"\\{[^/]*\\}", "[^/]+", re.escape(path)), request.url.path)
+        for method in operations
+    }
+    return methods | ({"HEAD"} if "GET" in methods else set())
 
 
 async def _of_validation(_: Request, error: Exception) -> JSONResponse:

@@ -291,3 +291,22 @@ def test_every_demonstration_package_is_reviewed_as_it_is_sent(demonstration):
         )
         assert answer.status_code == 200
         assert answer.json()["package"] == package.model_dump(mode="json")
+
+
+def test_a_method_that_is_not_taken_is_told_all_those_that_are(demonstration):
+    answer = demonstration.delete("/v1/packages/DEMO-04")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, PUT")
+
+
+@pytest.mark.parametrize("path", ["/health", "/v1/packages/DEMO-04", "/cds-services", "/openapi.json"])
+def test_what_can_be_had_can_be_asked_for_without_its_body(demonstration, path):
+    got, head = demonstration.get(path), demonstration.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    kept = {name: value for name, value in got.headers.items() if name != "x-request-id"}
+    assert {name: value for name, value in head.headers.items() if name != "x-request-id"} == kept
+
+
+def test_two_tokens_are_none(demonstration):
+    del demonstration.headers["authorization"]
+    both = [("authorization", "Bearer ann"), ("authorization", "Bearer bob")]
+    assert demonstration.get("/v1/packages", headers=both).status_code == 401

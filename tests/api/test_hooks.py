@@ -188,6 +188,13 @@ def test_feedback_is_kept_by_its_codes_and_no_word_of_it(served, rule_set):
     assert verify(database).faults == ()
 
 
+@pytest.mark.parametrize("moment", ["", "----", "2026", "yesterday", "2026-11-26", "26/11/2026 10:00"])
+def test_feedback_that_says_no_moment_is_refused(demonstration, moment):
+    feedback = {"card": str(uuid.uuid4()), "outcome": "accepted", "outcomeTimestamp": moment}
+    answer = demonstration.post("/cds-services/handrail-patient-view/feedback", json={"feedback": [feedback]})
+    assert answer.status_code == 422
+
+
 @pytest.mark.parametrize("path", ["other/feedback", "other", "handrail-patient-view/feedback/other"])
 @pytest.mark.parametrize("body", [{"json": {"feedback": []}}, {"content": b"{"}])
 def test_a_service_that_there_is_not_is_not_found_whatever_is_sent_to_it(demonstration, path, body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import KINDS, render
 from dashboard.print.pdf.style import GIANT, LARGE, MARGIN, ORDINARY, SMALLEST, print_of
+from tests.print.reading import pages as pages_of
 
 REFERENCES = list(demonstration_packages())
 SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (ORDINARY, LARGE)}
@@ -55,3 +57,14 @@ def test_pages_end_with_text_and_the_last_one_is_never_a_code_alone(printed, kin
         assert len(before.split()) > 12, f"{reference}: the last page has only its code: {last}"
         least = styles.size if styles.size >= LARGE else SMALLEST
         assert min(size for page in pages for _, size, _ in page) >= least
+
+
+@pytest.mark.parametrize("state", ["draft", "signed"])
+def test_nothing_at_the_edges_of_a_page_is_cut_in_the_largest_print(review, signed, state):
+    paper = pages_of(
+        render("person", signed("DEMO-01") if state == "signed" else review("DEMO-01"), large=True)
+    )
+    for page in paper:
+        assert "…" not in page
+        assert re.search(r"(Seal|Review)( [0-9a-f]{4}){4}", page), page[-200:]
+    assert ("DRAFT – not signed" in paper[0]) == (state == "draft")

@@ -1,5 +1,6 @@
 """The provider recommendation: what a rota needs, and nothing that it does not."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -138,6 +139,26 @@ def test_the_head_of_each_page_has_the_whole_day_of_the_signature(signed):
 def test_usual_names_of_visits_stand_whole_beside_the_week(review):
     paper = pages(render("provider", review("DEMO-04")))
     assert "…" not in "".join(paper)
+
+
+def test_what_several_needs_ask_for_in_the_same_sentences_is_said_once_and_pointed_to(review):
+    paper = text(render("provider", review("DEMO-08")))
+    pieces = [need.title for need in review("DEMO-08").unmet_needs if "without agreement" in need.title]
+    assert len(pieces) == 3
+    assert paper.count("Introduce slowly with people they trust") == 1
+    assert paper.count(f"The same as for “{pieces[0]}”, and this:") == 2
+    for need in review("DEMO-08").unmet_needs:
+        assert all(sentence in paper for sentence in need.reason.action.split(". ")), need.title
+
+
+def test_one_hold_is_one_and_a_load_with_equal_ends_is_one_number(review):
+    assert (
+        "1 hold cannot be ruled out until questions are answered, and until then nothing that it covers"
+        in text(render("provider", review("DEMO-08")))
+    )
+    paper = text(render("provider", review("DEMO-06")))
+    assert "this class usually carries 150 kg" in paper
+    assert not re.search(r"\b(\d+) to \1\b", paper)
 
 
 def test_visits_that_are_alike_on_other_days_are_told_once(review):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$"
 _UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
 
@@ -155,7 +156,7 @@ class Feedback(_Taken):
     outcome: Literal["accepted", "overridden"]
     acceptedSuggestions: list[AcceptedSuggestion] = Field(default=[], max_length=50)
     overrideReason: OverrideReason | None = None
-    outcomeTimestamp: str = Field(max_length=40, pattern=r"^[0-9T:.Z+-]*$", examples=["2026-11-26T10:05:31Z"])
+    outcomeTimestamp: str = Field(max_length=40, pattern=_MOMENT, examples=["2026-11-26T10:05:31Z"])
 
 
 class FeedbackList(_Taken):

@@ -135,9 +135,10 @@ def _write_holds(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
             for place in sorted(places)
         )
     if possible:
+        holds, cover = ("hold", "it covers") if len(possible) == 1 else ("holds", "they cover")
         sheet.say(
-            f"{len(possible)} {'hold' if len(possible) == 1 else 'holds'} cannot be ruled out until questions "
-            "are answered, and until then nothing that they cover may change."
+            f"{len(possible)} {holds} cannot be ruled out until questions are answered, and until then nothing that "
+            f"{cover} may change."
         )
     elif not binding:
         sheet.say("No hold.")

@@ -24,12 +24,16 @@ _BY_WHEN = {"now": "TODAY", "days": "This week", "planned": "By the next review"
 _NEXT_TIME = re.compile(r"\bbefore the next (?:lift|transfer|use)\b", re.IGNORECASE)
 """The moment that an action names itself: it is kept, however soon the review is due."""
 _ENDED = {"done": "Done", "referred": "Referred", "not_agreed": "Not agreed"}
+_BETWEEN_SENTENCES = re.compile(r"(?<=\.) ")
+_REPEATED = 2
+"""Sentences from which on it is shorter to say where they stand."""
 ActionRow = tuple[object, object, object, object]
+NeedRow = tuple[str, str, str, str]
 
 
 def write_actions(sheet: Sheet, basis: Basis) -> None:
     """Write the table of what the provider is asked to do."""
-    actions = [*_stops(basis), *_needs(basis), *_decision_rows(basis), *_answers(basis)]
+    actions = [*_stops(basis), *_without_repeats(_needs(basis)), *_decision_rows(basis), *_answers(basis)]
     needs = basis.review.unmet_needs
     if not actions and not needs:
         return
@@ -63,13 +67,26 @@ def _stops(basis: Basis) -> Iterator[ActionRow]:
             )
 
 
-def _needs(basis: Basis) -> Iterator[ActionRow]:
+def _needs(basis: Basis) -> Iterator[NeedRow]:
     for need in basis.review.unmet_needs:
         if not is_private(need, "provider"):
             do = f"{need.reason.action}{_more_care(need.may_cost_hours_per_week)}"
             agreed = basis.decision.action(need.reason.source) if basis.decision else None
             owner = agreed.owner.strip() if agreed else ""
             yield need.title, do, owner or need.who or _THERAPIST, _by_when(basis, need, agreed)
+
+
+def _without_repeats(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
+    """The same rows; what an earlier one says in the same sentences is not said again, but where it stands."""
+    said = dict[str, str]()
+    for about, do, who, by_when in rows:
+        sentences = _BETWEEN_SENTENCES.split(do)
+        again = [sentence for sentence in sentences if sentence in said]
+        own = [sentence for sentence in sentences if sentence not in said]
+        said.update((sentence, about) for sentence in own)
+        if len(again) >= _REPEATED:
+            do = " ".join([f"The same as for “{said[again[0]]}”{', and this:' if own else '.'}", *own])
+        yield about, do, who, by_when
 
 
 def _by_when(basis: Basis, need: UnmetNeed, agreed: Action | None) -> str:

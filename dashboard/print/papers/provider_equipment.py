@@ -15,7 +15,7 @@ from dashboard.print.papers.equipment_in_place import field_group, name_of_piece
 from dashboard.print.papers.knowledge import equipment_fields, needs_a_sling, rows_for_trained_people
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import CatalogueItem, EquipmentInPlace, Truth
-from engine.wording import list_text
+from engine.wording import ends_text, list_text
 
 _TIERS = {
     "green": "anybody who is trained",
@@ -112,7 +112,7 @@ def _load(basis: Basis, item: CatalogueItem) -> str:
     load, weight = item.safe_working_load_kg, basis.review.package.person.weight_kg
     assert load is not None
     usual = (
-        f"this class usually carries {load.low:g} to {load.high:g} kg. The lowest label of frame, sling and fixing "
+        f"this class usually carries {ends_text(load.low, load.high)} kg. The lowest label of frame, sling and fixing "
         "decides."
     )
     if weight is None:

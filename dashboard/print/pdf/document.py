@@ -9,7 +9,7 @@ from typing import Any
 
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from dashboard.print.pdf.figure import write
+from dashboard.print.pdf.figure import fits, write
 from dashboard.print.pdf.form import write_form
 from dashboard.print.pdf.grid import HeadedTable
 from dashboard.print.pdf.lettering import REGULAR, register_fonts
@@ -134,7 +134,9 @@ def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, 
     if edges.draft:
         canvas.setFillColor(INK)
         canvas.rect(MARGIN, top - size * 0.5, WIDTH, size * 1.7, stroke=0, fill=1)
-        write(canvas, MARGIN + 6, top, edges.state, size, bold=True, colour=PAPER, room=WIDTH - 12)
+        room = WIDTH - 12
+        state = edges.state if fits(edges.state, size, True, room) else edges.state.partition(" by ")[0]
+        write(canvas, MARGIN + 6, top, state, size, bold=True, colour=PAPER, room=room)
     else:
         write(
             canvas,
@@ -158,5 +160,17 @@ def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, 
     page = f"Page {number} of {count}"
     write(canvas, MARGIN, foot + lead, edges.reference, size, bold=True, room=WIDTH * 0.65)
     write(canvas, right, foot + lead, page, size, bold=True, align="right")
-    write(canvas, MARGIN, foot, f"Handrail {edges.version}", size, colour=QUIET, room=WIDTH * 0.4)
-    write(canvas, right, foot, edges.seal, size, colour=QUIET, align="right", room=WIDTH * 0.58)
+    # A seal that is cut is none; which Handrail it was stands at the end of the paper, too.
+    beside = fits(edges.seal, size, False, WIDTH * 0.58)
+    if beside:
+        write(canvas, MARGIN, foot, f"Handrail {edges.version}", size, colour=QUIET, room=WIDTH * 0.4)
+    write(
+        canvas,
+        right,
+        foot,
+        edges.seal,
+        size,
+        colour=QUIET,
+        align="right",
+        room=WIDTH * (0.58 if beside else 1),
+    )

@@ -68,9 +68,14 @@ def write(
     canvas.drawText(drawn)
 
 
+def fits(text: str, size: float, bold: bool, room: float) -> bool:
+    """Whether `room` points hold a text."""
+    return width(text, bold) * size / 1000 <= room
+
+
 def fit_text(text: str, size: float, bold: bool, room: float | None) -> str:
     """The text, or its beginning and an ellipsis."""
-    if room is None or width(text, bold) * size / 1000 <= room:
+    if room is None or fits(text, size, bold, room):
         return text
     most, least = len(text), 0
     while most - least > 1:

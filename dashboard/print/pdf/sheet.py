@@ -212,15 +212,20 @@ class Sheet:
         """One further cell of a row that is written out: a field, a list or a sentence under the column's name."""
         if isinstance(value, Ask):
             if name:
-                self.say(f"{name}:", style="lead")
+                self.say(_as_lead(name), style="lead")
             self.story.append(self._field(self.root.add("Form"), value))
         elif isinstance(value, (list, tuple)):
             if name:
-                self.say("", lead=f"{name}:", style="lead")
+                self.say("", lead=_as_lead(name), style="lead")
             if any(isinstance(entry, Ask) for entry in value):
                 for entry in value:
                     self._stacked_value("", entry)
             else:
                 self.bullets(value)
         else:
-            self.say(value, lead=f"{name}:" if name else "")
+            self.say(value, lead=_as_lead(name) if name else "")
+
+
+def _as_lead(name: str) -> str:
+    """The name of a column before what stands under it; one that asks needs no colon."""
+    return name if name.endswith("?") else f"{name}:"
