@@ -32,7 +32,7 @@ from .tables import Fit, ForeignTable, foreign_table, kind_of_file, known_column
 from .tree import Record, refusal
 from .understanding import Understanding
 from .understood import Understood
-from .xml_form import element_records, fhir_xml_records, xml_tree
+from .xml_form import element_records, fhir_xml_records, is_fhir, xml_tree
 
 _NO_SHORTHAND = Shorthand()
 _XML_ENCODING = re.compile(r"\A(\s*<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']")
@@ -310,7 +310,7 @@ def _too_large(name: str) -> ProblemsFoundError:
 
 def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
     """The mapping for an XML file, and its records."""
-    if mapping is None and b"http://hl7.org/fhir" in head:
+    if mapping is None and (b"http://hl7.org/fhir" in head or is_fhir(name, content)):
         return shipped_mappings()["fhir_r4"], list(fhir_xml_records(name, content))
     if mapping is None or mapping.form == "fhir":
         mapping = next(

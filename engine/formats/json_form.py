@@ -13,6 +13,7 @@ from typing import Any
 
 from ..exchange.bounds import lines_of
 from ..model import ProblemsFoundError
+from .path import texts_at
 from .tree import Record, Tree, check_marks, check_size, limit_records, refusal, repeated_records
 
 
@@ -61,6 +62,8 @@ def resource_records(name: str, tree: Any) -> Iterator[Record]:
         tree: a resource.
     """
     if isinstance(tree, list):
+        if len(tree) > 1:
+            yield Record("an entry with several resources", {}, name)
         tree = tree[0] if len(tree) == 1 else {}
     kind = tree.get("resourceType") if isinstance(tree, dict) else None
     if not isinstance(kind, str):
@@ -72,13 +75,33 @@ def resource_records(name: str, tree: Any) -> Iterator[Record]:
     if kind != "Bundle":
         yield from _with_contained(name, kind, tree)
         return
-    for number, entry in enumerate(_many(tree.get("entry")), start=1):
-        if not isinstance(entry, dict):
+    yield from _entry_records(name, tree)
+
+
+def _entry_records(name: str, bundle: Tree) -> Iterator[Record]:
+    """The entries of a bundle; what it says was deleted, and that it goes on elsewhere, as records that nothing takes."""
+    entries = [entry for entry in _many(bundle.get("entry")) if isinstance(entry, dict)]
+    deleted = {
+        _first(entry, "request.url") for entry in entries if _first(entry, "request.method") == "DELETE"
+    }
+    for number, entry in enumerate(entries, start=1):
+        where = f"{name} entry {number}"
+        if _first(entry, "request.method") == "DELETE":
+            yield Record("a record that was deleted", {}, where)
             continue
-        for place, record in enumerate(resource_records(f"{name} entry {number}", entry.get("resource"))):
+        for place, record in enumerate(resource_records(where, entry.get("resource"))):
+            if f"{record.kind}/{_first(record.tree, 'id')}" in deleted:
+                yield Record("a record that was deleted", {}, where)
+                continue
             url = entry.get("fullUrl")
             named = isinstance(url, str) and place == 0 and not record.names
             yield replace(record, names=(str(url),)) if named else record
+    if "next" in texts_at(bundle, ("link.relation",)):
+        yield Record("a further page of the bundle, which is not here", {}, name)
+
+
+def _first(tree: Any, path: str) -> str:
+    return next(iter(texts_at(tree, (path,))), "")
 
 
 def _with_contained(name: str, kind: str, tree: Tree) -> Iterator[Record]:

@@ -81,7 +81,8 @@ class People:
         if references and not self._has_references:
             return self._kept_apart(references[0], record, self._places.told_by, _NAMED), ""
         if references:
-            return self._led_to(references[0], record)
+            led_to = {self._led_to(reference, record) for reference in references}
+            return led_to.pop() if len(led_to) == 1 else ("", _SEVERAL)
         names = [pseudonym(number) for number in numbers]
         keys = next(filter(None, (self._keys_called(record.file, name) for name in names)), names[:1])
         return (keys[0], "") if len(keys) == 1 else ("", _SEVERAL)

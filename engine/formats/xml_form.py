@@ -16,6 +16,7 @@ from .json_form import resource_records
 from .tree import Record, Tree, limit_records, refusal, repeated_records
 
 _FHIR = "http://hl7.org/fhir"
+_INVALID = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
@@ -48,6 +49,8 @@ class _Builder:
             )
         if self.root is None:
             self.root = (space, local, None)
+        if self.root[0] == _FHIR and space != _FHIR:
+            local = f"{local} of another name space"  # it may mean anything, so no path leads to it
         tree: Tree = {key: attributes[key] for key in ("url", "id") if key in attributes}
         self._open.append((local, tree, [], attributes.get("value")))
 
@@ -98,6 +101,10 @@ def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
+        if error.code == _INVALID and not _is_utf8(content):
+            raise refusal(
+                name, "H101", "the file is not text in UTF-8 and says nothing else", "save it as UTF-8"
+            ) from None
         raise refusal(
             name, "H102", f"this is not XML: {expat.ErrorString(error.code)}", "send it again from the system that wrote it",
             error.lineno, error.offset + 1,
@@ -108,6 +115,15 @@ def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
         ) from None
     assert builder.root is not None
     return builder.root
+
+
+def is_fhir(name: str, content: bytes) -> bool:
+    """Whether an XML file is FHIR by the name space of its outermost element.
+
+    Raises:
+        ProblemsFoundError: as `xml_tree`.
+    """
+    return xml_tree(name, content)[0] == _FHIR
 
 
 def fhir_xml_records(name: str, content: bytes) -> Iterator[Record]:
@@ -149,12 +165,24 @@ def _resource(kind: str, tree: Tree) -> Tree:
         ]
     for part in (*_groups(resource.get("entry")), *_groups(resource.get("parameter"))):
         inner = part.get("resource")
-        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
-            name, value = next(iter(inner[0].items()), ("", [{}]))
-            part["resource"] = _resource(name, value[0] if isinstance(value[0], dict) else {})
+        if isinstance(inner, list):
+            part["resource"] = [
+                _resource(name, value)
+                for wrapped in _groups(inner)
+                for name, values in wrapped.items()
+                for value in _groups(values)
+            ]
         url = part.get("fullUrl")
         part["fullUrl"] = url[0] if isinstance(url, list) and url else None
     return resource
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _groups(values: Any) -> list[Tree]:
