@@ -1,4 +1,4 @@
-"""A file is read as a whole: what was deleted, goes on elsewhere, or is of another name space is not taken for what is there."""
+"""A file is read whole: what was deleted, goes on elsewhere or is of another name space is not taken for what is there."""
 
 from __future__ import annotations
 
