@@ -193,12 +193,11 @@ async def _of_known(request: Request, error: Exception) -> JSONResponse:
 def _methods_at(request: Request) -> set[str]:
     """Every method that the address of a request takes by the description; HEAD wherever GET."""
     described = {**request.app.openapi()["paths"], "/openapi.json": {"get": {}}}
-    methods = {
-        method.upper()
-        for path, operations in described.items()
-        if re.fullmatch(re.sub(r"\\{[^/]*\\}", "[^/]+", re.escape(path)), request.url.path)
-        for method in operations
-    }
+    methods: set[str] = set()
+    for template, operations in described.items():
+        form = re.sub(r"\\{[^/]*\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(form, request.url.path):
+            methods.update(map(str.upper, operations))
     return methods | ({"HEAD"} if "GET" in methods else set())
 
 

@@ -78,14 +78,14 @@ def _needs(basis: Basis) -> Iterator[NeedRow]:
 
 def _without_repeats(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
     """The same rows; what an earlier one says in the same sentences is not said again, but where it stands."""
-    said = dict[str, str]()
+    row_of = dict[str, str]()
     for about, do, who, by_when in rows:
         sentences = _BETWEEN_SENTENCES.split(do)
-        again = [sentence for sentence in sentences if sentence in said]
-        own = [sentence for sentence in sentences if sentence not in said]
-        said.update((sentence, about) for sentence in own)
+        again = [sentence for sentence in sentences if sentence in row_of]
+        own = [sentence for sentence in sentences if sentence not in row_of]
+        row_of.update((sentence, about) for sentence in own)
         if len(again) >= _REPEATED:
-            do = " ".join([f"The same as for “{said[again[0]]}”{', and this:' if own else '.'}", *own])
+            do = " ".join([f"The same as for “{row_of[again[0]]}”{', and this:' if own else '.'}", *own])
         yield about, do, who, by_when
 
 
