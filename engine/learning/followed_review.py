@@ -24,9 +24,9 @@ from pydantic import Field, model_validator
 from ..model.catalogue_item import Span
 from ..model.decision import BeforeAndAfter, ItemUse
 from ..model.field import CalendarDate, Frozen
-from ..review import FOLLOW_UP_WEEKS
+from ..review import FOLLOW_UP_WEEKS, SAME_HOURS, care_has_ended
 
-CHANGE_HOURS = 0.25
+CHANGE_HOURS = 2 * SAME_HOURS
 """Commissioned hours a week that are within this of each other are the same: a quarter of an hour is one step."""
 
 SETTLED_AFTER = timedelta(weeks=FOLLOW_UP_WEEKS["4_months"][1])
@@ -100,7 +100,7 @@ class FollowedReview(Frozen):
         """Whether care has ended: no hours, and nothing in use."""
         late = self.hours_at_4_months is not None
         uses = [item.at_4_months if late else item.at_6_weeks for item in self.items]
-        return self.hours_after == 0 < self.hours_before and "in_use" not in uses
+        return care_has_ended(self.hours_before, self.hours_after, uses)
 
     @property
     def hours_after(self) -> float | None:

@@ -31,8 +31,9 @@ from scipy import stats
 from ..knowledge import Catalogue
 from ..model.catalogue_item import Span
 from ..model.effect_kind import EFFECTS
+from ..review import SAME_HOURS
 from .counts import counts_of, event_of
-from .followed_review import CHANGE_HOURS, FollowedReview, PredictedChange
+from .followed_review import FollowedReview, PredictedChange
 from .learner import posteriors
 from .quadrature import SHARES, Array, pert
 from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_LATE
@@ -43,7 +44,6 @@ WORTH_SAYING_HOURS = 0.1
 SURE, FALSE_DISCOVERIES = 0.01, 0.05
 PIT_BINS = 10
 CHANCE_EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-_SAME_HOURS = CHANGE_HOURS / 2
 _SEED = 21
 
 
@@ -170,7 +170,7 @@ def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
     quantiles = np.array([(prediction.p10, prediction.p50, prediction.p90) for prediction in predictions])
     means = np.array([prediction.mean for prediction in predictions])
     levels = np.array(LEVELS)
-    below, above = actual < quantiles[:, 0] - _SAME_HOURS, actual > quantiles[:, 2] + _SAME_HOURS
+    below, above = actual < quantiles[:, 0] - SAME_HOURS, actual > quantiles[:, 2] + SAME_HOURS
 
     def crps(forecast: Array) -> float:
         return float(scoringrules.crps_quantile(actual, forecast, levels).mean())
@@ -180,7 +180,7 @@ def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
         place_in(prediction, float(value), float(rng.random()))
         for prediction, value in zip(predictions, actual, strict=True)
     ]
-    same = np.abs(actual) < _SAME_HOURS
+    same = np.abs(actual) < SAME_HOURS
     return GroupScore(
         group,
         len(reviews),
@@ -194,7 +194,7 @@ def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
         crps(np.repeat(means[:, None], len(LEVELS), axis=1)),
         tuple(np.histogram(places, PIT_BINS, (0, 1))[0].tolist()),
         _bins(np.array([prediction.no_change for prediction in predictions]), same),
-        _bins(np.array([prediction.more for prediction in predictions]), actual >= _SAME_HOURS),
+        _bins(np.array([prediction.more for prediction in predictions]), actual >= SAME_HOURS),
         _chance_of_gap(actual - means),
     )
 
@@ -203,10 +203,10 @@ def place_in(predicted: PredictedChange, value: float, chance: float) -> float:
     """Where a value lies in what was predicted, from 0 to 1; `chance` decides where only an interval is known."""
     more = min(predicted.more, 1 - predicted.no_change) if predicted.p90 > 0 else 0.0
     at_zero = (max(1 - predicted.no_change - more, 0.0), min(1 - more, 1.0))
-    if abs(value) < _SAME_HOURS:
+    if abs(value) < SAME_HOURS:
         return at_zero[0] + chance * (at_zero[1] - at_zero[0])
     points = list(zip((predicted.p10, predicted.p50, predicted.p90), LEVELS, strict=True))
-    equal = [level for x, level in points if abs(x - value) < _SAME_HOURS]
+    equal = [level for x, level in points if abs(x - value) < SAME_HOURS]
     if (
         len(equal) > 1
     ):  # a mass: between the last level below it, or nothing, and the next above, or everything

@@ -6,7 +6,14 @@ from .apart import ReviewersApart
 from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on
 from .effective import WORTH_SAYING, EffectiveHolds
 from .not_known import not_known, open_questions
-from .outcome_sense import FOLLOW_UP_DAYS, FOLLOW_UP_WEEKS, is_in_its_weeks, unusual
+from .outcome_sense import (
+    FOLLOW_UP_DAYS,
+    FOLLOW_UP_WEEKS,
+    SAME_HOURS,
+    care_has_ended,
+    is_in_its_weeks,
+    unusual,
+)
 from .planner import Planner
 from .record import record_findings
 from .resolution import ItemColumns, Resolution
@@ -21,6 +28,7 @@ __all__ = [
     "EQUIPMENT",
     "FOLLOW_UP_DAYS",
     "FOLLOW_UP_WEEKS",
+    "SAME_HOURS",
     "STANDINGS",
     "STATES_OF",
     "TRUE",
@@ -45,6 +53,7 @@ __all__ = [
     "SubjectAnswer",
     "UnknownRuleError",
     "WhyNot",
+    "care_has_ended",
     "cases_of",
     "is_in_its_weeks",
     "names_of_items",

@@ -2,7 +2,9 @@
 
 Definitions: *predicted* is the commissioned change of a signed and complete review (P10 to P90, holds in force);
 *actual* is the commissioned hours at a follow-up less those when it was signed. A review with several items counts for
-each of them. Nothing is left out because it looks bad. Small numbers show little, and the page says so.
+each of them. Nothing is left out because it looks bad, and nothing because it looks good but where care has ended
+(somebody died or moved): that is no saving, and the page says how many there are. Small numbers show little, and the page
+says so.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ import streamlit as st
 from dashboard.screen import identity, service
 from dashboard.screen.markup import table
 from dashboard.screen.spans import change_in_words, hours_in_words
+from dashboard.wording import count_of
 from engine.model import Outcome, Range, SignedReview
+from engine.review import SAME_HOURS, care_has_ended
 
 _FEW = 20
 _AFTER = {"6_weeks": "6 weeks", "4_months": "4 months"}
@@ -43,7 +47,14 @@ class Followed:
     @property
     def inside(self) -> bool:
         """Whether what came lay in the range that was given."""
-        return self.predicted.p10 - 1e-6 <= self.actual <= self.predicted.p90 + 1e-6
+        return self.predicted.p10 - SAME_HOURS <= self.actual <= self.predicted.p90 + SAME_HOURS
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether care has ended: then there is no change of hours."""
+        before = self.signed.review.estimate.carer_hours_now_per_week
+        hours, uses = self.outcome.commissioned_hours_per_week, self.outcome.in_use
+        return care_has_ended(before, hours, uses.values())
 
 
 def show() -> None:
@@ -54,7 +65,13 @@ def show() -> None:
         "that was signed. Eight in ten should lie inside a range from P10 to P90."
     )
     caseloads = identity.current().caseloads("OT", "manager")
-    follow_ups = read_follow_ups(set(service.package_records().references(caseloads)))
+    recorded = read_follow_ups(set(service.package_records().references(caseloads)))
+    follow_ups = tuple(follow_up for follow_up in recorded if not follow_up.has_ended)
+    if ended := len(recorded) - len(follow_ups):
+        st.caption(
+            f"{count_of(ended, 'outcome')} left out: no hours are commissioned any more and nothing is in use. Care has "
+            "ended there, and that is no saving."
+        )
     if not follow_ups:
         st.info(
             "No outcome has been recorded yet. It is recorded on the review page of a signed package, about 6 "

@@ -1,0 +1,30 @@
+"""Predicted and actual: what counts as a change of hours, and what lies inside a range."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.screen.learning.page import Followed
+from engine.model import Outcome
+from tests.records.signing import signed
+
+
+def followed(hours, **uses):
+    outcome = Outcome(
+        after="4_months", seen_on=date(2027, 3, 26), commissioned_hours_per_week=hours, in_use=uses
+    )
+    return Followed(signed(), outcome)
+
+
+def test_no_hours_and_nothing_in_use_is_no_saving():
+    assert followed(0.0).has_ended
+    assert followed(0.0, key_safe="abandoned").has_ended
+    assert not followed(0.0, key_safe="in_use").has_ended
+    assert not followed(1.0).has_ended
+
+
+@pytest.mark.parametrize(("beyond", "inside"), [(0.1, True), (0.2, False)])
+def test_hours_within_half_a_step_of_the_range_lie_inside_as_in_the_scores(beyond, inside):
+    review = signed()
+    highest = review.hours.in_force.commissioned_change_hours_per_week.p90
+    assert followed(review.review.estimate.carer_hours_now_per_week + highest + beyond).inside is inside
