@@ -172,10 +172,11 @@ class Resolution:
     @cached_property
     def law_matters(self) -> Flags:
         """Where the nation is not known, and a true hold or unmet need rests on a law that differs between nations."""
+        unknown: Flags = self.answers.rows.value(NATION) < 0
         matters = self._nobody.copy()
-        for rule in self.program.rules_of_differing_law:
+        for rule in self.program.rules_of_differing_law if unknown.any() else ():
             matters |= self.answers.greatest(rule) == TRUE
-        flags: Flags = matters & (self.answers.rows.value(NATION) < 0)
+        flags: Flags = matters & unknown
         return flags
 
     @cached_property

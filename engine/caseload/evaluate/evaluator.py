@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from ...estimate.kernel.arrays import Bytes, Touched
 from ...estimate.kernel.bought import is_short
 from ...estimate.kernel.fill import chunk_of
 from ...estimate.rates import rates_of
+from ...inference import ReteProgram, compile_program
 from ...knowledge import Catalogue
 from ...model import CarePackage, RuleSet
 from ...program import RuleProgram
@@ -58,6 +60,11 @@ class CaseloadEvaluator:
         self.program = RuleProgram(catalogue, rule_set)
         self._only_made_up = catalogue.layer is not None and catalogue.layer.made_up
         self._estimator = Estimator(catalogue, seed=seed, draws=draws)
+
+    @cached_property
+    def rete_program(self) -> ReteProgram:
+        """The same as durable_rules is given it, compiled once for every process that answers a share."""
+        return compile_program(self.program)
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:
         """The packages as columns for the day of the reviews."""

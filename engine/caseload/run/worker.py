@@ -80,7 +80,7 @@ class BatchWorker:
 
     @cached_property
     def _guarded_rete(self) -> ReteWorker:
-        return ReteWorker(self._evaluator.program)
+        return ReteWorker(self._evaluator.rete_program)
 
     @cached_property
     def _reviewer(self) -> Reviewer:
