@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from dashboard.knowledge_named import knowledge_named
@@ -13,6 +15,7 @@ from engine.learning import layer_text
 from engine.model import ProblemsFoundError, Span
 from tests.learning.layers import effect_of, layer, use
 from tests.records.signing import DAY, PACKAGE
+from tests.screen.test_following import page
 from tests.shipped import CATALOGUE
 
 
@@ -52,3 +55,17 @@ def test_published_stands_beside_learned_and_the_layer_is_named(catalogue, rule_
     assert "local outcomes" not in str(effect_line(plain.suggestions[0].effects[0]))
     assert named_layer(plain.provenance) == ""
     assert learned.content_hash[:12] in named_layer(review.provenance)
+
+
+def test_a_caseload_names_the_layer_that_it_reckons_with(monkeypatch, database, catalogue):
+    its_layer = layer(catalogue, used=(use(catalogue),))
+    learned = with_layer(CATALOGUE, its_layer)
+    for module in ("dashboard.screen.caseload", "dashboard.screen.layer_in_use"):
+        assert "Local outcomes" not in captions(page(module))
+    monkeypatch.setattr(import_module("dashboard.screen.service"), "catalogue", lambda: learned)
+    for module in ("dashboard.screen.caseload", "dashboard.screen.layer_in_use"):
+        assert f"{its_layer.title}, {its_layer.content_hash[:12]}" in captions(page(module))
+
+
+def captions(app):
+    return " ".join(element.value for element in app.caption)

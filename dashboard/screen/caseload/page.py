@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.clock import today
-from dashboard.screen import identity, service
+from dashboard.screen import identity, layer_in_use, service
 from dashboard.screen.caseload.finding import MINE, words_of_packages
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.looked_after import looked_after
@@ -69,6 +69,7 @@ def show() -> None:
         reviewed = looked_after(outcomes, hashes, newest, entries, rules, on)
         rows = rows_of(outcomes, rules, states, due, reviewed, asks, on=on)
         _show_totals(rows)
+        layer_in_use.show()
         visible, is_queue = _choose_view(rows)
         if is_queue:
             open_ = {name: outcome for name, outcome in outcomes.items() if name not in reviewed}

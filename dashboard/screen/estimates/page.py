@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from dashboard.screen import service
+from dashboard.screen import layer_in_use, service
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import error_boundary
 from engine import CarePackage
@@ -45,6 +45,7 @@ def show() -> None:
         "What Handrail predicts for as many made-up people as a published project had, beside what the project "
         "found. Handrail may claim less than was published, and says where it does. It must not claim more."
     )
+    layer_in_use.show()
     portfolios, _ = _read()
     _start_reckoning()
     _show_compared()
