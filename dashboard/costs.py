@@ -60,6 +60,15 @@ def costs_of(item: CatalogueItem) -> Iterator[tuple[str, str]]:
         yield "Published, in no sum", in_no_sum(published)
 
 
+def lead_time_of(item: CatalogueItem) -> Figure | None:
+    """How long an item takes to come: in days where that is no whole number of weeks."""
+    figure = item.lead_time_weeks
+    if figure is None or figure.unit != "weeks" or all(end == int(end) for end in (figure.low, figure.high)):
+        return figure
+    days = {name: float(round(getattr(figure, name) * 7)) for name in ("low", "likely", "high")}
+    return figure.model_copy(update={**days, "unit": "days"})
+
+
 def in_no_sum(published: PriceInNoSum) -> str:
     """An amount that is shown and never added, and why."""
     per = {"GBP": "", "GBP/year": " a year", "GBP/week": " a week", "GBP/hour": " an hour"}[published.unit]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from engine import Catalogue, RuleSet
 from engine.authoring.usage import following
 from engine.model import Rule
 
-_ROW, _TOP, _WIDTH, _GAP = 26, 64, 300, 90
+_ROW, _TOP, _LEAST_WIDTH, _GAP, _MARGIN = 26, 64, 160, 90, 16
+_WIDE, _NARROW = "mwMW@", "fijlrt.,:;()[]|! "
 _MOST = 40
+_TITLES = ("Reads", "Rules", "Concerns")
 _OF_ITEMS = ("suggest", "exclude", "caution")
 _COLOURS = {"suggest": "#0a6b3d", "exclude": "#b00020", "caution": "#8a5a00", "hold": "#1d4f91"}
 _PLAIN = "#555555"
@@ -30,28 +33,39 @@ def dependencies(catalogue: Catalogue, rule_set: RuleSet, name: str) -> str:
     gives = [_given(rule, name if name in catalogue.items else "") for rule in rules_shown]
     right = list(dict.fromkeys(path for names in gives for path in names))[: 2 * _MOST]
     height = _TOP + _ROW * max(len(reads), len(rules_shown), len(right), 1) + 24
+    named = (
+        reads,
+        [f"{rule.id} ({rule.kind.replace('_', ' ')})" for rule in rules_shown],
+        right,
+    )
+    columns = _columns_for(named)
     lines: list[str] = []
     for row, rule in enumerate(rules_shown):
         colour = _COLOURS.get(rule.kind, _PLAIN)
         for path in rule.paths:
             if path in reads:
-                lines.append(_line(0, reads.index(path), 1, row, colour))
+                lines.append(_line(columns[0].right, reads.index(path), columns[1].left, row, colour))
         lines += [
-            _line(1, row, 2, right.index(given_name), colour)
+            _line(columns[1].right, row, columns[2].left, right.index(given_name), colour)
             for given_name in gives[row]
             if given_name in right
         ]
-    columns = (
-        _column(0, "Reads", [(path, _PLAIN) for path in reads]),
-        _column(
-            1,
-            "Rules",
-            [(f"{rule.id} ({rule.kind})", _COLOURS.get(rule.kind, _PLAIN)) for rule in rules_shown],
-        ),
-        _column(2, "Concerns", [(follower, _PLAIN) for follower in right]),
+    colours = (
+        [_PLAIN] * len(reads),
+        [_COLOURS.get(rule.kind, _PLAIN) for rule in rules_shown],
+        [_PLAIN] * len(right),
+    )
+    drawn = (
+        _column(place, title, list(zip(texts, shades, strict=True)))
+        for place, title, texts, shades in zip(columns, _TITLES, named, colours, strict=True)
     )
     more = f", the first {_MOST} of {len(rules)} rules" if len(rules) > _MOST else ""
-    return _page(f"What hangs together with {name}{more}", height, "\n".join([*lines, *columns]))
+    return _page(
+        f"What hangs together with {name}{more}",
+        columns[-1].right + _MARGIN,
+        height,
+        "\n".join([*lines, *drawn]),
+    )
 
 
 def _rules(rule_set: RuleSet, name: str) -> list[Rule]:
@@ -74,28 +88,49 @@ def _given(rule: Rule, only: str) -> Sequence[str]:
     return (only,) if only in rule.about else rule.about[:3] + (("…",) if len(rule.about) > 3 else ())
 
 
-def _column(place: int, title: str, entries: Sequence[tuple[str, str]]) -> str:
-    x = place * (_WIDTH + _GAP) + 16
-    svg = [f'<text x="{x}" y="{_TOP - 22}" class="head">{title}</text>']
+@dataclass(frozen=True)
+class _ColumnPlace:
+    """Where a column of names stands, from left to right."""
+
+    left: int
+    right: int
+
+
+def _columns_for(named: Sequence[Sequence[str]]) -> list[_ColumnPlace]:
+    """A place for each column, as wide as the longest of its names."""
+    places: list[_ColumnPlace] = []
+    left = _MARGIN
+    for names in named:
+        right = left + max((text_width(name) + 12 for name in names), default=_LEAST_WIDTH)
+        places.append(_ColumnPlace(left, max(right, left + _LEAST_WIDTH)))
+        left = places[-1].right + _GAP
+    return places
+
+
+def text_width(text: str) -> int:
+    """How wide a name is at most, at 12 pixels in any of the fonts that a system draws with."""
+    return round(sum(12 if mark in _WIDE else 5 if mark in _NARROW else 8 for mark in text))
+
+
+def _column(place: _ColumnPlace, title: str, entries: Sequence[tuple[str, str]]) -> str:
+    width = place.right - place.left
+    svg = [f'<text x="{place.left}" y="{_TOP - 22}" class="head">{title}</text>']
     for row, (text, colour) in enumerate(entries):
         y = _TOP + row * _ROW
-        short = text if len(text) <= 44 else f"{text[:43]}…"
         svg.append(
-            f'<g><title>{escape(text)}</title><rect x="{x}" y="{y - 15}" width="{_WIDTH}" height="20" rx="4" '
-            f'stroke="{colour}" fill="#ffffff"/><text x="{x + 6}" y="{y}" fill="{colour}">{escape(short)}</text></g>'
+            f'<g><rect x="{place.left}" y="{y - 15}" width="{width}" height="20" rx="4" stroke="{colour}" '
+            f'fill="#ffffff"/><text x="{place.left + 6}" y="{y}" fill="{colour}">{escape(text)}</text></g>'
         )
     return "\n".join(svg)
 
 
-def _line(left: int, row: int, right: int, other: int, colour: str) -> str:
-    x1, x2 = left * (_WIDTH + _GAP) + 16 + _WIDTH, right * (_WIDTH + _GAP) + 16
+def _line(x1: int, row: int, x2: int, other: int, colour: str) -> str:
     y1, y2 = _TOP + row * _ROW - 5, _TOP + other * _ROW - 5
     middle = (x1 + x2) // 2
     return f'<path d="M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}" stroke="{colour}" class="line"/>'
 
 
-def _page(title: str, height: int, body: str) -> str:
-    width = 3 * _WIDTH + 2 * _GAP + 32
+def _page(title: str, width: int, height: int, body: str) -> str:
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     return f"""<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">
 <title>{escape(title)}</title>

@@ -68,6 +68,11 @@ def day_text(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def count_text(count: int, noun: str, plural: str = "") -> str:
+    """`1 case`, `2,638 cases`."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def list_text(words: Iterable[str]) -> str:
     """`a, b and c`; nothing where there are no words."""
     *others, last = list(words) or [""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboard.costs import costs_of
+from dashboard.costs import costs_of, lead_time_of
 from dashboard.terminal.words import figure, heading, wrapped
 from engine.model import ConditionTrace, EffectShown, Reason, Review, Truth
 
@@ -37,7 +37,7 @@ def _suggestion(review: Review, item: str) -> Iterator[str]:
     yield heading("What it would take")
     for label, words in costs_of(entry):
         yield wrapped(f"{label}: {words}", "  ")
-    yield wrapped(figure("Lead time", entry.lead_time_weeks), "  ")
+    yield wrapped(figure("Lead time", lead_time_of(entry)), "  ")
     if entry.servicing is not None:
         yield wrapped(f"Servicing: {entry.servicing.duty}.", "  ")
     if entry.training is not None:

@@ -31,6 +31,7 @@ RULES_AS_OF = click.option("--as-of", type=DAY, help="Use the rules in force on 
 SET_ARGUMENT = click.argument("name", metavar="[SET]", default="home_care")
 SET = click.option(
     "--set",
+    "--rules",
     "set_name",
     default="home_care",
     show_default=True,

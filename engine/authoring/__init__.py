@@ -36,7 +36,7 @@ from .lint.accepted import Accepted, accepted_of, load_accepted
 from .lint.analysis import analyse
 from .lint.missing_properties import missing_properties
 from .lint.properties import Property, load_properties
-from .lint.proving import prove_layer, unkept_protections
+from .lint.proving import prove_layer, stands_against
 from .lint.safety import Check, Safety, SafetyException, check_property
 from .lint.safety_files import load_safety
 from .quality.clauses import ClauseSuite, load_clause_suite
@@ -145,11 +145,11 @@ __all__ = [
     "settable",
     "share",
     "sheet_of",
+    "stands_against",
     "starting_files",
     "survivors",
     "sweep",
     "table_node",
-    "unkept_protections",
     "unstated_rules",
     "usages",
     "value_text",

@@ -57,6 +57,7 @@ def usages(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name:
 def _find_usage(catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case], name: str) -> Iterator[Usage]:
     """What a name stands for, and where it is used: a rule, table, reading, item, word or source."""
     yield from _as_rule(rule_set, cases, name)
+    yield from _as_switched_off(rule_set, name)
     yield from _as_table(rule_set, name)
     yield from _as_reading(rule_set, name.removeprefix("reading."))
     yield from _as_item(catalogue, rule_set, name)
@@ -70,6 +71,17 @@ def _as_rule(rule_set: RuleSet, cases: Sequence[Case], name: str) -> Iterator[Us
         uses = (*_reads(rule), *_in_cases(cases, name))
         follows = following(rule_set, f"reading.{rule.about[0]}") if rule.kind == "reading" else ()
         yield Usage("rule", name, tuple(_lines(rule)), uses, follows)
+
+
+def _as_switched_off(rule_set: RuleSet, name: str) -> Iterator[Usage]:
+    """The rule of the base that a layer has switched off, with why and what takes its place."""
+    for entry in (entry for entry in rule_set.off if entry.rule == name):
+        says = [f"switched off by this layer: {entry.because}"]
+        says += [f"in its place: {', '.join(entry.replaced_by)}"] if entry.replaced_by else []
+        says += [f"{entry.answered_by} answers for protecting fewer people"] if entry.answered_by else []
+        if rule_set.base is not None:
+            says.append(f"what it says: handrail rules show {name} --set {rule_set.base.id}")
+        yield Usage("rule", name, tuple(says), (), ())
 
 
 def _as_table(rule_set: RuleSet, name: str) -> Iterator[Usage]:

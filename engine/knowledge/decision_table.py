@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from ..language.document import Node
 from ..language.parse import ConditionParser
-from ..language.vocabulary import Vocabulary
+from ..language.vocabulary import WORDS_HINT, Vocabulary
 from ..model.condition import Condition
 from ..model.decision_table import HIT_POLICIES, DecisionTable
 from ..model.problem import Place, Problem
@@ -88,7 +88,7 @@ def has_known_columns(entry: RuleEntry, vocabulary: Vocabulary, problems: list[P
     ]
     for word in unknown:
         near = vocabulary.nearest(word.text)
-        hint = f"did you mean `{near}`?" if near else "the words are in docs/words.md"
+        hint = f"did you mean `{near}`?" if near else WORDS_HINT
         _say(problems, "H302", f"`{word.text[:60]}` is not a word of the model", entry.file, word, hint)
     return not unknown
 

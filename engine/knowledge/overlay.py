@@ -11,8 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +29,8 @@ _PRICES = ("price_gbp", "price_gbp_low", "price_gbp_likely", "price_gbp_high")
 _LISTS = ("substitutes", "fits_with")
 COLUMNS = ("item", *_PRICES, "in_stock", "lead_days", "supplier", "checked_on", *_LISTS)
 _DAYS_A_WEEK = 7
+_MONTHS = 12
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -191,7 +194,7 @@ class _Row:
             self._add(
                 "H203",
                 f"`{name}` is not a {'whole ' * whole}number of at least 0: `{text[:30]}`",
-                "write a count, such as 12; 0 where there is none" if whole else "write 149.50",
+                "write a whole count, 0 where there is none" if whole else _number_help(text),
             )
             return None
         return number
@@ -200,7 +203,7 @@ class _Row:
         text = self.row.get(name, "")
         day = _parse_or_none(date.fromisoformat, text) if text else None
         if text and day is None:
-            self._add("H203", f"`{name}` is not a date: `{text[:30]}`", "write 2026-11-26")
+            self._add("H203", f"`{name}` is not a date: `{text[:30]}`", _date_help(text))
         return day
 
     def _unknown(self, name: str, items: Mapping[str, CatalogueItem]) -> None:
@@ -208,6 +211,33 @@ class _Row:
 
     def _add(self, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(code, message, Place(self.label, self.line, 1), hint))
+
+
+def _number_help(text: str) -> str:
+    """How the number that somebody wrote is to be written."""
+    plain = text.strip("£€$ ").replace(" ", "")
+    plain = plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain.replace(",", ".")
+    number = _parse_or_none(float, plain)
+    written_plainly = number is not None and math.isfinite(number) and number >= 0 and plain.isascii()
+    return (
+        f"write {plain}"
+        if written_plainly and plain != text
+        else "write digits alone, with a point before pence"
+    )
+
+
+def _date_help(text: str) -> str:
+    """How the day that somebody wrote is to be written, where it can only be one day."""
+    day = next(
+        (day for form in ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y") if (day := _parse_or_none(_reads(form), text))),
+        None,
+    )
+    certain = day is not None and day.day > _MONTHS
+    return f"write {day.isoformat()}" if day is not None and certain else "write year-month-day: YYYY-MM-DD"
+
+
+def _reads(form: str) -> Callable[[str], date]:
+    return lambda text: datetime.strptime(text, form).date()
 
 
 def _parse_or_none(kind: Callable[[str], T], text: str) -> T | None:

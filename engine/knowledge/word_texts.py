@@ -13,7 +13,7 @@ from dataclasses import replace
 from pydantic import Field, model_validator
 
 from ..language.document import Node
-from ..language.vocabulary import Vocabulary
+from ..language.vocabulary import WORDS_HINT, Vocabulary
 from ..model.field import Frozen, PlainName
 from ..model.problem import Place, Problem
 from ..model.sentence import Sentence, WrittenReason
@@ -80,7 +80,7 @@ def read_word_texts(
                 )
             if text.word not in vocabulary:
                 near = vocabulary.nearest(text.word)
-                hint = f"did you mean `{near}`?" if near else "the words are in docs/words.md"
+                hint = f"did you mean `{near}`?" if near else WORDS_HINT
                 problems.append(
                     Problem("H302", f"`{text.word[:60]}` is not a word of the model", place, hint)
                 )

@@ -48,10 +48,16 @@ No rule may read diagnoses, equality monitoring, goals or the reference.
 
 def words_page(catalogue: Catalogue) -> str:
     """The whole page as Markdown."""
+    return f"{_PREFACE}\n{words_tables(catalogue)}"
+
+
+def words_tables(catalogue: Catalogue) -> str:
+    """The words of a catalogue, a table for each part of a package, then its activities."""
     terms = tuple(catalogue.vocabulary.terms.values())
-    parts = [_PREFACE]
-    for head, title in _SECTIONS.items():
-        parts.append(f"## {title}\n\n{_table(t for t in terms if t.path.split('.', 1)[0] == head)}")
+    parts = [
+        f"## {title}\n\n{_table(term for term in terms if term.path.split('.', 1)[0] == head)}"
+        for head, title in _SECTIONS.items()
+    ]
     return "\n".join([*parts, _activities(catalogue)])
 
 

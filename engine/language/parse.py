@@ -17,7 +17,7 @@ from ..model.rule import Scope
 from .document import Node
 from .nearest_name import NEAR_WORD, did_you_mean
 from .term import Term
-from .vocabulary import FORBIDDEN, Vocabulary
+from .vocabulary import FORBIDDEN, WORDS_HINT, Vocabulary
 
 _COMPARISON = re.compile(
     r"(?P<path>[^\s=!<>\[\]]++)\s*"
@@ -32,6 +32,9 @@ _EXPONENT = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+\Z")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
 _SECOND = re.compile(r"\s(and|or|not)\s|&&|\|\||(==|!=|<=|>=|<|>)")
 """What a value cannot hold: the writer began a second comparison on the same line."""
+_JOINED = re.compile(r"(?P<word>all|any|not)\s*(?:of\s*)?\((?P<parts>.*?)\)?\s*\Z", re.DOTALL)
+_BETWEEN = re.compile(r",(?![^\[]*\])")
+"""The commas that part comparisons, and not those of a list."""
 _VISIBLE: dict[Scope, tuple[Scope, ...]] = {
     "person": ("person",), "visit": ("person", "visit"), "task": ("person", "visit", "task"),
 }  # fmt: skip
@@ -85,6 +88,14 @@ class ConditionParser:
 
     def _comparison(self, node: Node) -> Condition | None:
         """One line: a path, an operator, and what it is compared with."""
+        if (joined := _JOINED.match(node.text.strip())) is not None:
+            self._add(
+                "H301",
+                f"`{joined['word']}(…)` is not how comparisons are joined",
+                node,
+                f"on one line: `{_flow(joined['word'], joined['parts'])}`",
+            )
+            return None
         match = _COMPARISON.match(node.text.strip())
         if not match:
             self._add(
@@ -128,7 +139,8 @@ class ConditionParser:
                 "H301",
                 f"more than one comparison on one line: `{_short(node.text)}`",
                 node,
-                "write each comparison on a line of its own below `all:` or `any:`",
+                "write each comparison on a line of its own below `all:` or `any:`, or on one line "
+                "`{all: [person.grip >= 2, risks.hoarding == true]}`",
                 at,
             )
             return None
@@ -211,7 +223,7 @@ class ConditionParser:
             "H302",
             f"`{_short(path)}` is not a word of the model",
             node,
-            f"did you mean `{nearest}`?" if nearest else "see the list of words in docs/words.md",
+            f"did you mean `{nearest}`?" if nearest else WORDS_HINT,
         )
         return None
 
@@ -314,6 +326,18 @@ def _number_help(text: str) -> str:
     if text and not text.isascii() and any(sign.isdigit() for sign in text):
         return "write the digits 0 to 9"
     return ""
+
+
+def _flow(word: str, parts: str) -> str:
+    """The comparisons between brackets as YAML writes them on one line."""
+    inside = _BETWEEN.split(parts.strip())
+    if word == "not":
+        return f"{{not: {parts.strip()}}}"
+    return f"{{{word}: [{', '.join(_quote_list(part.strip()) for part in inside if part.strip())}]}}"
+
+
+def _quote_list(part: str) -> str:
+    return f"'{part}'" if "[" in part else part
 
 
 def _operator(text: str) -> Operator:

@@ -34,6 +34,8 @@ CARER_FIELDS = {
     "assessment_offered": "assessment_offered",
 }
 """Words of `support` that follow from one field of each unpaid carer, with that field."""
+WORDS_HINT = "`handrail rules words` lists the words, of a set of your own too"
+"""What to do about a word that is like no other."""
 _NEAR_PATH = 0.75
 """Paths share their heads, so they must be more alike than plain names."""
 FORBIDDEN = {

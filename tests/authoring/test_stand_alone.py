@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, Reviewer
 from engine.authoring import (
     Logic,
@@ -94,3 +96,37 @@ def test_what_is_wrong_with_words_is_said(what, tmp_path):
     with rule_set_folder(folder) as version, pytest.raises(ProblemsFoundError) as problem:
         version.catalogue()
     assert {problem.code for problem in problem.value.problems} == {code}
+
+
+def command(*words):
+    return CliRunner().invoke(handrail, [str(word) for word in words])
+
+
+def test_a_catalogue_begins_from_nothing_and_a_first_rule_of_it_stands(tmp_path, monkeypatch):
+    """The commands of docs/for_rule_authors.md."""
+    monkeypatch.chdir(tmp_path)
+    started = command("rules", "init", "our_service", "--own-catalogue")
+    assert started.exit_code == 0, started.output
+    page = (Path(__file__).parents[2] / "docs" / "for_rule_authors.md").read_text(encoding="utf-8")
+    lines = page.split("$ handrail rules init our_service --own-catalogue\n")[1].split("…")[0].splitlines()
+    assert lines == started.output.splitlines()[: len(lines)]
+    assert command("rules", "test", "our_service").output == "All 3 cases passed.\n"
+    new = ("rules", "new", "ladder", "suggest", "bed_rope_ladder", "--when", "person.turning_in_bed >= 2")
+    assert (
+        command(*new, "--cites", "our-own-judgement", "--rules", "our_service", "--into", "beds").exit_code
+        == 0
+    )
+    checked = " ".join(command("rules", "check", "our_service").output.split())
+    assert "1 warning" in checked
+    assert "H613" in checked
+    words = command("rules", "words", "our_service").output
+    assert "| `equipment.bed_rope_ladder` |" in words
+    assert "equipment.grab_rails" not in words
+
+
+def test_a_layer_begins_with_no_catalogue_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused = command("rules", "init", "north", "--extends", "home_care", "--own-catalogue")
+    assert refused.exit_code == 2
+    assert "give --extends or --own-catalogue" in refused.output
+    assert not (tmp_path / "north").exists()

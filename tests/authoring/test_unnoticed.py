@@ -1,7 +1,13 @@
 """What a set or a layer may not hold unnoticed: other people in a profession's place, nobody who answers, empty words."""
 
-import pytest
+import re
+import shlex
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, load_rule_set
 from engine.authoring.lint.gaps import unwritten
 from engine.knowledge import rule_set_folder
@@ -9,6 +15,7 @@ from engine.model.somebody import names_a_person, names_nobody
 from engine.safety.assessment import is_signed
 from tests.authoring.conftest import HEADER, HOLD, rule
 
+PAGE = Path(__file__).parents[2] / "docs" / "for_rule_authors.md"
 WHO = """who_may_lift:
   - {people: therapist, says: [therapist, therapy]}
   - {people: social worker, says: [social worker, social work]}
@@ -349,3 +356,52 @@ def test_contacts_that_can_be_printed_may_lie_beside_the_rules(small_set, proble
     folder = small_set(RULES)
     (folder / "contacts.yaml").write_text("therapist: Ada Example, 01234 567890\n", encoding="utf-8")
     assert problems(folder) == []
+
+
+WORSE = """
+- property: A worse ability adds no item that the person must work
+  worse: {person.lifts_legs: up}
+  never: [adds an item]
+  operated_by: [person]
+"""
+
+
+@pytest.fixture
+def exampled(base, layer):
+    """A layer over a base with a property of the shipped set, to which the page's example is added."""
+    (base / "checks" / "properties.yaml").write_text(WORSE, encoding="utf-8")
+    folder = layer()
+    (command,) = re.findall(r"^\$ handrail (rules new .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+    def add(kind):
+        words = shlex.split(command)
+        words[words.index("caution")] = kind
+        result = CliRunner().invoke(handrail, [*words, "--set", str(folder), "--into", "stool"])
+        assert result.exit_code == 0, result.output
+        file = folder / "stool.yaml"
+        text = file.read_text(encoding="utf-8").replace("To be written: the reason", "The legs are weak")
+        file.write_text(text, encoding="utf-8")
+        return CliRunner().invoke(handrail, ["rules", "check", str(folder)])
+
+    return add
+
+
+def test_the_example_of_the_page_stands_in_a_layer(exampled):
+    checked = exampled("caution")
+    assert checked.exit_code == 0, checked.output
+
+
+def test_check_says_of_a_layer_what_prove_would_refuse_at_the_rule_that_does_it(exampled):
+    checked = exampled("suggest")
+    text = " ".join(checked.output.split())
+    assert checked.exit_code == 1, text
+    assert "H610 A worse ability adds no item that the person must work" in text
+    assert "stool.yaml:" in "".join(checked.output.split())
+    assert "only for an item that it adds may it declare an exception" in text
+
+
+def test_the_property_of_the_example_is_one_of_the_shipped_set():
+    shipped = (PAGE.parents[1] / "rules" / "home_care" / "checks" / "properties.yaml").read_text(
+        encoding="utf-8"
+    )
+    assert WORSE.splitlines()[1] in shipped

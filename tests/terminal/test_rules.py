@@ -58,6 +58,11 @@ def quick(copy):
     for path in copy.glob("*.yaml"):
         if path.name not in ("rule_set.yaml", "holds_record.yaml"):
             path.unlink()
+    header = copy / "rule_set.yaml"
+    text = header.read_text(encoding="utf-8")
+    header.write_text(
+        re.sub(r"^lifted_by_name:\n(  - .*\n)+", "", text, flags=re.MULTILINE), encoding="utf-8"
+    )
     return copy
 
 

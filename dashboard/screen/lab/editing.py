@@ -47,7 +47,7 @@ def edit(folder: RuleSetFolder, version: Version, rule: Rule) -> Version:
             before,
             height=300,
             key=key,
-            help="The words are in docs/words.md; conditions are explained in docs/conditions.md.",
+            help="`handrail rules words` lists the words; conditions are explained in docs/conditions.md.",
         )
     if text.rstrip() != before.rstrip():
         drafts.keep(folder, rule, text)

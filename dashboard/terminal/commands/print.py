@@ -21,7 +21,7 @@ from dashboard.terminal.commands.records import (
     screen_database_url,
     unnamed_database_url,
 )
-from dashboard.terminal.options import FOLDER, database_option, day_option
+from dashboard.terminal.options import FOLDER, RULES, database_option, day_option
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.batch import Done, Order
@@ -62,6 +62,7 @@ _OTHER_CODES = {"replaced": 3, "another version": 4}
     help="PKCS #12 file of the council's certificate, set on papers of signed reviews; HANDRAIL_SIGNING_KEY by default. "
     "Its passphrase is HANDRAIL_SIGNING_PASSPHRASE.",
 )
+@RULES
 @day_option("a draft's review")
 def print_papers(
     packages: tuple[str, ...],
@@ -72,6 +73,7 @@ def print_papers(
     database: str | None,
     contacts: Path | None,
     key: Path | None,
+    rule_set_name: str,
     day: date | None,
 ) -> None:
     """Print papers as PDF: of PACKAGES (files, or references such as DEMO-01) as drafts, or of a caseload.
@@ -94,7 +96,7 @@ def print_papers(
         orders = (
             _caseload_orders(str(url), str(caseload), paper_kinds, large)
             if caseload
-            else _drafts(packages, paper_kinds, large, day)
+            else _drafts(packages, paper_kinds, large, day, rule_set_name)
         )
     try:
         numbers = load_contacts(contacts)
@@ -110,7 +112,7 @@ def print_papers(
         raise click.UsageError(f"{out} cannot be made: {(error.strerror or 'failed').lower()}.") from None
     if _SUMMARY in kinds:
         with errors_in_one_sentence():
-            _write_summary(str(url), str(caseload), out, large)
+            _write_summary(str(url), str(caseload), out, large, rule_set_name)
     if paper_kinds:
         try:
             done = _shown_while(print_many(orders, out, url, contacts=numbers, key=key_file), len(orders))
@@ -135,7 +137,7 @@ def _caseload_orders(url: str, caseload: str, kinds: Sequence[str], large: bool)
     return _orders(((reference, "") for reference in references), kinds, large)
 
 
-def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
+def _write_summary(url: str, caseload: str, out: Path, large: bool, rules: str) -> None:
     """The summary of a caseload; refused or left out where nothing was signed."""
     from dashboard.print import render_summary, write_pdf
     from dashboard.print.jobs.batch import file_names
@@ -157,7 +159,7 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
                 signed_reviews,
                 caseload,
                 outcomes=outcomes,
-                together=_together([review for review, _ in signed_reviews]),
+                together=_together([review for review, _ in signed_reviews], rules),
                 large=large,
             ),
             path,
@@ -167,21 +169,23 @@ def _write_summary(url: str, caseload: str, out: Path, large: bool) -> None:
     click.echo(f"Written: {path}")
 
 
-def _together(reviews: Sequence[SignedReview]) -> ChosenHours | None:
+def _together(reviews: Sequence[SignedReview], rules: str) -> ChosenHours | None:
     """Hours of signed reviews added up draw by draw; None where they were made by several versions."""
     from dashboard.knowledge_named import knowledge_named
     from engine import Reviewer
 
-    with Reviewer(*knowledge_named().load()) as reviewer:
+    with Reviewer(*knowledge_named(rules).load()) as reviewer:
         return reviewer.hours_of_all((signed.review, signed.decision, signed.hours) for signed in reviews)
 
 
-def _drafts(packages: Sequence[str], kinds: Sequence[str], large: bool, day: date | None) -> list[Order]:
-    """Papers of reviews that nobody has signed, by the rules in force where the command runs."""
+def _drafts(
+    packages: Sequence[str], kinds: Sequence[str], large: bool, day: date | None, rules: str
+) -> list[Order]:
+    """Papers of reviews that nobody has signed, by the rules that are named."""
     from dashboard.knowledge_named import knowledge_named
     from engine import Reviewer
 
-    catalogue, rule_set = knowledge_named().load()
+    catalogue, rule_set = knowledge_named(rules).load()
     loaded = [_package(name, catalogue) for name in packages]
     on = day or today()
     with Reviewer(catalogue, rule_set) as reviewer:

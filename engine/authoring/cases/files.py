@@ -19,6 +19,7 @@ from ...knowledge import Catalogue
 from ...knowledge.council_layer import base_folder
 from ...language import Node
 from ...language.nearest_name import NEAR_WORD, did_you_mean
+from ...language.vocabulary import WORDS_HINT
 from ...model import CarePackage, Place, RuleSet
 from .case import DEMANDS, Case, Expectation, ExpectEntry, VariantEntry
 from .fit import misfit, part_misfit
@@ -235,7 +236,7 @@ class _CaseLoader(WrittenCases):
                     if follows
                     else f"did you mean `{near}`?"
                     if near
-                    else "the words are in docs/words.md",
+                    else WORDS_HINT,
                 )
             elif value is not None and value != NOT_ASSESSED:
                 known = word in self.catalogue.vocabulary

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from ...knowledge.base_rules import base_rules_text
 from ...knowledge.overlay import COLUMNS
 from ...model import RuleSet
+from .own_catalogue import SOURCE, catalogue_from_nothing
 
 _MARKS = ":#{}[]&*!|>'\"%@`,?-"
 """What YAML may read otherwise than as a part of a name."""
@@ -37,6 +38,8 @@ _RULES = """# A hold keeps every visit as it is until somebody lifts it. Replace
   lifted_by_whom: The safeguarding lead
   cites: [care-act-s42-safeguarding]
 """
+
+_CITED = "care-act-s42-safeguarding"
 
 _CASES = """- schema: 1
 
@@ -67,7 +70,8 @@ _PROPERTIES = """- property: A risk that is found adds no equipment and loses no
 
 _LAYER = """
 # Rules of the base that do not hold here, each with its reason. What keeps people safe is replaced by rules of the layer
-# (`replaced_by`, proved), or somebody answers for protecting fewer people (`answered_by: name and role`):
+# (`replaced_by`, proved), or somebody answers for protecting fewer people (`answered_by: name and role`,
+# a role that `who_may_answer` of the base lists):
 #   - rule: hold_recent_hospital_discharge
 #     because: Our hospital's team looks after people for longer, and says so in other words.
 #     replaced_by: [our_hold_after_hospital]
@@ -86,7 +90,7 @@ people: []
 #     of: [town_walker]
 #     words: [person.walking]
 #     because: The frame is for somebody who no longer walks alone; its own needs say what they still must be able to do.
-#     answered_by: A name, principal occupational therapist
+#     answered_by: A. Example, principal occupational therapist
 exceptions: []
 """
 _COMMISSIONING = """# How care is bought here: the council's own figures, each with who says so. What a package says itself
@@ -99,7 +103,9 @@ _COMMISSIONING = """# How care is bought here: the council's own figures, each w
 """
 
 
-def starting_files(name: str, author: str, today: date, base: RuleSet | None) -> Mapping[str, str]:
+def starting_files(
+    name: str, author: str, today: date, base: RuleSet | None, *, own_catalogue: bool = False
+) -> Mapping[str, str]:
     """The files of a new set, by their path within its folder.
 
     Args:
@@ -107,6 +113,7 @@ def starting_files(name: str, author: str, today: date, base: RuleSet | None) ->
         author: who writes it.
         today: from when it is in force.
         base: the set that it extends; None for one that stands alone.
+        own_catalogue: it begins with a catalogue of its own instead of the shipped one.
     """
     extends, review = "", today + timedelta(days=_REVIEW_AFTER_DAYS)
     if base is not None:
@@ -130,7 +137,8 @@ def starting_files(name: str, author: str, today: date, base: RuleSet | None) ->
         }
     return {
         "rule_set.yaml": header,
-        "holds.yaml": _RULES,
+        "holds.yaml": _RULES.replace(_CITED, SOURCE) if own_catalogue else _RULES,
+        **(catalogue_from_nothing() if own_catalogue else {}),
         "checks/cases/holds.yaml": _CASES,
         "checks/properties.yaml": _PROPERTIES,
     }

@@ -25,6 +25,7 @@ from pydantic import Field
 from ...knowledge import Catalogue
 from ...knowledge.record import read_record
 from ...language import Node, Term, read_document, truth_of
+from ...language.vocabulary import WORDS_HINT
 from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet, Truth
 from ...model.sentence import Names, Sentence, WrittenReason
 from ..cases.proposal import flow
@@ -262,7 +263,7 @@ def _unknown_names(
                 "H302",
                 f"`{word[:60]}` is not a word of the model",
                 place,
-                f"did you mean `{near}`?" if near else "the words are in docs/words.md",
+                f"did you mean `{near}`?" if near else WORDS_HINT,
             )
         elif not _has_order(catalogue.vocabulary[word]):
             yield Problem("H303", f"`{word}` has no order, so nothing is worse", place, "leave it out")

@@ -9,13 +9,13 @@ accept with a reason stays accepted. Asked too is whether everybody is protected
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ...knowledge import Catalogue, RuleSetFolder, load_rule_set
 from ...knowledge.council_layer import LayerProof, asked_hash, base_folder
-from ...model import Place, Problem, RuleSet
+from ...model import Place, Problem, Rule, RuleSet
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from .accepted import load_accepted
@@ -23,6 +23,7 @@ from .kept_protections import Weakening, kept_protections
 from .missing_properties import missing_properties
 from .own_exceptions import exception_problems, with_own_exceptions
 from .properties import Property, broken, load_properties
+from .reach import place_of
 from .safety import Safety, unsafe
 from .safety_files import load_safety
 
@@ -34,17 +35,30 @@ _OF_A_LAYER = {
 """What the author of a layer can do about a property of the base."""
 
 
-def unkept_protections(
-    catalogue: Catalogue, layer: RuleSet, folder: Path, display_name: str
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked of a layer, and what came of it."""
+
+    against: tuple[Problem, ...]
+    weakenings: tuple[Weakening, ...] = ()
+    properties: int = 0
+
+
+def stands_against(
+    catalogue: Catalogue, layer: RuleSet, folder: Path, display_name: str, on: date
 ) -> tuple[Problem, ...]:
-    """What of its base a layer no longer protects, and nobody answers for; nothing of a set that is no layer."""
-    base_path = base_folder(layer.extends, folder) if layer.base is not None else None
-    if base_path is None or layer.base is None:
+    """Why `handrail rules prove` would refuse a layer; nothing of a set that is no layer.
+
+    Args:
+        catalogue: with what the layer adds.
+        layer: the layer, laid over its base.
+        folder: where it lies.
+        display_name: what to call the folder in problems.
+        on: the day, for exceptions that run out.
+    """
+    if layer.base is None:
         return ()
-    protections = kept_protections(
-        catalogue, load_rule_set(catalogue, base_path, layer.base.folder), layer, folder, display_name
-    )
-    return tuple(protections.problems(tuple(protections.weakenings())))
+    return _ask(catalogue, layer, folder, display_name, on, lambda _: None).against
 
 
 def prove_layer(
@@ -66,6 +80,33 @@ def prove_layer(
     Returns:
         The proof and nothing, or no proof and every finding.
     """
+    asked = _ask(catalogue, layer, folder, str(folder), on, progress)
+    if asked.against:
+        return None, asked.against
+    for sentence in _answered_for(layer, asked.weakenings):
+        progress(sentence)
+    base_path = base_folder(layer.extends, folder)
+    assert base_path is not None
+    assert layer.base is not None
+    proof = LayerProof(
+        layer=layer.content_hash,
+        base=layer.base.content_hash,
+        catalogue=catalogue.content_hash,
+        asked=asked_hash(base_path),
+        properties=asked.properties,
+    )
+    return proof, ()
+
+
+def _ask(
+    catalogue: Catalogue,
+    layer: RuleSet,
+    folder: Path,
+    display_name: str,
+    on: date,
+    progress: Callable[[str], None],
+) -> _Asked:
+    """Ask of a layer what its base promises."""
     base_path = base_folder(layer.extends, folder)
     assert base_path is not None
     assert layer.base is not None
@@ -75,33 +116,24 @@ def prove_layer(
     declared = load_properties(base_path, base_name, catalogue, both)
     before = RuleSetFolder(base_path, base_name).catalogue().items
     own_items = [item for item in catalogue.items if item not in before]
-    place = Place(f"{folder}/rule_set.yaml")
-    if missing := tuple(missing_properties(layer, folder, str(folder))):
-        return None, missing
+    place = Place(f"{display_name}/rule_set.yaml")
+    if missing := tuple(missing_properties(layer, folder, display_name)):
+        return _Asked(missing)
     if wrong := tuple(exception_problems(layer, declared, own_items, place)):
-        return None, wrong
+        return _Asked(wrong)
     properties = with_own_exceptions(declared, layer)
     safety = load_safety(base_path, base_name, catalogue, both)
     sketcher = Sketcher(catalogue, layer, Logic(catalogue, layer.rules))
     findings = list(_broken_properties(sketcher, properties, safety, on, progress))
     progress("Is everybody protected whom the base protects?")
-    protections = kept_protections(catalogue, base, layer, folder, str(folder))
+    protections = kept_protections(catalogue, base, layer, folder, display_name)
     weakenings = tuple(protections.weakenings())
     findings += protections.problems(weakenings)
     remaining = load_accepted(base_path, base_name).remaining(findings)
-    against = tuple(problem for problem in remaining if problem.severity == "error" and problem.code != _IDLE)
-    if against:
-        return None, tuple(_for_a_layer(problem) for problem in against)
-    for sentence in _answered_for(layer, weakenings):
-        progress(sentence)
-    proof = LayerProof(
-        layer=layer.content_hash,
-        base=layer.base.content_hash,
-        catalogue=catalogue.content_hash,
-        asked=asked_hash(base_path),
-        properties=len(properties) + len(safety),
+    against = (problem for problem in remaining if problem.severity == "error" and problem.code != _IDLE)
+    return _Asked(
+        tuple(_for_a_layer(problem, layer) for problem in against), weakenings, len(properties) + len(safety)
     )
-    return proof, ()
 
 
 def with_rules_of(layer: RuleSet, base: RuleSet) -> RuleSet:
@@ -136,6 +168,15 @@ def _answered_for(layer: RuleSet, weakenings: Iterable[Weakening]) -> Iterator[s
         yield f"`{weakening.rule}` protects fewer people, and {weakening.answered_by} answers for it"
 
 
-def _for_a_layer(problem: Problem) -> Problem:
-    """The problem with what the author of a layer can do: the exceptions of a property are not theirs."""
-    return replace(problem, help=_OF_A_LAYER.get(problem.code, problem.help))
+def _for_a_layer(problem: Problem, layer: RuleSet) -> Problem:
+    """The problem with what the author of a layer can do, at the rule of the layer that it names or is about."""
+    help_text = _OF_A_LAYER.get(problem.code)
+    if help_text is None:
+        return problem
+    place = next((place_of(rule) for rule in layer.own_rules if _is_about(problem, rule)), problem.place)
+    return replace(problem, help=help_text, place=place)
+
+
+def _is_about(problem: Problem, rule: Rule) -> bool:
+    """Whether a problem names a rule, or what the rule concerns."""
+    return any(f"`{name}`" in problem.message for name in (rule.id, *rule.about))

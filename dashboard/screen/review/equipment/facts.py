@@ -6,7 +6,7 @@ mean is under 0.05 hours a week none are expected, and that is said in words.
 
 from __future__ import annotations
 
-from dashboard.costs import cost_in_words, costs_of, spread_of
+from dashboard.costs import cost_in_words, costs_of, lead_time_of, spread_of
 from dashboard.screen import service
 from dashboard.screen.markup import Html, tag
 from dashboard.screen.spans import in_words
@@ -24,7 +24,7 @@ def what_it_takes(item: CatalogueItem) -> list[Html]:
     """What an item costs and asks for, in lines."""
     lines = [
         *(_line(label, words) for label, words in costs_of(item)),
-        _figure("Lead time", item.lead_time_weeks),
+        _figure("Lead time", lead_time_of(item)),
     ]
     if item.safe_working_load_kg is not None:
         lines.append(_figure("Usual safe working load (the label rules)", item.safe_working_load_kg))

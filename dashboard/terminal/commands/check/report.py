@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from engine import Catalogue, Problem, RuleSet
 
 
-def check_package_files(names: Sequence[str], today: date) -> bool:
+def check_package_files(names: Sequence[str], today: date, rules: str) -> bool:
     """Print what is wrong with each, or that nothing is.
 
     Args:
         names: paths of files, or references of demonstration packages.
         today: the day of reading.
+        rules: a rule set, whose activities and items packages may name.
 
     Returns:
         Whether anything is wrong; what should only be looked at is not.
@@ -26,7 +27,7 @@ def check_package_files(names: Sequence[str], today: date) -> bool:
     from dashboard.knowledge_named import knowledge_named
     from dashboard.terminal.problems import findings, problems_text
 
-    catalogue, rule_set = knowledge_named().load()
+    catalogue, rule_set = knowledge_named(rules).load()
     problems = [problem for name in names for problem in _problems_of(name, today, catalogue, rule_set)]
     errors = [problem for problem in problems if problem.severity == "error"]
     remarks = [problem for problem in problems if problem.severity != "error"]

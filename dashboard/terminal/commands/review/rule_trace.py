@@ -1,4 +1,7 @@
-"""`handrail review --trace RULE`: a rule followed hop by hop, each with where in the program it happens."""
+"""`handrail review --trace RULE`: a rule followed hop by hop, in the words of whoever wrote it.
+
+Left out: where in the program each hop happens (docs/architecture.md).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from dashboard.terminal.explanation import tree_lines
 from dashboard.terminal.words import heading, span, wrapped
 from engine.model import Range, Review, Truth
 from engine.review import Consequence, RuleTrace, SubjectAnswer
+from engine.wording import count_text
 
 _ENGINE_RULES_SHOWN = 4
 _FALSE_SHOWN = 2
+_FORMS = {"true": "for when it is true", "possible": "for when it is not ruled out"}
 
 
 def rule_trace(trace: RuleTrace, review: Review) -> str:
@@ -23,24 +28,33 @@ def rule_trace(trace: RuleTrace, review: Review) -> str:
 
 def _source_lines(trace: RuleTrace) -> Iterator[str]:
     rule = trace.rule
-    yield heading("1  Written (rules/, read by engine.knowledge.rule_set)")
+    yield heading("1  Written: where the rule stands, and what it says")
     yield f"  {rule.file}:{rule.line}"
     yield wrapped(f"{rule.kind.replace('_', ' ')} about {', '.join(rule.about)}, for each {rule.scope}", "  ")
     yield wrapped(f"because: {rule.because}", "  ", "    ")
 
 
 def _compiled_lines(trace: RuleTrace) -> Iterator[str]:
-    yield heading("2  Compiled (engine.program, engine.inference.rete)")
-    yield f"  {trace.proposition}: {trace.registers} of the registers of the column evaluator hold its comparisons"
+    """How each of the two engines is given the condition."""
+    yield heading("2  Compiled: made ready for two engines, which decide it apart from each other")
+    yield wrapped(
+        f"columns (the first engine): {count_text(trace.registers, 'comparison')}, asked of every package at once",
+        "  ",
+        "    ",
+    )
     for form, rules in trace.engine_rules.items():
-        yield f"  durable_rules, {form}: {len(rules)} engine rule{'' if len(rules) == 1 else 's'}"
+        yield wrapped(
+            f"durable_rules (the second engine), {_FORMS[form]}: {count_text(len(rules), 'way')}",
+            "  ",
+            "    ",
+        )
         yield from (wrapped(rule, "    - ", "      ") for rule in rules[:_ENGINE_RULES_SHOWN])
         if len(rules) > _ENGINE_RULES_SHOWN:
             yield f"    and {len(rules) - _ENGINE_RULES_SHOWN} more"
 
 
 def _facts(trace: RuleTrace) -> Iterator[str]:
-    yield heading("3  Facts (engine.language.facts)")
+    yield heading("3  Facts: what the package says of the words that the rule reads")
     for answer in _worth_showing(trace.answers):
         values = {
             leaf.path: f"{leaf.path} = {leaf.actual}{f' {leaf.unit}' if leaf.unit else ''}"
@@ -50,7 +64,7 @@ def _facts(trace: RuleTrace) -> Iterator[str]:
 
 
 def _answers(trace: RuleTrace) -> Iterator[str]:
-    yield heading("4  Answers (engine.inference.column_evaluator, engine.inference.worker)")
+    yield heading("4  Answers: what each engine decides; a review is given only where they agree")
     if not trace.answers:
         yield f"  The package has no {trace.rule.scope}, so there is nothing to ask."
     listed = _worth_showing(trace.answers)
@@ -70,7 +84,7 @@ def _worth_showing(answers: Sequence[SubjectAnswer]) -> list[SubjectAnswer]:
 
 
 def _findings(trace: RuleTrace) -> Iterator[str]:
-    yield heading("5  Findings (engine.review.context, engine.review.resolution)")
+    yield heading("5  Findings: of whom the rule holds")
     names = {answer.subject: answer.name for answer in trace.answers}
     for finding in trace.findings:
         whom = ", ".join(names[subject] for subject in finding.subjects)
@@ -82,7 +96,7 @@ def _findings(trace: RuleTrace) -> Iterator[str]:
 
 
 def _consequences(trace: RuleTrace) -> Iterator[str]:
-    yield heading("6  What it did (engine.review.reviewer, engine.estimate): without it -> with it")
+    yield heading("6  What it did: the review without the rule -> with it")
     if trace.consequences is None:
         yield "  Other rules read what it derives, so the set has no meaning without it."
     elif not trace.consequences:
@@ -102,7 +116,7 @@ def _value(value: str | Range) -> str:
 
 def _places(trace: RuleTrace, review: Review) -> Iterator[str]:
     """Which parts of the review name the rule as a reason."""
-    yield heading("7  Shown (dashboard.screen.review, dashboard.print.papers read these parts of the review)")
+    yield heading("7  Shown: which parts of the review give it as a reason, on the screen and on paper")
     named = {
         "unmet_needs": [need.reason for need in review.unmet_needs],
         "holds": [hold.reason for hold in review.holds],
@@ -114,6 +128,6 @@ def _places(trace: RuleTrace, review: Review) -> Iterator[str]:
         part: sum(reason.source == trace.proposition for reason in reasons) for part, reasons in named.items()
     }
     mentions = [
-        f"review.{part}, {count} time{'' if count == 1 else 's'}" for part, count in times.items() if count
+        f"{part.replace('_', ' ')}, {count_text(count, 'time')}" for part, count in times.items() if count
     ]
     yield f"  {'; '.join(mentions) or 'Nowhere: no part of the review gives it as a reason.'}"

@@ -9,9 +9,10 @@ from typing import Any
 
 from dashboard.clock import today
 from engine import Problem, ProblemsFoundError, RuleSet
-from engine.authoring import analyse, declared_properties, missing_properties, unkept_protections
+from engine.authoring import analyse, declared_properties, missing_properties, stands_against
 from engine.safety import FOLDER as LOG
 from engine.safety import load_safety_files, undeclared_controls
+from engine.wording import count_text
 
 from ...problems import findings
 from ...words import wrapped
@@ -56,9 +57,14 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
                     safety=safety,
                     notes=notes,
                 )
-                problems += unkept_protections(
-                    workspace.catalogue, workspace.rule_set, workspace.folder.path, workspace.folder.shown
+                refused = stands_against(
+                    workspace.catalogue,
+                    workspace.rule_set,
+                    workspace.folder.path,
+                    workspace.folder.shown,
+                    day,
                 )
+                problems += (problem for problem in refused if problem not in problems)
             return Checked(workspace.rule_set, tuple(problems), *counts)
     except ProblemsFoundError as error:
         return Checked(None, (*problems, *error.problems))
@@ -103,22 +109,25 @@ def format_findings(checked: Checked, form: str, version: str) -> str:
         return findings(every)
     assert rule_set is not None
     return wrapped(
-        f"{rule_set.title} {rule_set.version}: {len(rule_set.rules)} rules, nothing found. Every rule can be true and "
-        f"can be false, and every part of every condition decides something. {_what_was_tried(checked)}"
+        f"{rule_set.title} {rule_set.version}: {count_text(len(rule_set.rules), 'rule')}, nothing found. "
+        "Every rule can be true and can be false, and every part of every condition decides something. "
+        f"{_what_was_tried(checked)}"
     )
 
 
 def _what_was_tried(checked: Checked) -> str:
     """What else stands behind "nothing found", and what does not."""
     properties = (
-        f"Its {checked.properties:,} properties hold for every package that the model can describe."
+        f"Its {count_text(checked.properties, 'property holds', 'properties hold')} for every package that the model can "
+        "describe."
         if checked.properties
-        else "It declares no properties of its own: `handrail rules prove` asks those of its base."
+        else "It declares no properties of its own; those of its base hold for it: `handrail rules prove` writes that down."
         if checked.rule_set is not None and checked.rule_set.base is not None
         else "It declares 0 properties, so nothing was proved of what it may never do."
     )
     cases = (
-        f"Its {checked.cases:,} cases can be read (`handrail rules test` runs them)."
+        f"Its {count_text(checked.cases, 'case')} can be read (`handrail rules test` runs "
+        f"{'it' if checked.cases == 1 else 'them'})."
         if checked.cases
         else "It has 0 cases, so nobody has said what it should do."
     )

@@ -21,6 +21,7 @@ from .schemas_command import schemas
 from .sign_off_commands import sign, worklist
 from .tables import export_table, import_table
 from .test_command import test
+from .words_command import words
 
 
 @click.group(cls=CommandGroup)
@@ -30,6 +31,6 @@ def rules() -> None:
 
 for _command in (
     check, compare, cover, export_table, format_, import_table, init, mutate, new, prove, rebase, rename, schemas, show,
-    sign, test, worklist,
+    sign, test, words, worklist,
 ):  # fmt: skip
     rules.add_command(_command)

@@ -15,6 +15,7 @@ from engine.authoring import (
     unstated_rules,
 )
 from engine.knowledge import RuleSetFolder
+from engine.wording import count_text
 
 from ...words import wrapped
 from .formats import as_json
@@ -125,7 +126,7 @@ def _summary(suite: Suite, targets: Sequence[Target]) -> str:
     untried = [rule.id for rule in rules if rule.id not in fired]
     impossible = sum(target.status == "impossible" for target in targets)
     lines = [
-        f"{len(rules)} rules, {len(suite.cases)} cases.",
+        f"{count_text(len(rules), 'rule')}, {count_text(len(suite.cases), 'case')}.",
         f"Each comparison alone decides, true and false (MC/DC): {share(targets, 'decides'):.1f} %.",
         f"Each bound is tried on both sides: {share(targets, 'bound'):.1f} %.",
         f"Each part of what a rule does is noticed by a case: {noticed_share(consequence_fates(suite)):.1f} %.",

@@ -51,12 +51,13 @@ def show(name: str, set_name: str, form: str, picture: Path | None, history: boo
             close = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
             hint = f" Did you mean {', '.join(close)}?" if close else ""
             raise click.UsageError(f"`{name}` is no rule, reading, item, word or source here.{hint}")
+        off = frozenset(entry.rule for entry in workspace.rule_set.off)
         if form == "html":
             past = history_lines(workspace, name) if history else ()
             drawn = dependencies(workspace.catalogue, workspace.rule_set, name)
             click.echo(usage_page(name, every, drawn, past))
         else:
-            click.echo(_as_data(every) if form == "json" else "\n".join(_lines(every)))
+            click.echo(_as_data(every) if form == "json" else "\n".join(_lines(every, off)))
         if history and form == "text":
             click.echo("\n".join(history_lines(workspace, name)))
         if picture is not None:
@@ -64,7 +65,7 @@ def show(name: str, set_name: str, form: str, picture: Path | None, history: boo
             click.echo(f"Written: {picture}", err=True)
 
 
-def _lines(every: tuple[Usage, ...]) -> list[str]:
+def _lines(every: tuple[Usage, ...], switched_off: frozenset[str]) -> list[str]:
     """Each thing of that name as text: what it says, its uses by kind, and what follows from it."""
     lines = []
     for usage in every:
@@ -77,7 +78,7 @@ def _lines(every: tuple[Usage, ...]) -> list[str]:
             lines += [f"    and {len(mine) - _SHOWN} more (--format json)"] if len(mine) > _SHOWN else []
         if usage.follows:
             lines.append(wrapped(f"because of it may be true: {', '.join(usage.follows)}", "  ", "    "))
-        elif not usage.uses:
+        elif not usage.uses and usage.name not in switched_off:
             lines.append("  nothing uses it")
     return lines
 

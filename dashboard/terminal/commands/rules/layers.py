@@ -25,8 +25,13 @@ _BASE_HASH = re.compile(r"^base_hash:.*$", re.MULTILINE)
 @click.option(
     "--extends", "base_name", help="Make a layer over this set, home_care, instead of a set of its own."
 )
+@click.option(
+    "--own-catalogue",
+    is_flag=True,
+    help="Begin with a catalogue of its own (one activity, one item, one source) instead of the shipped one.",
+)
 @click.option("--author", default="Rule authors", show_default=True, help="Who writes it.")
-def init(name: Path, base_name: str | None, author: str) -> None:
+def init(name: Path, base_name: str | None, own_catalogue: bool, author: str) -> None:
     """Start a rule set, or a council's layer, in a new folder NAME: complete, so that it checks at once."""
     from dashboard.clock import today
     from engine.authoring import starting_files
@@ -37,8 +42,11 @@ def init(name: Path, base_name: str | None, author: str) -> None:
         raise click.UsageError(f"{name} exists already: give a new name")
     if not author.isprintable() or not author.strip():
         raise click.UsageError("--author is the name of somebody, on one line")
+    if base_name and own_catalogue:
+        raise click.UsageError("a layer has the catalogue of its base: give --extends or --own-catalogue")
     base = _set_to_extend(base_name) if base_name else None
-    for path, text in starting_files(name.name, author, today(), base).items():
+    files = starting_files(name.name, author, today(), base, own_catalogue=own_catalogue)
+    for path, text in files.items():
         file = name / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

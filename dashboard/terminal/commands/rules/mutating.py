@@ -23,6 +23,7 @@ from engine.authoring import (
     propose_statements,
 )
 from engine.model import Rule
+from engine.wording import count_text
 
 from .formats import as_json
 
@@ -59,8 +60,8 @@ def as_text(suite: Suite, logic: Logic, mutants: Sequence[AnyMutant], accepted: 
     counts = Counter(mutant.fate for mutant in mutants)
     let_stand = counts["survived"] - len(alive)
     lines = [
-        f"{len(mutants):,} mutants of {len(suite.rule_set.own_rules)} rules: {counts['killed']:,} killed, "
-        f"{len(alive)} survived, {let_stand} accepted with a reason, "
+        f"{count_text(len(mutants), 'mutant')} of {count_text(len(suite.rule_set.own_rules), 'rule')}: "
+        f"{counts['killed']:,} killed, {len(alive)} survived, {let_stand} accepted with a reason, "
         f"{counts['equivalent']} equivalent (the solver proves that they change nothing).",
         f"{len(mutants) - of_does:,} change when a rule holds, {of_does:,} what it does.",
     ]

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from dashboard.terminal.options import SET
+
 from .rule_files import append_entries
 
 
@@ -15,16 +17,18 @@ from .rule_files import append_entries
     "kind", type=click.Choice(["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"])
 )
 @click.argument("about")
-@click.option("--when", required=True, help="The condition, on one line: `person.grip >= 2`.")
+@click.option(
+    "--when",
+    required=True,
+    help="The condition, on one line: `person.grip >= 2`, or `{all: [person.grip >= 2, risks.hoarding == true]}`.",
+)
 @click.option(
     "--cites", required=True, multiple=True, help="An id of the evidence register; again for another."
 )
 @click.option(
     "--for", "scope", type=click.Choice(["person", "visit", "task"]), default="person", show_default=True
 )
-@click.option(
-    "--set", "name", default="home_care", show_default=True, help="The rule set: a shipped one or a folder."
-)
+@SET
 @click.option(
     "--into", help="Append to this rules file of the set, and the case to the cases file of that name."
 )
@@ -35,7 +39,7 @@ def new(
     when: str,
     cites: tuple[str, ...],
     scope: Any,
-    name: str,
+    set_name: str,
     into: str | None,
 ) -> None:
     """A new rule with its first case: printed, or appended to the files of the set."""
@@ -43,7 +47,7 @@ def new(
 
     from .workspace import open_workspace
 
-    with open_workspace(name) as workspace:
+    with open_workspace(set_name) as workspace:
         scaffolded = scaffold(workspace.catalogue, workspace.rule_set, rule, kind, about, when, cites, scope)
         if into is None:
             click.echo(
