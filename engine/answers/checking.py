@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _ELEMENT = re.compile(r"(?P<type>\w+)(?:\((?P<targets>[\w,]+)\))?(?P<marks>[*!]*
 _DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
 _ZONE = r"(Z|[+-]\d{2}:\d{2})"
+_TEXT = re.compile(r"(?=.*\S)[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*", re.DOTALL)
 _FORMS = {
     "date": re.compile(_DATE),
     "dateTime": re.compile(rf"{_DATE}|\d{{4}}-\d{{2}}-\d{{2}}T{_CLOCK}{_ZONE}"),
@@ -30,8 +32,8 @@ _FORMS = {
     "time": re.compile(_CLOCK),
     "code": re.compile(r"[^\s]+( [^\s]+)*"),
     "uri": re.compile(r"\S+"),
-    "string": re.compile(r"(?s).*\S.*"),
-    "markdown": re.compile(r"(?s).*\S.*"),
+    "string": _TEXT,
+    "markdown": _TEXT,
 }
 _KINDS: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
@@ -50,8 +52,11 @@ def faults_of(bundle: Any) -> list[str]:
     ):
         return ["Bundle: it is no transaction bundle"]
     kinds: dict[str, str] = {}
+    entries = bundle.get("entry")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return ["Bundle.entry: it should be a list of groups of elements"]
     faults: list[str] = []
-    for number, entry in enumerate(bundle.get("entry", ()), start=1):
+    for number, entry in enumerate(entries, start=1):
         url, resource = entry.get("fullUrl"), entry.get("resource")
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
         if not isinstance(url, str) or kind not in _shape()["resources"]:
@@ -60,7 +65,10 @@ def faults_of(bundle: Any) -> list[str]:
             faults.append(f"entry {number}: `{url}` stands twice")
         else:
             kinds[url] = str(kind)
-    for entry in bundle.get("entry", ()):
+    for kind in _shape()["once"]:
+        if (count := list(kinds.values()).count(kind)) != 1:
+            faults.append(f"Bundle: it has {count} {kind}, and should have one")
+    for entry in entries:
         resource = entry.get("resource")
         kind = str(resource.get("resourceType")) if isinstance(resource, dict) else ""
         if kind in _shape()["resources"]:
@@ -100,6 +108,9 @@ def _faults(
             yield f"{place}: it has two of {', '.join(group)}"
     if kind in shape["one_needed"] and not set(shape["one_needed"][kind]) & set(tree):
         yield f"{place}: it needs one of {', '.join(shape['one_needed'][kind])}"
+    for name in shape["not_negative"].get(kind, ()):
+        if isinstance(tree.get(name), (int, float)) and tree[name] < 0:
+            yield f"{place}.{name}: it is less than nothing"
     for name, needed in shape["needs"].get(kind, {}).items():
         if name in tree and needed not in tree:
             yield f"{place}: `{name}` needs `{needed}`"
@@ -135,6 +146,7 @@ def _value_faults(
             yield from _reference_faults(value, place, targets, kinds)
     elif kind in _KINDS:
         wrong = isinstance(value, bool) != (kind == "boolean") or not isinstance(value, _KINDS[kind])
+        wrong = wrong or (isinstance(value, float) and not isfinite(value))
         if wrong or (kind == "positiveInt" and value < 1):
             yield f"{place}: it should be {kind}"
     elif not isinstance(value, str) or not _FORMS[kind].fullmatch(value) or not _is_day(value, kind):
@@ -156,10 +168,10 @@ def _reference_faults(
 
 
 def _is_day(value: str, kind: str) -> bool:
-    if kind not in ("date", "dateTime", "instant") or len(value) < 10:
+    if kind not in ("date", "dateTime", "instant") or len(value) == len("2026"):
         return True
     try:
-        date.fromisoformat(value[:10])
+        date.fromisoformat(value[:10] if len(value) > len("2026-11") else f"{value}-01")
     except ValueError:
         return False
     return True

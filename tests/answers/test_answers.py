@@ -194,6 +194,41 @@ def test_each_of_nine_planted_faults_is_found(name, bundle):
     assert kind in faults[0]
 
 
+def of_kind(bundle, kind):
+    return [entry["resource"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == kind]
+
+
+def length_of_a_visit(bundle, minutes):
+    visits = [request for request in of_kind(bundle, "ServiceRequest") if "occurrenceTiming" in request]
+    visits[0]["occurrenceTiming"]["repeat"]["duration"] = minutes
+
+
+FURTHER = {
+    "an order": lambda bundle: of_kind(bundle, "DeviceRequest")[0].update(intent="order"),
+    "a task that is an order": lambda bundle: of_kind(bundle, "Task")[0].update(intent="order"),
+    "a new plan in force": lambda bundle: of_kind(bundle, "CarePlan")[0].update(status="active"),
+    "two people": lambda bundle: bundle["entry"].append({**bundle["entry"][0], "fullUrl": "urn:uuid:other"}),
+    "nobody answers for it": lambda bundle: bundle["entry"].pop(),
+    "a month that is none": lambda bundle: of_kind(bundle, "CarePlan")[0].update(created="2026-13"),
+    "no number": lambda bundle: length_of_a_visit(bundle, float("nan")),
+    "no end": lambda bundle: length_of_a_visit(bundle, float("inf")),
+    "less than nothing": lambda bundle: length_of_a_visit(bundle, -30),
+    "a mark that is no text": lambda bundle: of_kind(bundle, "CarePlan")[0].update(title="a\x00b"),
+    "a request that takes away": lambda bundle: bundle["entry"][0]["request"].update(method="DELETE"),
+    "an entry that is none": lambda bundle: bundle["entry"].append("x"),
+    "no entries": lambda bundle: bundle.update(entry=None),
+}
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_what_would_mislead_or_break_whoever_receives_it_is_found(name, bundle):
+    broken = copy.deepcopy(bundle)
+    kinds = [entry["resource"]["resourceType"] for entry in broken["entry"]]
+    assert (kinds[0], kinds[-1]) == ("Patient", "Provenance")
+    FURTHER[name](broken)
+    assert faults_of(broken)
+
+
 def test_what_was_known_comes_back_as_it_was_and_unknown_stays_unknown(bundle, tmp_path):
     (tmp_path / "b.json").write_text(json.dumps(bundle), encoding="utf-8")
     (person,) = import_files([tmp_path / "b.json"], Choices(TODAY)).people
