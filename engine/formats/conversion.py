@@ -194,7 +194,8 @@ def to_month_day_clock(text: str) -> datetime:
     try:
         if match:
             year, month, day, hour, minute = map(int, match.groups())
-            return datetime(year, month, day, hour, minute)
+            ends_day = (hour, minute) == (24, 0)
+            return datetime(year, month, day, 0 if ends_day else hour, minute) + timedelta(days=ends_day)
     except ValueError:
         pass
     raise NotAValueError("is no month, day and time of day")

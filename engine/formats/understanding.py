@@ -216,7 +216,7 @@ class Understanding:
         try:
             if reading.words:
                 return self._word_for(reading, text)
-            on = self.day_of(reading.on, tree) or self._today
+            on = self.day_of(reading.on, tree, may_come=True) or self._today
             value = convert_text(
                 text, reading.convert, order=self._mapping.dates, zone=self._mapping.zone, today=on
             )
@@ -249,15 +249,19 @@ class Understanding:
                 return {"true": True, "false": False}.get(ours, ours)
         raise NotAValueError(f"`{short(text)}` has no word in the mapping")
 
-    def day_of(self, paths: Any, tree: Any) -> date | None:
-        """The first day to which one of the paths leads."""
+    def day_of(self, paths: Any, tree: Any, *, may_come: bool = False) -> date | None:
+        """The first day to which one of the paths leads; one to come (by any clock) only where it may."""
         for text in texts_at(tree, as_paths(paths)) if paths else []:
             try:
-                return to_day(text, self._mapping.dates, self._mapping.zone)
+                day = to_day(text, self._mapping.dates, self._mapping.zone)
+                if may_come or (day - self._today).days <= 1:
+                    return day
+                why = "is a day to come"
             except NotAValueError as error:
-                if (id(tree), text) not in self._unread_days:
-                    self._unread_days.add((id(tree), text))
-                    self.found.counts.not_understood[f"a day: {short(text)}", str(error)] += 1
+                why = str(error)
+            if (id(tree), text) not in self._unread_days:
+                self._unread_days.add((id(tree), text))
+                self.found.counts.not_understood[f"a day: {short(text)}", why] += 1
         return None
 
     def _read(self, reading: Any, record: Record, key: str) -> None:
@@ -293,7 +297,7 @@ class Understanding:
         for kind, items in ((kind, items) for kind, items in parts.items() if items):
             self.found.counts.read[record.kind, kind] += len(items)
             if kind in ("named_equipment", "noted"):
-                on = self.day_of(part.each["text"].on, record.tree)
+                on = self.day_of(part.each["text"].on, record.tree, may_come=True)
                 label = "equipment" if kind == "named_equipment" else ""
                 person.noted.extend(
                     Noted(

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from engine.formats import Choices, import_content, tallies, understand_content
+from engine.formats.conversion import to_month_day_clock
 from engine.model import ProblemsFoundError
 from tests.formats.bundles import TODAY, told
 
@@ -70,6 +71,10 @@ def test_an_end_that_cannot_be_is_no_end_and_listed(start, end):
 def test_a_day_ends_at_twenty_four():
     (row,) = understood(visit("2026-11-16 23:31", "2026-11-16 24:00")).rows
     assert row.end == datetime(2026, 11, 17)
+
+
+def test_a_german_bill_ends_its_day_at_twenty_four():
+    assert to_month_day_clock("202104 30 2400") == datetime(2021, 5, 1)
 
 
 @pytest.mark.parametrize("length", ["0.5", "45", "0,75", "30:00:00"])

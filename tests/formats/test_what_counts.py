@@ -148,6 +148,13 @@ def test_what_was_said_in_a_month_is_newer_than_what_was_said_years_before(tmp_p
     assert person(report).package.person.weight_kg == 80
 
 
+def test_what_is_said_of_a_day_to_come_is_not_newer_than_everything(tmp_path):
+    mistyped = weight("2062-01-01", value=99, unit="kg")
+    report = read(tmp_path, patient(), weight("2026-11-01", value=80, unit="kg"), mistyped)
+    assert person(report).package.person.weight_kg == 80
+    assert told(report.not_understood) == {("a day: 2062-01-01", "is a day to come"): 1}
+
+
 def test_days_of_moments_with_different_zones_are_those_of_one_clock(tmp_path):
     late = observation(WASHING, LEVEL_4, "2026-11-02T23:30:00-05:00")
     report = read(tmp_path, patient(), late, observation(WASHING, LEVEL_2, "2026-11-03T01:00:00Z"))
