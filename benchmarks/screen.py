@@ -115,7 +115,8 @@ def adding_tasks(page: Page, address: str) -> None:
         button = page.get_by_role("button", name="Add to this visit").last
 
         taken.append(clicked(page, button))
-    told("adding tasks to a visit, of 1 to 8 visits", taken)
+    told("adding tasks to a visit, of 1 to 4 visits", taken[:4])
+    told("adding tasks to a visit, of 5 to 8 visits", taken[4:])
 
 
 def estimates(page: Page, address: str) -> None:

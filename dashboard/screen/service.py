@@ -171,6 +171,6 @@ def _hours_alone(review_hash: str, item: str, _review: Review) -> ChosenHours:
 
 
 # As they are, so that they share what is the catalogue's: one that was packed and unpacked takes three times the memory.
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=40, show_spinner=False)
 def _review_at_hand(content: str, on: date) -> Review:
     return reviewer().review(CarePackage.model_validate_json(content), reviewed_on=on)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.clock import today
 from dashboard.screen.my_work.due import due_of
 from engine.model import CaseStep, Note, ProviderAnswer, SentBack
+from engine.records import SignedRecords
 from tests.screen.test_after_signing import labelled, opened, service, shown, sign
 
 
@@ -210,6 +211,16 @@ def test_an_unusual_outcome_is_asked_again_and_then_kept_and_listed(item):
     labelled(app.button, "Keep this outcome").click().run()
     assert not app.exception
     assert "350 (was 7.0)" in shown(app)
+
+
+def test_my_work_reads_a_signed_review_once_and_again_when_something_has_followed(item, monkeypatch):
+    reads, load = [], SignedRecords.load
+    monkeypatch.setattr(SignedRecords, "load", lambda self, *of: reads.append(of) or load(self, *of))
+    for _ in range(2):
+        assert "The provider has not answered yet" in shown(page("dashboard.screen.my_work.page"))
+    assert reads == [("DEMO-04", 1)]
+    follow_up().add("DEMO-04", 1, ProviderAnswer(reply="received"))
+    assert "The provider has not answered yet" not in shown(page("dashboard.screen.my_work.page"))
 
 
 def test_my_work_is_empty_in_words(database):

@@ -247,6 +247,17 @@ def test_equipment_in_place_with_load_use_and_examination(database):
     ]
 
 
+def test_of_a_piece_is_asked_what_the_catalogue_and_the_law_leave_open(database):
+    app = opened("NEW-1", "equipment")
+    answer(app, "Is there equipment", "Yes")
+    answer(app, "What is in place?", ["profiling_bed"])
+    labels = [box.label for kind in ("selectbox", "date_input") for box in app.get(kind)]
+    assert any(label.startswith("Is it used?") for label in labels)
+    assert not [
+        label for label in labels if label.startswith(("What is the equipment for", "When is the next"))
+    ]
+
+
 def test_visits_from_presets_with_common_tasks_and_as_delivered(database):
     app = opened("NEW-1", "visits")
     press(app, "Add it")

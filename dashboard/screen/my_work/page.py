@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -15,6 +16,7 @@ from dashboard.wording import label_of
 from engine.model import Outcome
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
+from engine.records.signed import NewestReview
 
 _HORIZONS = {0: "Today and late", 7: "Next 7 days", 28: "Next 4 weeks", 182: "Next 6 months"}
 _MOST = 100
@@ -81,17 +83,46 @@ def _due() -> tuple[WorkDue, ...]:
     for (reference, number, after), (_, outcome) in records.signed.outcomes().items():
         outcomes.setdefault((reference, number), {})[after] = outcome
     things: list[WorkDue] = []
-    mine = set(records.packages.references(identity.current().caseloads("OT", "manager")))
-    for reference in sorted(mine & set(records.signed.newest())):
-        loaded = records.signed.load_newest(reference)
-        if loaded is None:
-            continue
-        signed, _, complete = loaded
-        known = outcomes.get((reference, signed.number), {})
-        package = records.packages.load(reference) or signed.review.package
+    newest, hashes = (
+        records.signed.newest(),
+        records.packages.hashes(identity.current().caseloads("OT", "manager")),
+    )
+    for reference in sorted(newest.keys() & hashes.keys()):
         followed = tuple(entries.get(reference, ()))
-        things.extend(due_of(signed, complete, followed, known, package, service.catalogue()))
+        outcomes_known = outcomes.get((reference, newest[reference].number), {})
+        last = followed[-1].number if followed else 0
+        state = (last, *sorted(outcomes_known))
+        things.extend(
+            _due_of(reference, newest[reference], hashes[reference], state, followed, outcomes_known)
+        )
     return in_order(things, today())
+
+
+@st.cache_data(max_entries=50_000, show_spinner=False)
+def _due_of(
+    reference: str,
+    newest: NewestReview,
+    package_hash: str,
+    state: tuple[object, ...],
+    _followed: tuple[FollowUpEntry[FollowUp], ...],
+    _outcomes: Mapping[str, Outcome],
+) -> tuple[WorkDue, ...]:
+    """What is due of one package; its signed review is read once, and again when anything of it is another.
+
+    Args:
+        reference: of the package.
+        newest: its newest signed review.
+        package_hash: of the package as it is now.
+        state: the number of the last thing that followed, and which outcomes are recorded.
+        _followed: everything that followed.
+        _outcomes: what became of it, by follow-up.
+    """
+    records = service.records()
+    stored = records.signed.load(reference, newest.number)
+    if stored is None:
+        return ()
+    package = records.packages.load(reference) or stored.signed.review.package
+    return due_of(stored.signed, stored.complete, _followed, _outcomes, package, service.catalogue())
 
 
 def _matches(thing: WorkDue, text: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import count
 from typing import Any, get_args
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.clock import today
 from dashboard.screen import service
@@ -142,13 +142,8 @@ def show_equipment(draft: PackageDraft) -> None:
             name = names.get(piece.get("item", "")) or piece.get("name") or f"Piece {number + 1}"
             st.subheader(plain(name))
             key = draft.key("piece", piece.get("item") or f"outside {number - len(chosen)}")
-            last = _ask_part("equipment", piece, key, columns=3)
-            with last:
-                put_value(
-                    piece,
-                    "examination_due",
-                    day(ask_of("equipment", "examination_due"), piece.get("examination_due"), f"{key} due"),
-                )
+            with st.container(key=f"hr_fields_piece_{number}"):
+                _ask_piece(piece, key)
     if not draft.plain["equipment"]:
         st.info("Choose what is there, or say that nobody has looked.")
 
@@ -182,7 +177,8 @@ def show_carers(draft: PackageDraft) -> None:
         with st.container(border=True):
             st.subheader(f"Unpaid carer {number + 1}")
             key = draft.key("carer", number)
-            _ask_part("unpaid_carers", carer, key, columns=2)
+            with st.container(key=f"hr_questions_carer_{number}"):
+                _ask_part("unpaid_carers", carer, key)
             _show_unpaid_tasks(carer, f"{key} does")
             if len(carers) > 1:
                 st.button(
@@ -278,13 +274,21 @@ def _several(label: str, before: list[Plain] | None, key: str) -> bool | None:
     ]
 
 
-def _ask_part(part: str, plain: Plain, key: str, *, columns: int) -> DeltaGenerator:
-    """Ask about one of several; gives back the last column."""
-    placed = st.columns(columns)
-    for number, (name, term) in enumerate(part_terms(part).items()):
-        with placed[number % columns]:
-            put_value(plain, name, field(term, plain.get(name), f"{key} {name}"))
-    return placed[-1]
+def _ask_piece(piece: Plain, key: str) -> None:
+    """About one piece: what it is for where the catalogue does not say, and its examination where the law asks for one."""
+    item = service.catalogue().items.get(piece.get("item", ""))
+    _ask_part("equipment", piece, key, besides=("kind",) if item else ())
+    if item is None or (item.servicing and item.servicing.loler) or piece.get("examination_due"):
+        label = ask_of("equipment", "examination_due")
+        put_value(piece, "examination_due", day(label, piece.get("examination_due"), f"{key} due"))
+
+
+def _ask_part(part: str, plain: Plain, key: str, besides: Collection[str] = ()) -> None:
+    """Every field of one of several, but for some."""
+    for name, term in part_terms(part).items():
+        if name in besides:
+            continue
+        put_value(plain, name, field(term, plain.get(name), f"{key} {name}"))
 
 
 def _add(draft: PackageDraft, carers: list[Plain]) -> None:

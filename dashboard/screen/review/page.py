@@ -121,7 +121,7 @@ def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo])
     """What each tab says of itself."""
     holds = EffectiveHolds(review, draft.decision if draft else None)
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
-    needs = f"{len(review.unmet_needs)} + {len(holds.binding)}"
+    needs = f"{len(review.unmet_needs)} and {len(holds.binding)}"
     states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
     states["after"] = tab_state(review.package.reference)
     offered = could_help(review, None)

@@ -157,7 +157,9 @@ def _waiting_words(names: tuple[list[str], list[str]] | None) -> str:
         return "–"
     alone, too = map(len, names)
     return ", ".join(
-        filter(None, (f"{alone} for this alone" if alone else "", f"{too} for others too" if too else ""))
+        filter(
+            None, (f"{alone} for this alone" if alone else "", f"{too} for other answers too" if too else "")
+        )
     )
 
 

@@ -69,7 +69,7 @@ def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
     """The list of items that could help today, each with its choice."""
     suggestions = could_help(review, draft)
     if not suggestions:
-        st.html(tag("p", _why_none(len(list(_open(review, draft)))), class_="hr-text"))
+        st.html(tag("p", _why_none(len(waiting(review, draft))), class_="hr-text"))
     _show(review, suggestions, draft, "could_help")
 
 
