@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..language.document import Node, parse_document, read_document
 from ..language.nearest_name import did_you_mean
+from ..language.vocabulary import WORDS_HINT
 from ..model.care_package import CarePackage
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem, ProblemsFoundError
@@ -139,7 +140,7 @@ def _check(
         return
     if node.plain() is None:
         return  # Whether it may be left out is for the model to say.
-    hint = did_you_mean(node.text, known, _NEAR) or "see docs/words.md"
+    hint = did_you_mean(node.text, known, _NEAR) or WORDS_HINT
     place = Place(file, node.line, node.column)
     problems.append(
         Problem(

@@ -17,6 +17,7 @@ from .council_layer import EXTENDS, BaseSet, BoundChange, OwnException, PeopleWo
 from .decision_table import DecisionTable
 from .field import CalendarDate, Frozen, PlainText
 from .sentence import Names, SaidName, Sentence, WrittenReason
+from .somebody import names_nobody
 from .who_may import MayLift
 
 RuleKind = Literal["reading", "unmet_need", "hold", "exclude", "caution", "suggest", "ask"]
@@ -281,6 +282,11 @@ class RuleSet(Frozen):
         ]
         if twice:
             raise ValueError(f"`{twice[0]}` is written twice under `second_signature`")
+        nobody = [name for name in (*self.authors, *self.reviewers) if names_nobody(name)]
+        if nobody:
+            raise ValueError(
+                f"`{nobody[0][:60]}` names nobody: leave `reviewers` empty until somebody has read the set"
+            )
         codes = [reason.code for reason in self.decision_reasons]
         again = [code for place, code in enumerate(codes) if code in codes[:place]]
         if again:

@@ -122,6 +122,8 @@ def test_a_catalogue_begins_from_nothing_and_a_first_rule_of_it_stands(tmp_path,
     words = command("rules", "words", "our_service").output
     assert "| `equipment.bed_rope_ladder` |" in words
     assert "equipment.grab_rails" not in words
+    printed = command("print", "DEMO-04", "--rules", "our_service", "--out", "out")
+    assert "is not an activity of the task list" in f"{printed.output} {printed.exception}"
 
 
 def test_a_layer_begins_with_no_catalogue_of_its_own(tmp_path, monkeypatch):

@@ -258,6 +258,7 @@ EMPTY = {
     "letters that are drawn as nothing": (RULES.replace(SIGN, f'"{FILLERS}"'), "", "H205"),
     "a reviewer without a name": (RULES, 'reviewers: ["", Ada Example]\n', "H205"),
     "a reviewer twice": (RULES, "reviewers: [Ada Example, Ada Example]\n", "H206"),
+    "a reviewer who is nobody": (RULES, "reviewers: [nobody yet]\n", "H206"),
     "everything and more": (RULES.replace("everything", "[everything, wash]"), "", "H206"),
     "a hold by name that there is not": (RULES, "lifted_by_name: [hold]\n", "H201"),
     "a rule by name that is no hold": (RULES, "lifted_by_name: [rails]\n", "H201"),

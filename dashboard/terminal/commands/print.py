@@ -25,7 +25,7 @@ from dashboard.terminal.options import FOLDER, RULES, database_option, day_optio
 
 if TYPE_CHECKING:
     from dashboard.print.jobs.batch import Done, Order
-    from engine import CarePackage
+    from engine import CarePackage, Catalogue
     from engine.model import ChosenHours, SignedReview
 
 _KINDS = ("provider", "person", "record")
@@ -196,12 +196,12 @@ def _drafts(
     return _orders(drafts, kinds, large)
 
 
-def _package(name: str, catalogue: object) -> CarePackage:
-    from dashboard.demonstration import demonstration_packages
+def _package(name: str, catalogue: Catalogue) -> CarePackage:
+    from dashboard.demonstration import demonstration_package
     from engine import load_package
 
-    known = demonstration_packages().get(name.upper()) if not Path(name).exists() else None
-    return known or load_package(Path(name), catalogue)  # type: ignore[arg-type]
+    known = demonstration_package(name.upper(), catalogue) if not Path(name).exists() else None
+    return known or load_package(Path(name), catalogue)
 
 
 def _orders(sources: Iterable[tuple[str, str]], kinds: Sequence[str], large: bool) -> list[Order]:

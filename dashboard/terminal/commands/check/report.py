@@ -41,17 +41,17 @@ def check_package_files(names: Sequence[str], today: date, rules: str) -> bool:
 def _problems_of(name: str, today: date, catalogue: Catalogue, rule_set: RuleSet) -> list[Problem]:
     """What is wrong with one file; that nothing is, is printed here."""
     from dashboard.checking import check_content
-    from dashboard.demonstration import demonstration_packages
+    from dashboard.demonstration import demonstration_package
     from engine import ProblemsFoundError
     from engine.exchange import check_files
     from engine.model.limits import AT_ONCE
     from engine.program import RuleProgram
 
     file = Path(name)
-    if not file.exists() and name.upper() in demonstration_packages():
-        click.echo(f"{name}: nothing wrong.")
-        return []
     try:
+        if not file.exists() and demonstration_package(name.upper(), catalogue) is not None:
+            click.echo(f"{name}: nothing wrong.")
+            return []
         check_files([file])
         with file.open("rb") as opened:
             content = opened.read(AT_ONCE.file_bytes + 1)
