@@ -15,6 +15,8 @@ import yaml
 from click.testing import CliRunner
 
 from dashboard.terminal.command import handrail
+from dashboard.terminal.commands.rules.revisions import rule_set_at
+from engine.knowledge.council_layer import base_folder
 from engine.model import CODES
 from tests.shipped import RULES
 
@@ -453,6 +455,52 @@ def test_git_revisions_are_compared(tmp_path, monkeypatch):
         )
         assert ended.returncode == 2
         assert "Traceback" not in ended.stderr
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """A repository whose files are committed again and again; gives a function that commits a change."""
+    monkeypatch.chdir(tmp_path)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "init", "-q", "."], check=True)
+
+    def commit(**files):
+        for name, text in files.items():
+            path = tmp_path / name.replace("__", "/").replace("_yaml", ".yaml")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        subprocess.run([*git, "add", "-A"], check=True)
+        subprocess.run([*git, "commit", "-qm", "change"], check=True)
+
+    return commit
+
+
+def test_a_revision_is_read_with_its_own_catalogue_and_a_layer_with_its_own_base(repository):
+    layer, base = "rules/town", "rules/home_care"
+    repository(
+        rules__town__rule_set_yaml="extends: home_care@1\n",
+        rules__home_care__rule_set_yaml="id: old\n",
+        catalogue__adoption_yaml="old: 1\n",
+    )
+    repository(rules__home_care__rule_set_yaml="id: new\n", catalogue__adoption_yaml="new: 1\n")
+    for revision, age in (("HEAD~1", "old"), ("HEAD", "new")):
+        with rule_set_at(revision, layer) as folder:
+            assert (folder.published / "adoption.yaml").read_text(encoding="utf-8") == f"{age}: 1\n"
+            beside = base_folder("home_care@1", folder.path)
+            assert (beside / "rule_set.yaml").read_text(encoding="utf-8") == f"id: {age}\n"
+        with rule_set_at(revision, base) as folder:
+            assert folder.published is not None
+
+
+def test_a_folder_that_is_called_like_the_catalogue_and_is_none_is_left_alone(repository):
+    repository(rules__own__rule_set_yaml="id: own\n", catalogue__books_yaml="- one\n")
+    with rule_set_at("HEAD", "rules/own") as folder:
+        assert folder.published is None
+
+
+def test_a_limit_without_packages_is_refused_as_the_gate_is(copy):
+    for limit in (("--gate",), ("--max-less-protected", "0"), ("--max-worse-off", "0")):
+        assert run("rules", "compare", "home_care", "mine", "--synthetic", "0", *limit).exit_code == 2
 
 
 def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(quick):

@@ -160,7 +160,7 @@ _SAID: Mapping[str, str] = {
     "NightKnowledge": "first",
     "Rule": "id about when because cites question chosen_by",
     "RuleSet": "id title version effective_from effective_to authors reviewers next_review decision_reasons "
-    "second_signature lifted_by_name safety_items about extends base_hash off bounds people base inherited rules tables "
+    "second_signature lifted_by_name safety_items about extends base_hash off bounds base inherited rules tables "
     "sign_off content_hash",
     "DecisionTable": "table columns when rows hit_policy otherwise",
     "DecisionReason": "code choices words",
@@ -256,6 +256,7 @@ _JUDGES: Mapping[str, Judge] = {
     "Rule.known_first": lose_protection,
     "Rule.may_cost_hours": claim_by_falling,
     "RuleSet.exceptions": add_danger,
+    "RuleSet.people": read_anew,
     "RuleSet.who_may_lift": add_danger,
     "RuleSet.who_may_not": lose_protection,
     "RuleSet.who_may_answer": add_danger,

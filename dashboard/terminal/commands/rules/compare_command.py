@@ -121,14 +121,17 @@ def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
     limits = (
         ("packages are less protected", compared.less_protected, "max_less_protected", gate),
         ("packages are worse off", compared.worse_off, "max_worse_off", gate),
-        ("entries protect less, or may", len(compared.less_protective), "max_less_protective", guarded),
-        ("entries claim more", len(compared.claiming_more), "max_claims_more", gate),
+        ("Entries that protect less, or may", len(compared.less_protective), "max_less_protective", guarded),
+        ("Entries that claim more", len(compared.claiming_more), "max_claims_more", gate),
     )
     broken = []
     for what, count, option, is_asked in limits:
         most = 0 if options[option] is None and is_asked else options[option]
-        if most is not None and count > most:
-            number = compared.disclosure.text(count) if what.startswith("packages") else f"{count:,}"
-            may = "may be" if what.startswith("packages") else "may"
-            broken.append(f"{number} {what}, and at most {most:,} {may}.")
-    return [sentence[:1].upper() + sentence[1:] for sentence in broken]
+        if most is None or count <= most:
+            continue
+        if what.startswith("packages"):
+            sentence = f"{compared.disclosure.text(count)} {what}, and at most {most:,} may be."
+            broken.append(sentence[:1].upper() + sentence[1:])
+        else:
+            broken.append(f"{what}: {count:,}, and at most {most:,} are allowed.")
+    return broken

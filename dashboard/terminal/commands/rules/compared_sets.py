@@ -122,7 +122,7 @@ def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]
     properties = compare_properties(*declared)
     changes = compare_rules(
         catalogues[1],
-        before,
+        _call_alike(before, after),
         after,
         before=catalogues[0],
         progress=lambda number, of: tell(f"{number:,} of {of:,} rules") if number % _STEP == 0 else None,
@@ -138,6 +138,14 @@ def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]
         properties,
         compare_files(old, new),
     )
+
+
+def _call_alike(before: RuleSet, after: RuleSet) -> RuleSet:
+    """The set in force with people called as the other calls them: a name that is new is said once, under `people`."""
+    from engine.knowledge.people_words import with_people
+
+    names = tuple(word for word in after.people if word not in before.people)
+    return before.model_copy(update={"rules": with_people(before.rules, names)}) if names else before
 
 
 def _compare_people(
