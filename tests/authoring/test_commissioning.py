@@ -219,6 +219,9 @@ def test_compare_shows_how_care_is_bought_before_and_after(layer, tmp_path):
         or "30 to 33, likely 31" in output
     )
     assert "Social worker with the independent living store" in output
+    assert output.count("may protect less: read it") == 1, (
+        "what people are called is read once, and not in each rule"
+    )
     written = json.loads(
         run("rules", "compare", tmp_path / "trial", folder, "--synthetic", "0", "--format", "json").output
     )
@@ -230,7 +233,7 @@ def test_compare_shows_how_care_is_bought_before_and_after(layer, tmp_path):
         "a review of double-handed care",
     }
     markdown = run("rules", "compare", tmp_path / "trial", folder, "--synthetic", "0", "--format", "markdown")
-    assert "### Catalogue" in markdown.output
+    assert "### What the catalogue says" in markdown.output
 
 
 def test_rebase_shows_what_the_layer_has_of_its_own_beside_the_new_base(layer, tmp_path):

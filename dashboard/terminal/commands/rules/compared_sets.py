@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -122,11 +122,12 @@ def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]
     properties = compare_properties(*declared)
     changes = compare_rules(
         catalogues[1],
-        _call_alike(before, after),
+        before,
         after,
         before=catalogues[0],
         progress=lambda number, of: tell(f"{number:,} of {of:,} rules") if number % _STEP == 0 else None,
     )
+    changes = _without_names(changes, before, after)
     people = _compare_people(catalogues, (before, after), changes, parts, options, tell)
     return ComparedSets(
         compare_headers(before, after),
@@ -140,12 +141,22 @@ def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]
     )
 
 
-def _call_alike(before: RuleSet, after: RuleSet) -> RuleSet:
-    """The set in force with people called as the other calls them: a name that is new is said once, under `people`."""
+def _without_names(
+    changes: tuple[RuleChange, ...], before: RuleSet, after: RuleSet
+) -> tuple[RuleChange, ...]:
+    """The changes, where a text that only calls people as the new set does points nowhere: `people` says so once."""
     from engine.knowledge.people_words import with_people
 
     names = tuple(word for word in after.people if word not in before.people)
-    return before.model_copy(update={"rules": with_people(before.rules, names)}) if names else before
+    called = {rule.id: rule for rule in with_people(before.rules, names)} if names else {}
+
+    def part_of(change: RuleChange, part: PartChange) -> PartChange:
+        only_names = part.new == getattr(called.get(change.rule), part.name, None)
+        return replace(part, direction="differs") if only_names else part
+
+    return tuple(
+        replace(change, parts=tuple(part_of(change, part) for part in change.parts)) for change in changes
+    )
 
 
 def _compare_people(

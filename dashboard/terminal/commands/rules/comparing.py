@@ -39,9 +39,9 @@ DIRECTION_NOTES: dict[ChangeDirection, str] = {
 }
 """What is said of an entry that points the wrong way."""
 _POINTING: dict[ChangeDirection, str] = {
-    "protects less": "protect less",
-    "may protect less": "may protect less",
-    "claims more": "claim more",
+    "protects less": "that protect less",
+    "may protect less": "that may protect less",
+    "claims more": "that claim more",
 }
 UNCHANGED = "The two rule sets say the same."
 
@@ -78,10 +78,10 @@ def as_text(compared: ComparedSets) -> str:
 def _summary(compared: ComparedSets) -> list[str]:
     """How many entries point the wrong way: the first thing that a reader must not miss."""
     counts = Counter(part.direction for part in compared.entries)
-    sentences = [
-        f"{counts[direction]:,} {sentence}" for direction, sentence in _POINTING.items() if counts[direction]
+    phrases = [
+        f"{phrase}: {counts[direction]:,}" for direction, phrase in _POINTING.items() if counts[direction]
     ]
-    return [wrapped(f"Of what is written: {'; '.join(sentences)}.")] if sentences else []
+    return [wrapped(f"Entries {'; '.join(phrases)}.")] if phrases else []
 
 
 def sections_of(compared: ComparedSets) -> Iterator[tuple[str, tuple[PartChange, ...]]]:
