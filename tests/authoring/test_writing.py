@@ -17,7 +17,7 @@ from engine.caseload import CaseloadEvaluator
 from engine.knowledge import RuleSetFolder, rule_set_folder
 from engine.language import parse_document
 from engine.model import RULE_KINDS
-from tests.authoring.conftest import SHIPPED, rule
+from tests.authoring.conftest import HEADER, SHIPPED, rule
 
 DAY = date(2026, 11, 24)
 UNTIDY = """# why these rules exist
@@ -174,9 +174,7 @@ def test_saving_writes_only_what_changed(tmp_path, catalogue):
     folder.mkdir()
     (folder / "a.yaml").write_text(rule("one", "person.grip >= 2"), encoding="utf-8")
     (folder / "b.yaml").write_text(rule("two", "person.grip >= 3"), encoding="utf-8")
-    (folder / "rule_set.yaml").write_text(
-        (SHIPPED / "rule_set.yaml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    (folder / "rule_set.yaml").write_text(HEADER, encoding="utf-8")
     before = Draft.of(RuleSetFolder(folder, "set"))
     second = next(rule for rule in before.load(catalogue).rules if rule.id == "two")
     assert before.with_block(second, before.block(second).replace(">= 3", ">= 4")).save() == ("b.yaml",)
