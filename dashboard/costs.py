@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from engine.model import CatalogueItem, Figure, PriceInNoSum
 
+_SOON_WEEKS = 4
 NO_PRICE = "no source was found, so no figure is given."
 
 
@@ -61,9 +62,11 @@ def costs_of(item: CatalogueItem) -> Iterator[tuple[str, str]]:
 
 
 def lead_time_of(item: CatalogueItem) -> Figure | None:
-    """How long an item takes to come: in days where that is no whole number of weeks."""
+    """How long an item takes to come: in days where that is no whole number of weeks, and soon or one figure."""
     figure = item.lead_time_weeks
     if figure is None or figure.unit != "weeks" or all(end == int(end) for end in (figure.low, figure.high)):
+        return figure
+    if figure.low != figure.high and figure.high > _SOON_WEEKS:
         return figure
     days = {name: float(round(getattr(figure, name) * 7)) for name in ("low", "likely", "high")}
     return figure.model_copy(update={**days, "unit": "days"})
