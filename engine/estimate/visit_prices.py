@@ -1,4 +1,4 @@
-"""What a council pays for a visit of a length, by its own price table, and what a changed week is then worth.
+"""What a council pays for a visit or night of a length, by its own price table, and what a changed week is then worth.
 
 Definitions: `service.prices` states GBP for one visit of a kind and a length, or for an hour of a kind. A length that the
 table names costs what it says; else the hour is taken pro rata; else a length between two that are named lies on the
@@ -6,7 +6,7 @@ line between them, one shorter than all costs what the shortest does (nobody is 
 the longest pro rata. Worth of a visit: what its carers cost now less what they would cost, each time, times a week.
 Where a second carer attends for a part of the visit only, no more than that part is saved.
 
-Left out: presence (its change of kind has its own money) and hours without times.
+Left out of a changed week: presence (its change of kind has its own money, by the same prices) and hours without times.
 """
 
 from __future__ import annotations
@@ -28,27 +28,20 @@ _MINUTES_AN_HOUR = 60
 
 
 def price_of(prices: Iterable[VisitPrice], presence: Presence, minutes: int) -> float | None:
-    """The price of one time of a kind and a length, GBP; None where the table says neither it nor an hour.
+    """The price of one visit or night of a kind and a length, GBP; None where the table has none of that kind."""
+    priced = prices_of_lengths(prices, presence, np.array(float(minutes)))
+    return None if priced is None else float(priced)
+
+
+def prices_of_lengths(prices: Iterable[VisitPrice], presence: Presence, minutes: Array) -> Array | None:
+    """The price of one visit or night of a kind and of each length, GBP; None where the table has none of that kind.
 
     Args:
         prices: the council's table.
         presence: the kind.
-        minutes: the length.
+        minutes: lengths, any shape.
     """
     by_length, by_the_hour = _price_list(prices, presence)
-    if minutes in by_length:
-        return by_length[minutes]
-    return None if by_the_hour is None else by_the_hour * minutes / _MINUTES_AN_HOUR
-
-
-def prices_of_lengths(prices: Iterable[VisitPrice], minutes: Array) -> Array | None:
-    """The price of one working visit of each length, GBP; None where the table has no working visit.
-
-    Args:
-        prices: the council's table.
-        minutes: lengths of visits, any shape.
-    """
-    by_length, by_the_hour = _price_list(prices, "working")
     if by_the_hour is not None:
         priced = minutes * (by_the_hour / _MINUTES_AN_HOUR)
         for length, gbp in by_length.items():
@@ -78,8 +71,8 @@ def value_by_price_table(weeks: PlanWeeks, visits: Array) -> Array | None:
         if not chunk.for_tasks[visit]:
             continue
         carers, minutes = float(chunk.visit_carers[visit]), float(chunk.visit_minutes[visit])
-        now = prices_of_lengths(package.service.prices, np.array(minutes))
-        then = prices_of_lengths(package.service.prices, figures[LENGTH])
+        now = prices_of_lengths(package.service.prices, "working", np.array(minutes))
+        then = prices_of_lengths(package.service.prices, "working", figures[LENGTH])
         if now is None or then is None:
             return None
         goes, times = figures[GOES], float(chunk.visit_days[visit])

@@ -71,6 +71,8 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
             "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",  # as is moved by two, thrice
             "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",
             "`person.transfers == helped_by_one` false at helped_by_two, deciding alone",
+            # nobody whom a stand aid or a hoist moves is moved by people
+            "`person.transfers == helped_by_two` false at stand_aid, deciding alone",
             # named again for ranges too, in two rules
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone, deciding alone",
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone, deciding alone",

@@ -81,6 +81,7 @@ NOT_SHOWN = {
     "unmet_catheter_or_stoma_left_for_long",
     "unmet_active_seizures_alone",
     "unmet_alone_and_cannot_call",  # hours between visits cannot be set
+    "unmet_alone_without_a_sense_of_danger",
     "unmet_alarm_on_a_line_that_has_ended",  # it reads the day
     "the_telephone_line_has_ended",
     "unmet_fire_with_no_way_out",  # by an ended line among other ways, and the solver takes that one

@@ -68,11 +68,12 @@ def test_the_part_that_a_second_carer_attends_bounds_what_goes():
 def test_lengths_between_two_of_the_table_lie_between_and_shorter_ones_cost_the_shortest():
     prices = tuple(VisitPrice(minutes=minutes, gbp=gbp) for minutes, gbp in MERTON)
     lengths = np.array([0.0, 10, 30, 37.5, 45, 60, 120])
-    assert prices_of_lengths(prices, lengths).tolist() == pytest.approx(
+    assert prices_of_lengths(prices, "working", lengths).tolist() == pytest.approx(
         [0, 11.90, 11.90, (11.90 + 15.72) / 2, 15.72, 19.55, 39.10]
     )
     assert price_of(prices, "working", 45) == 15.72
-    assert price_of(prices, "working", 40) is None
+    assert price_of(prices, "working", 37) == pytest.approx(11.90 + 7 / 15 * (15.72 - 11.90))
+    assert price_of(prices, "sleeping", 45) is None
 
 
 @settings(max_examples=60, deadline=None)

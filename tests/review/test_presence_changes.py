@@ -79,6 +79,16 @@ def test_a_price_of_that_length_counts_before_the_price_of_an_hour():
     assert price_of(package.service.prices, "on_call", 480) is None
 
 
+def test_a_night_between_two_that_are_priced_lies_between_as_a_visit_does():
+    rows = [
+        {"presence": "sleeping", "minutes": 480, "gbp": 80},
+        {"presence": "sleeping", "minutes": 600, "gbp": 100},
+    ]
+    prices = CarePackage.model_validate({"reference": "N", "service": service(rows)}).service.prices
+    of = [price_of(prices, "sleeping", minutes) for minutes in (420, 540, 660)]
+    assert of == pytest.approx([80, 90, 110])  # nobody is sold less; the line; the longest pro rata
+
+
 def test_where_the_table_has_no_price_there_is_no_figure(review):
     on_call = change(review(**SAFE, visits=[night()], service=service()), "on_call")
     assert on_call.gbp_per_week is None
