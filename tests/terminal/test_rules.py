@@ -298,7 +298,8 @@ def test_a_bad_line_of_a_caseload_is_said_and_passed_over(tmp_path):
 def test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy):
     edit(copy, "checks/cases/holds.yaml", "risks.hoarding: true", "risks.self_neglect: true")
     edit(copy, "checks/cases/holds.yaml", "fires: [hold_hoarding]", "fires: [hold_self_neglect]")
-    (copy / "checks" / "cases" / "what_holds_do.yaml").unlink()
+    for others_that_notice in ("what_holds_do.yaml", "two_to_move_and_family.yaml"):
+        (copy / "checks" / "cases" / others_that_notice).unlink()
     result = run("rules", "mutate", "mine", "--filter", "hold_hoarding")
     assert result.exit_code == 1, result.output
     assert "hold_hoarding: the rule is deleted" in result.output
@@ -387,7 +388,7 @@ EDITED = {
     "somebody else may lift it": (
         "holds.yaml",
         "The lead professional of the hoarding plan",
-        "The carer on the visit",
+        "The social worker",
         "This may protect less: read it.",
     ),
 }
