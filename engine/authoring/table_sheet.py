@@ -117,7 +117,7 @@ def _sheet_rows(sheet: Path) -> list[tuple[int, Sequence[str]]]:
         raise _refusal(name, "H101", f"the sheet cannot be read: {why}", "check the path") from None
     except UnicodeDecodeError:
         raise _refusal(
-            name, "H101", "the sheet is not UTF-8 text", "save it as CSV UTF-8, or as .xlsx"
+            name, "H101", "the sheet is not text in UTF-8", "save it as CSV UTF-8, or as .xlsx"
         ) from None
 
 

@@ -104,7 +104,7 @@ def read_document(path: Path, name: str | None = None, problems: list[Problem] |
         reason = (error.strerror or "unreadable").lower()
         raise _problem(file_name, "H101", f"the file cannot be read: {reason}", "check the path") from None
     except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8 text (byte {error.start})"
+        message = f"the file is not text in UTF-8 (byte {error.start})"
         raise _problem(file_name, "H101", message, "save it as UTF-8") from None
     return parse_document(text, file_name, problems)
 

@@ -282,11 +282,13 @@ class RuleSet(Frozen):
         ]
         if twice:
             raise ValueError(f"`{twice[0]}` is written twice under `second_signature`")
-        nobody = [name for name in (*self.authors, *self.reviewers) if names_nobody(name)]
-        if nobody:
-            raise ValueError(
-                f"`{nobody[0][:60]}` names nobody: leave `reviewers` empty until somebody has read the set"
-            )
+        for part, what_to_do in (
+            ("authors", "write who answers for the set"),
+            ("reviewers", "leave `reviewers` empty until somebody has read the set"),
+        ):
+            nobody = [name for name in getattr(self, part) if names_nobody(name)]
+            if nobody:
+                raise ValueError(f"`{nobody[0][:60]}` under `{part}` names nobody: {what_to_do}")
         codes = [reason.code for reason in self.decision_reasons]
         again = [code for place, code in enumerate(codes) if code in codes[:place]]
         if again:

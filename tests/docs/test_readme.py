@@ -85,8 +85,10 @@ def printed(*arguments):
 def test_a_session_on_a_page_is_what_the_command_prints(page, command, expected, tmp_path, monkeypatch):
     program, *arguments = shlex.split(command)
     assert program == "handrail"
-    if arguments[:2] == ["rules", "init"]:
-        monkeypatch.chdir(tmp_path)  # it writes where it stands
+    if "our_service" in arguments:
+        monkeypatch.chdir(tmp_path)  # the page begins it where one stands
+        if arguments[:2] != ["rules", "init"]:
+            CliRunner().invoke(handrail, ["rules", "init", "our_service", "--own-catalogue"])
     output = printed(*arguments)
     pattern = ".*?".join(re.escape(part.strip("\n")) for part in expected.split("…"))
     assert re.fullmatch(pattern + r"\s*", output, re.DOTALL), output

@@ -252,7 +252,16 @@ def test_another_encoding_is_told_and_a_mark_of_utf_8_is_passed_over(catalogue, 
     assert told(catalogue, "a.yaml", text.encode(encoding))
     assert told(catalogue, "a.yaml", text.encode("utf-8-sig")) == []
     assert told(catalogue, "a.csv", "reference,goal.words\nA,Brötchen\n".encode("utf-8-sig")) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16-le", "cp850"])
+def test_a_table_in_an_encoding_that_may_be_several_is_told(catalogue, encoding):
     assert told(catalogue, "a.csv", "reference,goal.words\nA,Brötchen\n".encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_a_table_as_excel_saves_it_is_read(catalogue, encoding):
+    assert told(catalogue, "a.csv", "reference,goal.words\nA,Brötchen\n".encode(encoding)) == []
 
 
 def test_reading_stops_at_so_many_problems_and_says_so(catalogue):

@@ -54,7 +54,9 @@ def test_an_exception_names_its_item_and_its_reason(catalogue, rule):
         "{has: [watches_person], except: {gps_locator: It is worn out of doors and not in a home.}}"
     )
     assert set(chosen.about) == set(catalogue.bearing["watches_person"]) - {"gps_locator"}
-    assert ("H206", "") in problems(rule, "{has: [watches_person], except: {gps_locator: short}}")
+    assert ("H206", "write a sentence that somebody would sign") in problems(
+        rule, "{has: [watches_person], except: {gps_locator: short}}"
+    )
     assert (
         problems(rule, "{has: [watches_person], except: {grab_rails: A reason that is long enough for it.}}")[
             0

@@ -132,7 +132,7 @@ def _rows(sheet: Path) -> Iterable[tuple[int, Sequence[str]]]:
             [
                 Problem(
                     "H101",
-                    "the sheet is not UTF-8 text",
+                    "the sheet is not text in UTF-8",
                     Place(str(sheet)),
                     "save it as CSV UTF-8, or as .xlsx",
                 )
