@@ -119,8 +119,8 @@ def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
     gate = options["gate"]
     guarded = gate or options["max_less_protected"] is not None
     limits = (
-        ("packages are less protected", compared.less_protected, "max_less_protected", gate),
-        ("packages are worse off", compared.worse_off, "max_worse_off", gate),
+        ("Packages that are less protected", compared.less_protected, "max_less_protected", gate),
+        ("Packages that are worse off", compared.worse_off, "max_worse_off", gate),
         ("Entries that protect less, or may", len(compared.less_protective), "max_less_protective", guarded),
         ("Entries that claim more", len(compared.claiming_more), "max_claims_more", gate),
     )
@@ -129,9 +129,7 @@ def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
         most = 0 if options[option] is None and is_asked else options[option]
         if most is None or count <= most:
             continue
-        if what.startswith("packages"):
-            sentence = f"{compared.disclosure.text(count)} {what}, and at most {most:,} may be."
-            broken.append(sentence[:1].upper() + sentence[1:])
-        else:
-            broken.append(f"{what}: {count:,}, and at most {most:,} are allowed.")
+        # Of packages a small number may be withheld; entries are no people.
+        number = compared.disclosure.text(count) if what.startswith("Packages") else f"{count:,}"
+        broken.append(f"{what}: {number}, and at most {most:,} are allowed.")
     return broken
