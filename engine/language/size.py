@@ -3,7 +3,8 @@
 Definitions: written as alternatives of tests that hold together, a condition has at most `MOST_ALTERNATIVES`
 alternatives (parts of `any` add, parts of `all` multiply, and under `not` the other way about), and it reads at most
 `MOST_WORDS` different words. A list of values is one alternative where it leaves at most eight gaps among whole values,
-and otherwise one for each value and one for not assessed. The bounds are those of `engine.inference.rete`, from above:
+and otherwise one for each value and one for not assessed; of a word with levels, one for each run of levels side by
+side. The bounds are those of `engine.inference.rete`, from above:
 what passes here, passes there.
 """
 
@@ -42,8 +43,18 @@ def alternatives(condition: Condition, vocabulary: Vocabulary, truth: bool = Tru
 
 
 def _leaf(leaf: Comparison, term: Term, truth: bool) -> int:
+    if term.has_levels and leaf.operator in ("==", "!=", "in", "not in"):
+        return _runs_of_levels(leaf, term, inside=(leaf.operator in ("==", "in")) == truth)
     if not isinstance(leaf.value, tuple) or (leaf.operator == "in") != truth:
         return 1
     ranks = {term.rank(value) for value in leaf.value}
     gaps = max(ranks) - min(ranks) + 1 - len(ranks)
     return 1 if len(ranks) == 1 or (term.type != "number" and gaps <= _MOST_GAPS) else len(ranks) + 1
+
+
+def _runs_of_levels(leaf: Comparison, term: Term, *, inside: bool) -> int:
+    """How many runs the levels make that are among the values, or at most those that are not: one more."""
+    values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+    ranks = {term.rank(value) for value in values if value is not None}
+    runs = sum(rank - 1 not in ranks for rank in ranks)
+    return runs if inside else runs + 1

@@ -34,6 +34,12 @@ def test_what_passes_here_passes_in_the_engine(condition):
         compile_program(Program([Proposition("rule:one", "person", condition)], VOCABULARY))
 
 
+def test_a_level_that_something_is_not_may_lie_below_or_above():
+    condition = AllOf(parts=tuple(Comparison(path="person.grip", operator="!=", value=1) for _ in range(9)))
+    assert alternatives(condition, VOCABULARY) == 2**9
+    assert too_large(condition, VOCABULARY) is not None
+
+
 def test_the_bound_is_the_engines_own():
     assert MOST_ALTERNATIVES == HELD
 
@@ -60,15 +66,15 @@ def test_alternatives_multiply_inside_all(parts, fits):
 def test_alternatives_add_inside_any_and_swap_under_not():
     either, both = AnyOf(parts=(GRIP, PAIN)), AllOf(parts=(GRIP, PAIN))
     assert (alternatives(either, VOCABULARY), alternatives(both, VOCABULARY)) == (2, 1)
-    assert alternatives(Not(part=both), VOCABULARY) == 2
-    assert alternatives(Not(part=either), VOCABULARY) == 1
+    assert alternatives(Not(part=both), VOCABULARY) == 2 + 1
+    assert alternatives(Not(part=either), VOCABULARY) == 2 * 1
 
 
-def test_a_list_of_numbers_is_one_alternative_each_and_a_list_of_near_words_is_one():
+def test_a_list_of_numbers_is_one_alternative_each_and_a_list_of_levels_one_for_each_run():
     several = Comparison(path="person.weight_kg", operator="in", value=(40, 80.5, 120))
-    near = Comparison(path="person.standing", operator="in", value=("unaided", "unable"))
+    apart = Comparison(path="person.standing", operator="in", value=("unaided", "unable"))
     assert alternatives(several, VOCABULARY) == 4
-    assert alternatives(near, VOCABULARY) == 1
+    assert alternatives(apart, VOCABULARY) == 2
 
 
 @pytest.mark.parametrize(("count", "fits"), [(50, True), (51, False)])

@@ -107,7 +107,15 @@ def test_forgetting_a_value_never_claims_more_nor_offers_more_unless_a_sure_hold
 
 
 @often
-@given(packages, st.sets(st.sampled_from(KNOWABLE), min_size=1, max_size=12))
+@given(
+    packages,
+    # An agreement that nobody wrote down is none (`engine.language.facts`): forgetting one excludes, on purpose.
+    st.sets(
+        st.sampled_from([path for path in KNOWABLE if not path.endswith(".appointed_says")]),
+        min_size=1,
+        max_size=12,
+    ),
+)
 def test_forgetting_a_value_turns_no_answer_around(package, paths):
     program = RuleProgram(CATALOGUE, RULES)
     evaluator = ColumnEvaluator(program)
