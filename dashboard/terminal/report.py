@@ -123,16 +123,16 @@ def _holds(review: Review) -> Iterator[str]:
         yield wrapped(f"{_covers(hold)}: {hold.reason.because}", "  # ", "    ")
         yield wrapped(f"Lifted by: {hold.lifted_by} Who can: {hold.lifted_by_whom}.", "    ")
     if possible:
+        bind = "binds until its" if len(possible) == 1 else "bind until their"
         yield wrapped(
-            f"{len(possible)} more cannot be ruled out and bind until their questions are answered (below).",
-            "  ",
+            f"{len(possible)} more cannot be ruled out and {bind} questions are answered (below).", "  "
         )
 
 
 def _covers(hold: Hold) -> str:
     if hold.covers_everything:
         return "Everything"
-    return ", ".join(sorted({f"{place.label or 'the visit'} ({place.visit})" for place in hold.covers}))
+    return ", ".join(sorted({f"{place.label or 'The whole visit'} ({place.visit})" for place in hold.covers}))
 
 
 def _change(review: Review) -> Iterator[str]:
