@@ -5,6 +5,7 @@ from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .apart import ReviewersApart
 from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on
 from .effective import WORTH_SAYING, EffectiveHolds
+from .item_columns import ItemColumns
 from .not_known import not_known, open_questions
 from .outcome_sense import (
     FOLLOW_UP_DAYS,
@@ -16,7 +17,7 @@ from .outcome_sense import (
 )
 from .planner import Planner
 from .record import record_findings
-from .resolution import ItemColumns, Resolution
+from .resolution import Resolution
 from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .rule_trace import Consequence, RuleTrace, SubjectAnswer, UnknownRuleError, trace_rule
 from .signing import OpenPoint, obstacles, open_points, second_signature_for, to_decide

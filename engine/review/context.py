@@ -200,7 +200,7 @@ class ReviewContext:
 
     def open_fields(self, rule: Rule) -> frozenset[str]:
         """The fields whose answers could settle a rule of whomever it may be true."""
-        return fields_of(self.resolution.fields_of_rule(rule))
+        return fields_of(self.resolution.deciding_fields.of_rule(rule))
 
 
 def fields_of(open_fields: Iterable[tuple[str, Flags]]) -> frozenset[str]:

@@ -10,8 +10,8 @@ import numpy as np
 from ..model import Hold, Truth, UnmetNeed
 from ..model.rule import URGENCIES
 from .context import Finding, Line, ReviewContext, fields_of
+from .hold_columns import HoldColumns
 from .reason import rule_reason
-from .resolution import HoldColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def binding_holds(context: ReviewContext) -> tuple[BindingHold, ...]:
         _binding(context, hold, truth)
         for hold in context.resolution.holds
         for truth in (Truth.TRUE, Truth.UNKNOWN)
-        if context.resolution.bound_by(hold, np.uint8(truth)).any()
+        if hold.packages_bound(np.uint8(truth), context.answers).any()
     ]
     return tuple(
         sorted(
@@ -83,6 +83,8 @@ def _binding(context: ReviewContext, hold: HoldColumns, truth: Truth) -> Binding
         lifted_by_whom=context.wording(rule.lifted_by_whom),
     )
     unknowns = (
-        fields_of(context.resolution.fields_of_hold(hold)) if truth is Truth.UNKNOWN else frozenset[str]()
+        fields_of(context.resolution.deciding_fields.of_hold(hold))
+        if truth is Truth.UNKNOWN
+        else frozenset[str]()
     )
     return BindingHold(reported_hold, lines, visits, unknowns)

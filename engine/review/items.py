@@ -10,8 +10,8 @@ from ..estimate import AppliedEffect, Candidate
 from ..model import CatalogueItem, ConditionTrace, Reason, Truth
 from ..program import ClauseId, Section
 from .context import Line, ReviewContext, fields_of
+from .item_columns import ItemColumns
 from .reason import clause_reason, rule_reason
-from .resolution import ItemColumns
 
 ItemResolution = Literal["in_place", "not_indicated", "excluded", "indicated"]
 
@@ -105,8 +105,9 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
         status = "excluded"
     if not (columns.indicated[0] or columns.in_place[0]):
         return ItemFinding(columns, status, (), frozenset(), frozenset())
-    dangers = fields_of(context.resolution.dangers_of_item(columns))
-    unknowns = dangers | fields_of(context.resolution.fields_of_item(columns))
+    fields = context.resolution.deciding_fields
+    dangers = fields_of(fields.of_dangers(columns))
+    unknowns = dangers | fields_of(fields.of_item(columns))
     is_settled = columns.surely[0] or columns.in_place[0]
     return ItemFinding(
         columns,
@@ -114,7 +115,7 @@ def _finding(context: ReviewContext, columns: ItemColumns) -> ItemFinding:
         context.lines(columns.lines),
         unknowns,
         dangers,
-        unknowns if is_settled else fields_of(context.resolution.asked_of_suggestion(columns)),
+        unknowns if is_settled else fields_of(fields.worth_asking(columns)),
     )
 
 

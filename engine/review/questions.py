@@ -158,7 +158,7 @@ def _ask_of_items(
 
 
 def _ask_nation(context: ReviewContext, fields: dict[str, _Open]) -> None:
-    if context.resolution.law_matters[0]:
+    if context.resolution.deciding_fields.law_matters[0]:
         open_field = fields.setdefault(NATION, _Open())
         open_field.asked = str(_NATION_EXTRA["ask"])
         open_field.why.append("Which law holds, and whom to turn to, depends on it")

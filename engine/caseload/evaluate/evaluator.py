@@ -104,9 +104,9 @@ class CaseloadEvaluator:
             hours_now=carer_hours(columns),
             second_carer_hours_now=second_carer_hours(columns),
             rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
-            holds={hold.rule.id: resolution.bound_by(hold, TRUE) for hold in resolution.holds},
+            holds={hold.rule.id: hold.packages_bound(TRUE, resolution.answers) for hold in resolution.holds},
             holds_not_ruled_out={
-                hold.rule.id: resolution.bound_by(hold, UNKNOWN) for hold in resolution.holds
+                hold.rule.id: hold.packages_bound(UNKNOWN, resolution.answers) for hold in resolution.holds
             },
             items={item_columns.item.id: _statuses(item_columns) for item_columns in resolution.items},
             standing={item_columns.item.id: item_columns.standing for item_columns in resolution.items},
