@@ -54,7 +54,7 @@ class DecidingFields:
         flags: Flags = matters & unknown
         return flags
 
-    def asked(self, holds: Sequence[HoldColumns], items: Sequence[ItemColumns]) -> dict[str, Flags]:
+    def packages_to_ask(self, holds: Sequence[HoldColumns], items: Sequence[ItemColumns]) -> dict[str, Flags]:
         """By field: the packages in which it is to be asked about.
 
         Args:

@@ -67,9 +67,9 @@ def holds_that_may_bind(answers: ChunkAnswers) -> Iterator[HoldColumns]:
         truths = answers.of_rule(rule)
         if truths.any():
             whole = EVERYTHING in rule.about
-            held = answers.program.item_tables.activities_of[rule.id]
+            concerned = answers.program.item_tables.activities_of[rule.id]
             yield HoldColumns(
-                rule, truths, np.ones(len(activity), dtype=np.bool_) if whole else held[activity]
+                rule, truths, np.ones(len(activity), dtype=np.bool_) if whole else concerned[activity]
             )
 
 

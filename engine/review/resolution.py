@@ -97,7 +97,7 @@ class Resolution:
     @cached_property
     def asked(self) -> dict[str, Flags]:
         """By field: the packages in which it is to be asked about."""
-        return self.deciding_fields.asked(self.holds, self.items)
+        return self.deciding_fields.packages_to_ask(self.holds, self.items)
 
     def _resolve_items(self) -> tuple[ItemColumns, ...]:
         """Every item for every package.
