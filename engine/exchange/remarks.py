@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model.allowance import HOURS_OF_A_WEEK
 from ..model.circumstances import VisitPrice
 from .encoding import is_windows_1252, remark_on_encoding
 from .packages import ReadPackage
@@ -77,6 +78,12 @@ def _odd(package: CarePackage, today: date) -> Iterator[tuple[str, str]]:
             )
         if known.on is not None and known.on > today:
             yield f"the range of `{known.word}` is of {known.on}, which is yet to come", "check the year"
+    for allowance in package.allowances:
+        if allowance.hours_per_week > HOURS_OF_A_WEEK:
+            yield (
+                f"an allowance is of {allowance.hours_per_week:g} hours a week, and a week has {HOURS_OF_A_WEEK}",
+                "check `hours` and `per_weeks`; several carers at once are possible",
+            )
     yield from _odd_prices(package.service.prices)
     for visit in package.visits:
         timed = sum(task.minutes * task.times for task in visit.tasks if task.minutes is not None)

@@ -8,6 +8,7 @@ comma; before three it may part thousands, and is refused. An age band is the ag
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -42,6 +43,7 @@ _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,12},\d{1,2}\Z")
 """With three digits behind it, a comma may part thousands."""
 _NUMBER = re.compile(r"[-+]?\d{1,12}(\.\d{1,30})?\Z")
 _HALF_A_DAY = 12
+_MONTHS_OF_A_YEAR = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 """Beyond them no clock is changed."""
 _YES, _NO = {"true", "yes", "y", "1"}, {"false", "no", "n", "0"}
@@ -109,6 +111,25 @@ def possible_orders(text: str) -> set[str]:
     if int(first) <= 12 and int(second) <= 31:
         orders.add("MDY")
     return orders
+
+
+def to_span(text: str, order: str = "") -> tuple[date, date]:
+    """The first and the last day of what is said: of a day, of a month or of a year.
+
+    Raises:
+        NotAValueError: it is none, or its order is not known.
+    """
+    match = _ISO_MONTH.match(text)
+    if match is None:
+        day = to_date(text, order)
+        return day, day
+    month = int(match[2] or 0)
+    try:
+        first = date(int(match[1]), month or 1, 1)
+    except ValueError:
+        raise NotAValueError("is no day that can be read for certain") from None
+    last_month = month or _MONTHS_OF_A_YEAR
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
 def to_day(text: str, order: str, zone: str) -> date:

@@ -14,13 +14,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ..model import CarePackage
-from ..model.allowance import Allowance
+from ..model.allowance import HOURS_OF_A_WEEK, Allowance
 from ..model.care_package import Goal
 from ..model.level_range import levels_by_word, range_misfit
 from ..model.limits import ALLOWANCES, DIAGNOSES, DIAGNOSIS_CHARACTERS, GOALS, VISITS
 from ..model.visit import Visit
 from .report import Counts, ImportedPerson, KnownRange, Noted
-from .words import UnfitError, fit
+from .words import UnfitError, fit, why_unfit
 
 _LONG_AGO = date.min
 _PARTS: dict[str, tuple[type[BaseModel], int]] = {
@@ -28,6 +28,9 @@ _PARTS: dict[str, tuple[type[BaseModel], int]] = {
     "allowances": (Allowance, ALLOWANCES),
     "goals": (Goal, GOALS),
 }
+_MOST_HOURS = 2 * HOURS_OF_A_WEEK
+"""Two carers round the clock: more in a week is a figure of something else."""
+_ROUND_THE_CLOCK = "it is more hours a week than one carer has; ask what the figure counts"
 _NOT_IN_A_REFERENCE = re.compile(r"[^A-Za-z0-9 ._/-]+")
 _LONGEST_REFERENCE = 60
 _LONGEST_SOURCE = 200
@@ -96,11 +99,17 @@ def package_of(
         values["assessed_on"] = max(days)
     for name, items in gathered.parts.items():
         values[name] = _parts(name, items, counts)
+    package = CarePackage.model_validate(values)
+    doubts = [
+        Noted(what=f"{allowance.for_what or 'an allowance'}: {_ROUND_THE_CLOCK}", kind="doubt")
+        for allowance in package.allowances
+        if allowance.hours_per_week > HOURS_OF_A_WEEK
+    ]
     return ImportedPerson(
         reference=reference,
-        package=CarePackage.model_validate(values),
+        package=package,
         ranges=tuple(ranges),
-        noted=tuple(dict.fromkeys(gathered.noted)),
+        noted=tuple(dict.fromkeys([*gathered.noted, *doubts])),
         sources=sources,
     )
 
@@ -160,11 +169,13 @@ def _parts(name: str, items: list[dict[str, Any]], counts: Counts) -> list[Any]:
         except ValidationError as error:
             detail = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(step) for step in detail["loc"]) or "as a whole"
-            counts.refused[
-                f"one of {name}", f"{where}: {str(detail['msg']).removeprefix('Value error, ')}"
-            ] += 1
+            plain = str(detail["msg"]).removeprefix("Value error, ")
+            why = plain if detail["type"] == "value_error" else why_unfit(str(detail["type"]))
+            counts.refused[f"one of {name}", f"{where}: {why}"] += 1
             continue
-        if name == "goals" and part in parts:
+        if isinstance(part, Allowance) and part.hours_per_week > _MOST_HOURS:
+            counts.refused[f"one of {name}", f"it is more than {_MOST_HOURS} hours a week"] += 1
+        elif name == "goals" and part in parts:
             counts.passed_over[f"one of {name}", "it is there already"] += 1
         elif len(parts) >= most:
             counts.refused[name, f"at most {most:,} are read"] += 1

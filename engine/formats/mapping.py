@@ -226,7 +226,8 @@ class Mapping(Frozen):
         default={}, description="By kind of record: elements that are not read on purpose, and why"
     )
     doubts: dict[str, tuple[Doubt, ...]] = Field(
-        default={}, description="By kind of record: what is read by any block, and should be asked about"
+        default={},
+        description="By kind of record, or `*` for all: what is read by any block, and should be asked about",
     )
     belongs_to: dict[str, str] = Field(
         default={}, description="EDIFACT: the segment that a segment belongs to"

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from .assessing import InstrumentAnswers
-from .conversion import NotAValueError, convert_text, to_date, to_day
+from .conversion import NotAValueError, convert_text, to_day, to_span
 from .crosswalk import Crosswalk
 from .gathering import Said
 from .log_rows import log_row, worker_records
@@ -117,7 +117,8 @@ class Understanding:
             for tree in values_at(record.tree, inside.at):
                 if isinstance(tree, dict):
                     self._take(Record(inside.called, tree, record.where, (), record.file, record))
-        for doubt in (*block.doubts, *self._mapping.doubts.get(record.kind, ())):
+        kinds = self._mapping.doubts
+        for doubt in (*block.doubts, *kinds.get(record.kind, ()), *kinds.get("*", ())):
             if holds_all(doubt.when, record, self):
                 self._doubt(name, record, key, doubt.says)
         if self._mapping.one_row_is == "service" and self._stood_before(record):
@@ -152,11 +153,12 @@ class Understanding:
         )
 
     def days_from_today(self, text: str) -> int | None:
-        """How many days after the day of reading a text is; None where it is no day."""
+        """How many days after the day of reading a text is; None where it is no day, 0 within a month or year that is named."""
         try:
-            return (to_date(text, self._mapping.dates) - self._today).days
+            first, last = to_span(text, self._mapping.dates)
         except NotAValueError:
             return None
+        return max((first - self._today).days, 0) or min((last - self._today).days, 0)
 
     def is_of(self, record: Record, reference: str) -> bool:
         """Whether a reference leads to whoever a record is of."""

@@ -33,7 +33,7 @@ def fit(word: str, value: Any) -> Any:
         return adapter.validate_python(value)
     except ValidationError as error:
         raise UnfitError(
-            _reason(str(error.errors(include_url=False, include_input=False)[0]["type"]))
+            why_unfit(str(error.errors(include_url=False, include_input=False)[0]["type"]))
         ) from None
 
 
@@ -85,7 +85,8 @@ def _field(word: str) -> FieldInfo:
     return field
 
 
-def _reason(kind: str) -> str:
+def why_unfit(kind: str) -> str:
+    """Why a value cannot be there, by the kind of fault that the model finds; never the value."""
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         return "is outside what is possible here: look at the unit"
     if kind == "literal_error":

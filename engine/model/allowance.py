@@ -14,6 +14,10 @@ from .payer import Payer, check_shares
 from .visit import TaskLine, WorkerKind
 
 
+HOURS_OF_A_WEEK = 168
+"""What one person has in a week."""
+
+
 class Allowance(Frozen):
     """Hours that are allotted and not placed on a clock: a direct payment, a bank of hours, a class of hours."""
 

@@ -60,6 +60,13 @@ def test_what_was_seen_of_somebody_else_is_no_ability_of_the_person(tmp_path, fo
         service(occurrenceTiming=MONDAYS, status="ended"),
         service(occurrenceTiming=MONDAYS, intent="wish"),
         of_p1("CarePlan", status="ended", description="Four calls a day"),
+        of_p1("DeviceRequest", status="ended", intent="order", codeCodeableConcept={"text": "Bed rail"}),
+        of_p1("DeviceRequest", status="active", intent="wish", codeCodeableConcept={"text": "Bed rail"}),
+        of_p1("DeviceUseStatement", status="lent", device={"display": "Hoist"}),
+        {"resourceType": "Device", "patient": {"reference": "Patient/p1"}, "status": "lost", "type": {"text": "Hoist"}},
+        of_p1("RiskAssessment", status="guessed", code={"text": "Falls"}),
+        of_p1("Flag", status="ended", code={"text": "Lives alone"}),
+        of_p1("Goal", lifecycleStatus="dreamt", description={"text": "Walk"}),
     ],
 )  # fmt: skip
 def test_a_status_that_nobody_knows_is_not_taken_for_in_force(tmp_path, resource):
@@ -80,10 +87,111 @@ def test_a_status_that_nobody_knows_is_not_taken_for_in_force(tmp_path, resource
         {"code": {"text": "Personal care assessment"}},
         {"code": {"text": "Referral for domiciliary care"}},
         {"code": {"coding": [{"display": "Attendant care declined"}]}},
+        {"code": {"text": "Personal care: none"}},
+        {"code": {"text": "Not for personal care"}},
+        {"code": {"text": "Personal care stopped"}},
+        {"code": {"text": "Personal care by family"}},
+        {"code": {"text": "Personal care on the ward"}},
     ],
 )
 def test_what_is_not_given_every_week_is_no_care_of_the_week(tmp_path, more):
     assert care(person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **more)))) == ()
+
+
+NOT_PAID_CARE_AT_HOME = (
+    {"performer": [{"reference": "RelatedPerson/daughter"}]},
+    {"performer": [{"reference": "https://x.example/fhir/RelatedPerson/daughter/_history/2"}]},
+    {"performer": [{"reference": "Patient/p1"}]},
+    {"performer": [{"type": "RelatedPerson", "identifier": {"value": "7"}}]},
+    {"performer": [{"display": "Her daughter Ada"}]},
+    {"performerType": {"text": "Informal carer"}},
+    {"locationCode": [{"coding": [{"code": "HOSP"}]}]},
+    {"locationCode": [{"text": "Day centre"}]},
+)
+
+
+@pytest.mark.parametrize("more", NOT_PAID_CARE_AT_HOME)
+def test_what_family_do_or_is_given_elsewhere_is_noted_and_asked_about_and_no_paid_care(tmp_path, more):
+    imported = person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **more)))
+    assert (care(imported), [note.what for note in imported.noted if not note.kind]) == (
+        (),
+        ["Personal care"],
+    )
+    assert imported.doubts
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"performer": [{"reference": "Organization/agency"}]},
+        {"performer": [{"display": "Family Personal Care Ltd"}], "performerType": {"text": "Care worker"}},
+        {"performerType": {"text": "Person-centred support worker"}},
+        {"locationCode": [{"coding": [{"code": "PTRES"}]}]},
+    ],
+)
+def test_care_of_an_agency_at_home_counts_or_is_asked_about(tmp_path, more):
+    imported = person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **more)))
+    assert care(imported) or imported.doubts
+    assert care(imported) or "Family" in str(more)
+
+
+@pytest.mark.parametrize("performer", [{"reference": "RelatedPerson/son"}, {"display": "wife"}])
+def test_what_family_do_in_a_plan_of_care_is_no_paid_care(tmp_path, performer):
+    activity = {"status": "in-progress", "code": {"text": "Personal care"}, "scheduledTiming": MONDAYS}
+    plan = of_p1("CarePlan", status="active", intent="plan",
+                 activity=[{"detail": {**activity, "performer": [performer]}}])  # fmt: skip
+    imported = person(read(tmp_path, patient(), plan))
+    assert care(imported) == ()
+    assert imported.doubts
+
+
+def test_equipment_that_is_proposed_or_not_to_be_given_is_not_in_force(tmp_path):
+    rail = {"codeCodeableConcept": {"text": "Bed rail"}, "status": "active"}
+    report = read(
+        tmp_path, patient(), of_p1("DeviceRequest", intent="proposal", **rail),
+        of_p1("DeviceRequest", intent="order", doNotPerform=True, **rail),
+    )  # fmt: skip
+    assert person(report).noted == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"dataAbsentReason": {"coding": [{"code": "not-performed"}]}},
+        {"dataAbsentReason": {"text": "asked but unknown"}},
+    ],
+)
+def test_a_value_beside_a_reason_why_there_is_none_is_no_value(tmp_path, more):
+    report = read(
+        tmp_path, patient(), observation(WASHING, LEVEL_4, **more), {**weight(value=80, code="kg"), **more}
+    )
+    assert (person(report).package.person.washing, person(report).package.person.weight_kg) == (None, None)
+    assert sum(count.count for count in report.not_understood) == 2
+
+
+def hours_a_week(hours):
+    return {"numerator": {"value": hours, "unit": "h"}, "denominator": {"value": 1, "unit": "wk"}}
+
+
+@pytest.mark.parametrize(
+    ("hours", "allowances", "asked"), [(168, 1, 0), (169, 1, 1), (336, 1, 1), (337, 0, 0)]
+)
+def test_more_hours_than_a_week_has_are_asked_about_and_more_than_two_carers_have_are_refused(
+    tmp_path, hours, allowances, asked
+):
+    report = read(tmp_path, patient(), service(quantityRatio=hours_a_week(hours)))
+    assert (len(care(person(report))), len(person(report).doubts)) == (allowances, asked)
+    assert bool(report.refused) == (allowances == 0)
+
+
+def test_why_a_part_is_refused_is_said_in_words(tmp_path):
+    goal = of_p1("Goal", lifecycleStatus="active", description={"text": "Walk \u202egnp"})
+    too_long = {"repeat": {"dayOfWeek": ["mon"], "duration": 2000, "durationUnit": "min"}}
+    report = read(tmp_path, patient(), goal, service(occurrenceTiming=too_long))
+    assert set(told(report.refused)) == {
+        ("one of goals", "words: holds marks that are not allowed"),
+        ("one of visits", "minutes: is outside what is possible here: look at the unit"),
+    }
 
 
 def test_a_code_of_care_counts_whatever_its_long_name_rules_out(tmp_path):
@@ -101,6 +209,19 @@ def test_a_code_of_care_counts_whatever_its_long_name_rules_out(tmp_path):
          service(occurrenceTiming=MONDAYS, id="new", replaces=[{"reference": "ServiceRequest/old"}])),
         (service(occurrenceTiming=MONDAYS, id="plan"),
          service(occurrenceTiming=MONDAYS, intent="order", basedOn=[{"reference": "ServiceRequest/plan"}])),
+        (service(occurrenceTiming={"repeat": {**MONDAYS["repeat"], "boundsDuration": {"value": 2, "code": "wk"}}}),),
+        (service(occurrenceTiming={"repeat": {**MONDAYS["repeat"], "boundsRange": {"high": {"value": 6, "code": "wk"}}}}),),
+        (service(occurrenceTiming={**MONDAYS, "code": {"coding": [{"code": "BID"}]}}),),
+        (service(occurrenceTiming={**MONDAYS, "event": ["2026-11-02"]}),),
+        (service(occurrenceTiming=MONDAYS, quantityQuantity={"value": 10, "unit": "h"}),),
+        (service(occurrenceTiming=MONDAYS, occurrencePeriod={"end": "2020"}),),
+        (service(occurrenceTiming=MONDAYS, occurrencePeriod={"end": "2026-10"}),),
+        (service(occurrenceTiming=MONDAYS, occurrencePeriod={"start": "2027"}),),
+        (service(quantityRatio={"numerator": {"value": 2, "unit": "h"}, "denominator": {"value": 1, "unit": "wk"}},
+                 occurrenceDateTime="2026-01-05"),),
+        (service(occurrenceTiming=MONDAYS, meta={"tag": [{"code": "SUBSETTED"}]}),),
+        (observation(WASHING, LEVEL_4, meta={"tag": [{"code": "HTEST"}]}),),
+        (of_p1("RiskAssessment", status="final", code={"text": "Falls"}, prediction=[{"qualitativeRisk": {"text": "negligible"}}]),),
         (patient(active=False),),
         (patient(active=False, link=[{"type": "replaced-by", "other": {"reference": "Patient/p2"}}]),),
         (observation(WASHING, LEVEL_4, status="preliminary"),),
@@ -112,6 +233,14 @@ def test_what_may_not_be_so_now_is_asked_about(tmp_path, resources):
     imported = person(read(tmp_path, *both))
     assert imported.doubts
     assert imported.package.diagnoses == ()
+
+
+@pytest.mark.parametrize(
+    "period", [{"end": "2026"}, {"end": "2026-11"}, {"start": "2026"}, {"start": "2026-11"}]
+)
+def test_a_month_or_year_that_holds_today_is_neither_over_nor_to_come(tmp_path, period):
+    imported = person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, occurrencePeriod=period)))
+    assert imported.doubts == ()
 
 
 def test_an_illness_of_the_family_is_no_diagnosis_of_the_person(tmp_path):
