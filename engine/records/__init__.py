@@ -1,7 +1,7 @@
 """What was given to Handrail and what was decided: the database."""
 
 from .acting import OPERATOR, Actor, actor_of
-from .audit import entries
+from .audit import detail_of, entries
 from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
 from .existing import look_at_records, open_existing_database
@@ -22,6 +22,7 @@ from .transaction import (
     RecordsBusyError,
     RecordsDamagedError,
     RecordsMissingError,
+    RecordsRefusedError,
     RecordsVersionError,
     StaleVersionError,
     UnfitValueError,
@@ -59,6 +60,7 @@ __all__ = [
     "RecordsBusyError",
     "RecordsDamagedError",
     "RecordsMissingError",
+    "RecordsRefusedError",
     "RecordsVersionError",
     "RepeatedRequests",
     "RetentionRecords",
@@ -73,6 +75,7 @@ __all__ = [
     "UnfitPhotographError",
     "UnfitValueError",
     "actor_of",
+    "detail_of",
     "entries",
     "export_lines",
     "look_at_records",

@@ -105,6 +105,7 @@ def hash_of(entry: AuditEntry) -> str:
     canonical = json.dumps(
         [entry.number, entry.at, entry.identity, entry.action, entry.reference, entry.detail],
         separators=(",", ":"),
+        default=str,  # SQLite holds any kind of value in any column: one that is no text was put there by somebody
     )
     return hashlib.sha256(f"{entry.previous_hash}{canonical}".encode()).hexdigest()
 
@@ -119,7 +120,35 @@ def row_hash(row: Base) -> str:
     columns = {
         column.key: getattr(row, column.key) for column in inspect(type(row)).columns if column.key != "id"
     }
-    return hashlib.sha256(json.dumps(columns, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    canonical = json.dumps(columns, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def detail_of(entry: AuditEntry) -> dict[str, Any]:
+    """What an entry says beside its action.
+
+    Raises:
+        ValueError: it says what no entry of Handrail's can say: somebody altered it.
+    """
+    try:
+        detail = json.loads(entry.detail)
+    except (TypeError, RecursionError):
+        raise ValueError("it is no JSON") from None
+    if not isinstance(detail, dict) or not all(map(_is_row_key, _listed(detail.get("rows", [])))):
+        raise ValueError("it is no entry of Handrail's")
+    return detail
+
+
+def _listed(rows: Any) -> list[Any]:
+    return rows if isinstance(rows, list) else [None]
+
+
+def _is_row_key(row: Any) -> bool:
+    """Whether a row of an entry is a table, its key and a hash or nothing."""
+    if not isinstance(row, list) or not row or not isinstance(row[0], str):
+        return False
+    of_keys = {model.__tablename__: len(names) for model, names in COVERED.items()}
+    return row[0] in of_keys and len(row) == of_keys[row[0]] + 2 and isinstance(row[-1], str | None)
 
 
 def _last(session: Session) -> tuple[int, str]:

@@ -12,14 +12,14 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, inspect, make_url, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from .database import connect
 from .migration import open_database
 from .tables import PackageVersion
 from .transaction import RecordsMissingError, reading
 
-_FIRST_TABLE = "package_version"
+_FIRST_TABLE, _NO_SUCH_TABLE = "package_version", "42P01"
 
 
 def open_existing_database(url: str) -> Engine:
@@ -56,6 +56,10 @@ def look_at_records(url: str) -> None:
     try:
         with reading(engine) as session:
             session.execute(select(PackageVersion.id).limit(1))
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != _NO_SUCH_TABLE:
+            raise
+        raise _not_ours(place) from None
     finally:
         engine.dispose()
 
@@ -92,4 +96,8 @@ def _find_on_server(url: str, place: URL) -> None:
     finally:
         engine.dispose()
     if not ours:
-        raise RecordsMissingError(f"The database “{place.database}” is not one of Handrail's")
+        raise _not_ours(place)
+
+
+def _not_ours(place: URL) -> RecordsMissingError:
+    return RecordsMissingError(f"The database “{place.database}” is not one of Handrail's")

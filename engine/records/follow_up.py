@@ -7,7 +7,6 @@ count, and nothing else. Nothing here changes a signed review.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from ..model.follow_up import CaseStep, FollowUp, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from .acted import ActedRecords
-from .audit import append
+from .audit import append, detail_of
 from .rights import ActorRights, Right
 from .tables import AuditEntry, FollowUpRow, PackageCaseload, PersonRow, SignedReviewRow
 from .transaction import RecordsDamagedError
@@ -152,7 +151,7 @@ class FollowUpRecords(ActedRecords):
                 HistoryEntry(
                     row.at,
                     row.action,
-                    json.loads(row.detail),
+                    _readable_detail(row),
                     names.get(row.identity, row.identity.split(" ", 1)[-1]),
                 )
                 for row in session.scalars(query)
@@ -213,6 +212,14 @@ def _check_review(session: Session, reference: str, review: int, contents: tuple
         raise LookupError(f"Review {review} of {reference} waits for a second signature")
     if any(isinstance(content, SentBack) for content in contents) and row.complete:
         raise LookupError(f"Review {review} of {reference} has every signature that it needs")
+
+
+def _readable_detail(row: AuditEntry) -> dict[str, Any]:
+    """What an entry says beside its action; nothing where somebody altered it, which `audit verify` tells."""
+    try:
+        return detail_of(row)
+    except ValueError:
+        return {}
 
 
 def _entry(row: FollowUpRow) -> FollowUpEntry[FollowUp]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from pydantic import ValidationError
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, exists, func, select
 from sqlalchemy.orm import Session
 
 from ..model.care_package import CarePackage
@@ -155,6 +155,8 @@ class PackageRecords(ActedRecords):
 
         def work(session: Session, rights: ActorRights) -> int:
             rights.require_of(session, "write packages", reference)
+            if not session.scalar(select(exists().where(PackageVersion.reference == reference))):
+                raise StaleVersionError(reference)
             query = _latest(reference).where(PackageVersion.version == version)
             row, name = session.scalars(query).first(), f"Version {version} of {reference}"
             if row is None:

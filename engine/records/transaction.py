@@ -28,6 +28,16 @@ _SECONDS, _PAUSE = 5.0, 0.02
 _CROSSED, _UNIQUE = 5, "23505"
 _Result = TypeVar("_Result")
 _Model = TypeVar("_Model", bound=BaseModel)
+_FULL = "the disk of the database is full, or refuses to be written"
+_TRY_AGAIN = {"disk is full": _FULL, "disk I/O error": _FULL, "No space left": _FULL}
+"""What the database says of its disk."""
+_REFUSED = {
+    "readonly database": "the database can only be read",
+    "25006": "the database can only be read",
+    "42501": "the account in the database’s URL may not do it there",
+    "unable to open database file": "its file cannot be opened by this account",
+}
+"""What the database says, in SQLite’s words or as PostgreSQL’s code, of what it does not let anybody do."""
 _DAMAGE = ("malformed", "not a database", "corrupt", "Could not decode")
 
 
@@ -43,10 +53,12 @@ class StaleVersionError(Exception):
 class RecordsBusyError(Exception):
     """The database could not be read or written in good time."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The records cannot be written just now, because the database is locked or cannot be reached"
-        )
+    def __init__(self, why: str = "the database is locked or cannot be reached") -> None:
+        super().__init__(f"The records cannot be written just now, because {why}")
+
+
+class RecordsRefusedError(RecordsBusyError):
+    """The database answers, and does not let this account or this connection do it: trying again helps nobody."""
 
 
 class RecordsMissingError(Exception):
@@ -127,7 +139,8 @@ def run_in_transaction(
                 raise StaleVersionError("This") from error
         except DBAPIError as error:
             plain = _plain(error)
-            if not isinstance(plain, RecordsBusyError) or committing or time.monotonic() - begun > seconds:
+            may_pass = isinstance(plain, RecordsBusyError) and not isinstance(plain, RecordsRefusedError)
+            if not may_pass or committing or time.monotonic() - begun > seconds:
                 raise plain from error
         except UnicodeError as error:
             raise _unreadable(error) from None
@@ -182,7 +195,11 @@ def _unreadable(error: UnicodeError) -> Exception:
 def _plain(error: DBAPIError) -> Exception:
     if isinstance(error, DataError):
         return UnfitValueError("a text", "is too long or holds a character that cannot be kept")
-    message = str(error.orig)
+    message, code = str(error.orig), str(getattr(error.orig, "sqlstate", "") or "")
+    if why := next((why for mark, why in _REFUSED.items() if mark == code or mark in message), ""):
+        return RecordsRefusedError(why)
+    if why := next((why for mark, why in _TRY_AGAIN.items() if mark in message), ""):
+        return RecordsBusyError(why)
     # SQLite has a class for every other trouble: the bare one means that the file itself cannot be read.
     if any(mark in message for mark in _DAMAGE) or type(error) is DatabaseError:
         return RecordsDamagedError()

@@ -9,14 +9,13 @@ write the database, and adds an entry about a row that they altered, is found as
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from .audit import BEGINNING, COVERED, RowKey, hash_of, key_of, row_hash
+from .audit import BEGINNING, COVERED, RowKey, detail_of, hash_of, key_of, row_hash
 from .checkpoint import Checkpoint
 from .tables import AuditEntry, PackageVersion, SignedReviewRow
 from .transaction import reading
@@ -99,10 +98,11 @@ class _Replayed:
     def take(self, entry: AuditEntry) -> Iterator[str]:
         """Go on by one entry; what it says that no entry of Handrail's can say."""
         try:
-            detail = json.loads(entry.detail)
-            rows = [(tuple(map(str, key)), digest) for *key, digest in detail.get("rows", [])]
-        except (ValueError, TypeError, AttributeError):
-            return  # an entry that says no JSON was changed, which its hash shows
+            detail = detail_of(entry)
+        except ValueError:
+            yield f"entry {entry.number} says what no entry of Handrail’s says"
+            return
+        rows = [(tuple(map(str, key)), digest) for *key, digest in detail.get("rows", [])]
         for key, digest in rows:
             yield from self._take_row(entry, key, digest)
         if entry.action in _SAYS_HASH and "hash" in detail:
@@ -148,7 +148,7 @@ def _contradicts(row: object, in_the_trail: str | None) -> bool:
     """Whether a row's content has another hash than it says of itself, or than the trail said when it was written."""
     if not isinstance(row, (PackageVersion, SignedReviewRow)):
         return False
-    digest = hashlib.sha256(row.content.encode()).hexdigest()
+    digest = hashlib.sha256(str(row.content).encode()).hexdigest()
     return digest != row.content_hash or in_the_trail not in (None, digest)
 
 

@@ -6,6 +6,7 @@ import random
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 
 import pytest
@@ -20,9 +21,11 @@ from engine.records import (
     PackageRecords,
     RecordsBusyError,
     RecordsDamagedError,
+    RecordsRefusedError,
     SignedRecords,
     UnfitValueError,
     open_database,
+    open_existing_database,
     verify,
 )
 from engine.records.database import connect
@@ -139,6 +142,45 @@ def test_a_monitor_is_told_of_a_frozen_server_and_does_not_wait_with_it(server, 
         os.kill(postmaster, signal.SIGCONT)
     assert result.exit_code == 1
     assert "FAILED  the records" in result.output
+
+
+def test_a_database_that_refuses_is_told_at_once_and_why(postgresql):
+    name = "t" + os.urandom(6).hex()
+    with create_engine(f"{postgresql}/postgres", isolation_level="AUTOCOMMIT").connect() as keeper:
+        keeper.execute(text(f"CREATE DATABASE {name}"))
+        keeper.execute(text(f"CREATE ROLE {name} LOGIN"))
+        database = open_database(f"{postgresql}/{name}")
+        PackageRecords(database).save(PACKAGE)
+        with pytest.raises(RecordsRefusedError, match="may not do it there"):
+            open_existing_database(f"{postgresql}/{name}".replace("handrail@", f"{name}@"))
+        keeper.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+        database.dispose()
+        with pytest.raises(RecordsRefusedError, match="can only be read"):
+            PackageRecords(database).save(PACKAGE.model_copy(update={"diagnoses": ("another",)}))
+        database.dispose()
+
+
+def test_a_disk_that_is_full_is_told_as_that(tmp_path):
+    """The limit of a process on the size of files stands for the end of the disk."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, f"sqlite:///{tmp_path}/h.db"], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert "the disk of the database is full" in done.stdout, done.stdout + done.stderr
+
+
+FULL_DISK = """
+import resource, signal, sys
+from engine.model import CarePackage
+from engine.records import PackageRecords, RecordsBusyError, open_database, verify
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+packages = PackageRecords(database := open_database(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+try:
+    for number in range(200):
+        packages.save(CarePackage(reference=f"P{number}", diagnoses=tuple(f"{i} " * 60 for i in range(60))))
+except RecordsBusyError as error:
+    print(error, verify(database).faults)
+"""
 
 
 def test_a_server_that_is_not_there_is_told():

@@ -14,6 +14,7 @@ from engine.records import (
     FollowUpRecords,
     GrantRecords,
     PackageRecords,
+    RetentionRecords,
     SignedRecords,
     StaleVersionError,
     open_database,
@@ -98,6 +99,13 @@ def test_a_counter_that_twenty_people_raise_counts_every_acknowledged_step(two):
     steps = 10 if len(times(2)) > 2 else 3
     assert together(*[raise_it] * 20) == [True] * 20
     assert DraftRecords(two[0]).load("decision", "counter").content == str(20 * steps)
+
+
+def test_restoring_what_is_forgotten_meanwhile_is_too_late_and_nothing_is_called_damaged(two):
+    PackageRecords(two[0]).save(PACKAGE)
+    RetentionRecords(two[1]).forget(REFERENCE)
+    with pytest.raises(StaleVersionError):
+        PackageRecords(two[0]).restore(REFERENCE, 1, based_on=1)
 
 
 def test_signing_never_takes_an_acknowledged_draft_away(two):

@@ -1,6 +1,7 @@
 """`handrail health`: what a monitor is told."""
 
 import re
+import sys
 
 from click.testing import CliRunner
 
@@ -35,6 +36,14 @@ def test_a_monitor_that_names_a_database_which_is_not_there_makes_none(tmp_path,
     monkeypatch.setattr("dashboard.terminal.commands.health._review", lambda: None)
     assert run("--database", f"sqlite:///{tmp_path}/h.db").exit_code == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_driver_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setattr("dashboard.terminal.commands.health._review", lambda: None)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    result = run("--database", "postgresql+psycopg://somebody@127.0.0.1/h")
+    assert result.exit_code == 1
+    assert "FAILED  the records (the library psycopg is not installed)" in result.output
 
 
 def test_an_engine_that_cannot_start_is_told(monkeypatch):

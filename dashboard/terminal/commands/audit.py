@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
 from dashboard.terminal.options import FILE
+
+if TYPE_CHECKING:
+    from engine.records.tables import AuditEntry
 
 
 @click.group(cls=CommandGroup)
@@ -91,21 +96,24 @@ def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
 @click.option("--limit", default=50, show_default=True, help="The newest so many.")
 def show(database: str | None, package: str | None, limit: int) -> None:
     """Print the newest entries."""
-    from engine.records import entries, open_existing_database
+    from engine.records import detail_of, entries, open_existing_database
 
     with errors_in_one_sentence():
         audit_entries = entries(open_existing_database(database_url(database)), package, limit)
     for entry in audit_entries:
         click.echo(
             f"{entry.number:>6}  {entry.at[:19]}  {entry.identity:<24} {entry.action:<16} {entry.reference}  "
-            f"{_detail(entry.detail)}"
+            f"{_without_hashes(detail_of, entry)}"
         )
 
 
-def _detail(detail: str) -> str:
+def _without_hashes(detail_of: Callable[[AuditEntry], dict[str, Any]], entry: AuditEntry) -> str:
     """What an entry says, without the hashes of the rows that it covers."""
-    plain = {name: value for name, value in json.loads(detail).items() if name != "rows"}
-    return json.dumps(plain, sort_keys=True)
+    try:
+        detail = detail_of(entry)
+    except ValueError:
+        return "CANNOT BE READ: it was altered (handrail audit verify)"
+    return json.dumps({name: value for name, value in detail.items() if name != "rows"}, sort_keys=True)
 
 
 def _key(key_file: Path | None) -> bytes | None:

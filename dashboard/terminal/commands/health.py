@@ -29,6 +29,9 @@ def health(database: str | None) -> None:
         begun = time.monotonic()
         try:
             check()
+        except ModuleNotFoundError as error:
+            well = False
+            click.echo(f"FAILED  {name} (the library {error.name} is not installed)")
         except Exception as error:  # whatever it is, it is what the monitor has to be told
             well = False
             click.echo(f"FAILED  {name} ({type(error).__name__})")

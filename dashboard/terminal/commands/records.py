@@ -65,7 +65,12 @@ def errors_in_one_sentence() -> Iterator[None]:
 
     try:
         yield
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+    except ModuleNotFoundError:
+        raise click.UsageError(
+            "The driver of that kind of database is not installed. For PostgreSQL: "
+            ".venv/bin/python -m pip install -e '.[postgresql]' in the folder of Handrail."
+        ) from None
+    except (ArgumentError, NoSuchModuleError):
         raise click.UsageError(
             "That is no database URL that can be used here: sqlite:///FILE, or with the extra "
             "`postgresql` postgresql+psycopg://USER@HOST/NAME."
@@ -103,10 +108,11 @@ def export(database: str | None, out: Path) -> None:
                 os.fsync(file.fileno())
             half.replace(out)
         except OSError as error:
-            half.unlink(missing_ok=True)
             raise click.UsageError(
                 f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
             ) from None
+        finally:
+            half.unlink(missing_ok=True)  # it holds people's data, and nobody would look for it
     click.echo(f"{count - 2:,} rows in {out}. It holds people's data: keep it as you keep the database.")
 
 
