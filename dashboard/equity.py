@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import CarePackage
 from engine.caseload import CaseloadEvaluator
+from engine.exchange import inert_cell
 from engine.fairness import Counterfactual, Report, counterfactuals, no_tally, report, sample, tally
 from engine.fairness.interval import Interval
 from engine.model import Payback
@@ -174,7 +175,7 @@ def as_table(report: Report) -> str:
                 lines.writerow(
                     (
                         table.label,
-                        row.group,
+                        inert_cell(row.group),
                         "" if row.packages is None else row.packages,
                         measure.label,
                         *(round(cell, 6) if isinstance(cell, float) else cell for cell in cells),

@@ -3,6 +3,7 @@
 from .batches import Batch, batches, read_batch, read_block
 from .block import Block, PackageReader
 from .checking import check_files
+from .inert_cell import inert_cell
 from .packages import FORMATS, ReadPackage, read_packages
 from .remarks import remarks_on_file, remarks_on_package
 from .rows import TABLE_COLUMNS, Cell, cell_text, rows_of
@@ -18,6 +19,7 @@ __all__ = [
     "batches",
     "cell_text",
     "check_files",
+    "inert_cell",
     "read_batch",
     "read_block",
     "read_packages",

@@ -153,7 +153,7 @@ class Understanding:
         )
 
     def days_from_today(self, text: str) -> int | None:
-        """How many days after the day of reading a text is; None where it is no day, 0 within a month or year that is named."""
+        """How many days after the day of reading a text is, 0 within a month or year; None where it is no day."""
         try:
             first, last = to_span(text, self._mapping.dates)
         except NotAValueError:

@@ -13,7 +13,6 @@ from .limits import PAYERS, TASKS
 from .payer import Payer, check_shares
 from .visit import TaskLine, WorkerKind
 
-
 HOURS_OF_A_WEEK = 168
 """What one person has in a week."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -142,18 +141,16 @@ def _days_table(report: DeliveredReport) -> str:
 
 def inert_table(frame: DataFrame) -> str:
     """A frame as CSV; empty is not known, and a cell that a spreadsheet would take for a formula is marked as text."""
+    from engine.exchange import inert_cell
+
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(frame.columns)
     cells = frame.astype("string").fillna("")
-    table.writerows([inert(str(cell)) for cell in row] for row in cells.itertuples(index=False, name=None))
+    table.writerows(
+        [inert_cell(str(cell)) for cell in row] for row in cells.itertuples(index=False, name=None)
+    )
     return text.getvalue()
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else cell
 
 
 def _report_text(report: DeliveredReport) -> str:

@@ -133,14 +133,14 @@ def _fhir(answer: SignedAnswer) -> str:
 
 
 def _csv(answer: SignedAnswer) -> str:
-    from dashboard.terminal.commands.delivered import inert
     from engine.answers import COLUMNS, rows_of
+    from engine.exchange import inert_cell
 
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
     for row in rows_of(answer):
-        table.writerow([inert(row[name]) for name in COLUMNS])
+        table.writerow([inert_cell(row[name]) for name in COLUMNS])
     return text.getvalue()
 
 

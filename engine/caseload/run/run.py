@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from ...exchange import batches, check_files
+from ...exchange import batches, check_files, inert_cell
 from ...files import whole_file
 from .folder import TABLES, RunFolder, write_text
 from .part import BatchPart, read_part, write_part
@@ -98,7 +98,7 @@ class Run:
             for part in folder.parts(count):
                 writing = [pool.submit(table.add, part.table) for table in tables]
                 making.add(part)
-                rows.writerows(vars(row).values() for row in part.bad_rows)
+                rows.writerows(map(inert_cell, vars(row).values()) for row in part.bad_rows)
                 for written in writing:
                     written.result()
         twice = making.read_twice()

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ...columns import PackageColumns
+from ...exchange.inert_cell import inert_column
 from ...model import RuleSet
 from ...review import TRUE, Flags
 from ..evaluate.outcome import STATUSES, ChunkOutcome
@@ -65,11 +66,12 @@ def table_of(
 
 
 def flat(table: pa.Table) -> pa.Table:
-    """The same with each list as one text, ids apart by a space, for CSV."""
+    """The same for CSV: each list as one text, ids apart by a space, and no name of a file that runs as a formula."""
     for name in LISTS:
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, pc.binary_join(table.column(name), " "))
-    return table
+    place = table.schema.get_field_index("read_from")
+    return table.set_column(place, "read_from", inert_column(table.column(place)))
 
 
 def _unmet_needs(outcome: ChunkOutcome, rule_set: RuleSet) -> dict[str, Flags]:

@@ -157,6 +157,7 @@ def _packages(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[CarePac
 
 def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Mapping[str, str]) -> None:
     """The whole queue as CSV, a row a package."""
+    from engine.exchange import inert_cell
     from engine.queue import reasons
 
     try:
@@ -170,7 +171,7 @@ def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Ma
                 rows.writerow(
                     (
                         number,
-                        _plain(place.reference),
+                        inert_cell(place.reference),
                         ranking.terms.bands[place.band].label,
                         len(place.needs),
                         round(place.review_hours, 2),
@@ -179,14 +180,9 @@ def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Ma
                         "yes" if ranking.telephone_first(place) else "no",
                         place.question.field if place.question else "",
                         "" if place.another is None else "yes" if place.another.worth_it else "no",
-                        _plain(" ".join(reasons(place, ranking, labels))),
+                        inert_cell(" ".join(reasons(place, ranking, labels))),
                     )
                 )
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {out}", err=True)
-
-
-def _plain(text: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

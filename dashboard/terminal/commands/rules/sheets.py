@@ -14,6 +14,7 @@ import yaml
 
 from engine import ProblemsFoundError
 from engine.authoring.worklist import HEAD, WorklistRow, sign_off_of, worklist
+from engine.exchange import inert_cell
 from engine.exchange.delimited import csv_rows
 from engine.exchange.workbook import excel_rows
 from engine.knowledge.sign_off import FOLDER, entries_of, load_sign_offs, standing
@@ -144,7 +145,7 @@ def _csv(rows: Sequence[WorklistRow]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEAD)
-    writer.writerows(_safe(row.cells()) for row in rows)
+    writer.writerows(map(inert_cell, row.cells()) for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -161,7 +162,7 @@ def _xlsx(rows: Sequence[WorklistRow]) -> bytes:
     sheet.title = "Review sheet"
     sheet.append(HEAD)
     for row in rows:
-        sheet.append(_safe(row.cells()))
+        sheet.append([inert_cell(cell) for cell in row.cells()])
     for index, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     for cell in sheet[1]:
@@ -199,8 +200,3 @@ def _markdown(rows: Sequence[WorklistRow]) -> bytes:
             for row in lines
         ]
     return "\n".join(parts).encode()
-
-
-def _safe(cells: Sequence[str]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells]
