@@ -5,7 +5,7 @@ from .block import Block, PackageReader
 from .checking import check_files
 from .inert_cell import inert_cell
 from .packages import FORMATS, ReadPackage, read_packages
-from .remarks import remarks_on_file, remarks_on_package
+from .remarks import remarks_on_file, remarks_on_files, remarks_on_package
 from .rows import TABLE_COLUMNS, Cell, cell_text, rows_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "read_block",
     "read_packages",
     "remarks_on_file",
+    "remarks_on_files",
     "remarks_on_package",
     "rows_of",
 ]

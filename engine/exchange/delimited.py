@@ -1,4 +1,4 @@
-"""Rows of a CSV file: commas, semicolons, tabs or bars between cells, UTF-8, a line of bounded length at a time."""
+"""Rows of a CSV file: commas, semicolons, tabs or bars between cells, a line of bounded length at a time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TextIO
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE, LINE_BYTES, Limits
 from .bounds import NumberedRow, bound_rows, too_much
+from .encoding import encoding_of_file
 
 _LINES_BEFORE_A_SEPARATOR = 20
 _SEPARATOR_TOLD = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
@@ -28,30 +29,32 @@ def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Nu
         yield from bound_rows(_rows(text, name), name, limits)
 
 
-def csv_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
+def csv_rows_of_file(file: Path, limits: Limits, encoding: str) -> Iterator[NumberedRow]:
     """The same of a file that is not held in memory.
+
+    Args:
+        file: the table.
+        limits: how much is read.
+        encoding: what it is in (`encoding_of_file`).
 
     Raises:
         ProblemsFoundError: H101, when it is no table; H106, when it holds more than is read.
-        UnicodeDecodeError: it is not UTF-8.
+        UnicodeDecodeError: it is not in that encoding.
         OSError: it cannot be read.
     """
-    with file.open(encoding="utf-8-sig") as text:
+    with file.open(encoding=encoding) as text:
         yield from bound_rows(_rows(text, str(file)), str(file), limits)
 
 
 def csv_head(file: Path) -> list[str]:
-    """The first row of a file; every line is looked at, so that text which is not UTF-8 is found now.
+    """The first row of a file; all of it is looked at, so that text in an unknown encoding is found now.
 
     Raises:
         ProblemsFoundError: H101 or H106, as `csv_rows`.
-        UnicodeDecodeError: it is not UTF-8.
+        UnicodeDecodeError: nobody can be sure what it is in.
     """
-    with file.open(encoding="utf-8-sig") as text:
-        head = next(_rows(text, str(file)), (1, list[str]()))[1]
-        while text.read(LINE_BYTES):
-            pass
-    return head
+    with file.open(encoding=encoding_of_file(file)) as text:
+        return next(_rows(text, str(file)), (1, list[str]()))[1]
 
 
 def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:

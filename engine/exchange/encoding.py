@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 from ..model import Place, Problem
 
 WINDOWS_1252 = "it is not in UTF-8 and was read as Windows-1252, as Excel saves CSV"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PIECE_BYTES = 1 << 20
 _UPPER, _LOWER = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŠŽŒŸ", "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßšžœ"
 _ALL_UPPER, _ALL_LOWER = f"A-Z{_UPPER}", f"a-z{_LOWER}"
 _LETTER = f"{_ALL_UPPER}{_ALL_LOWER}"
@@ -63,11 +67,55 @@ def is_windows_1252(content: bytes) -> bool:
         return False
     except UnicodeDecodeError:
         pass
+    return _reads_as_windows(content)
+
+
+def _reads_as_windows(content: bytes) -> bool:
+    """Whether every letter and sign beyond ASCII stands where it can in that code page."""
     try:
         text = _from_windows(content)
     except UnicodeDecodeError:
         return False
-    return _STANDS_WELL.sub("", text).isascii() and not _NO_PLAIN_LETTER.search(text)
+    return "\0" not in text and _STANDS_WELL.sub("", text).isascii() and not _NO_PLAIN_LETTER.search(text)
+
+
+def encoding_of_file(file: Path) -> str:
+    """What a text of any size is in, as `open` calls it; it is read piece by piece.
+
+    Raises:
+        UnicodeDecodeError: nobody can be sure.
+        OSError: it cannot be read.
+    """
+    with file.open("rb") as content:
+        if content.read(2) in _UTF_16:
+            return "utf-16"
+    try:
+        _decode_all(file)
+    except UnicodeDecodeError:
+        if not all(piece.isascii() or _reads_as_windows(piece) for piece in _pieces_of_lines(file)):
+            raise
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _decode_all(file: Path) -> None:
+    """Read a file as UTF-8.
+
+    Raises:
+        UnicodeDecodeError: it is none.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with file.open("rb") as content:
+        for piece in iter(partial(content.read, _PIECE_BYTES), b""):
+            decoder.decode(piece)
+    decoder.decode(b"", final=True)
+
+
+def _pieces_of_lines(file: Path) -> Iterator[bytes]:
+    """A file in pieces that end where a line does; what stands in a word is never parted from it."""
+    with file.open("rb") as content:
+        while piece := content.read(_PIECE_BYTES):
+            yield piece + content.readline(_PIECE_BYTES)
 
 
 def remark_on_encoding(name: str) -> Problem:

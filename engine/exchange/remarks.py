@@ -7,16 +7,18 @@ of a package.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 from ..model import CarePackage, Place, Problem, ProblemsFoundError
 from ..model.allowance import HOURS_OF_A_WEEK
 from ..model.circumstances import VisitPrice
-from .encoding import is_windows_1252, remark_on_encoding
+from ..model.limits import WORKBOOK_BYTES
+from .encoding import encoding_of_file, is_windows_1252, remark_on_encoding
 from .packages import ReadPackage
-from .workbook import further_sheets
+from .workbook import further_sheets, hidden_parts
 
 _MOST_NAMED = 5
 
@@ -33,9 +35,35 @@ def remarks_on_file(name: str, content: bytes) -> tuple[Problem, ...]:
     if not name.lower().endswith(".xlsx"):
         return ()
     try:
-        titles = further_sheets(content, name)
+        return (*_remarks_on_sheets(further_sheets(content, name), name), *_remarks_on_hidden(content, name))
     except ProblemsFoundError:
         return ()  # it is told when the packages are read
+
+
+def remarks_on_files(files: Iterable[Path]) -> tuple[Problem, ...]:
+    """The same of files of any size that are there and can be read."""
+    remarks: list[Problem] = []
+    for file in files:
+        ending = file.suffix.lower()
+        try:
+            if ending == ".csv" and encoding_of_file(file) == "cp1252":
+                remarks.append(remark_on_encoding(str(file)))
+            elif ending == ".xlsx" and file.stat().st_size <= WORKBOOK_BYTES:
+                remarks += remarks_on_file(str(file), file.read_bytes())
+        except (OSError, UnicodeDecodeError):
+            continue  # it is told when the packages are read
+    return tuple(remarks)
+
+
+def _remarks_on_hidden(content: bytes, name: str) -> tuple[Problem, ...]:
+    hidden = hidden_parts(content, name)
+    if not hidden:
+        return ()
+    help_text = "look whether what is hidden belongs to it; take it out where it does not"
+    return (Problem("H108", f"what the sheet hides is read too: {hidden}", Place(name), help_text),)
+
+
+def _remarks_on_sheets(titles: Sequence[str], name: str) -> tuple[Problem, ...]:
     if not titles:
         return ()
     named = ", ".join(f"“{' '.join(title.split())[:40]}”" for title in titles[:_MOST_NAMED])

@@ -16,6 +16,7 @@ from ..model import Problem, ProblemsFoundError
 from ..model.limits import TABLE_BYTES, of_run
 from .bounds import NumberedRow, too_much
 from .delimited import csv_rows_of_file
+from .encoding import encoding_of_file
 from .packages import TABLES, not_utf8
 from .parquet import parquet_rows_of_file
 from .table import REFERENCE, head_problems
@@ -60,8 +61,8 @@ def table_groups(file: Path, ending: str) -> Iterator[tuple[PackageRows | Unread
     bytes_all = file.stat().st_size
     if bytes_all > TABLE_BYTES:
         raise too_much(str(file), TABLE_BYTES, "bytes of one table", help_text="write it as JSON lines")
-    read = _reader(file, ending, bytes_all)
     try:
+        read = _reader(file, ending, bytes_all)
         last, rows_all = _last_rows(read(), str(file))
         for number, group in _whole_groups(read(), str(file), last):
             yield group, bytes_all * number // max(1, rows_all)
@@ -75,7 +76,8 @@ def _reader(file: Path, ending: str, bytes_all: int) -> Callable[[], Iterator[Nu
     """A function that reads the rows from the beginning each time; those of a workbook are kept in memory."""
     limits = of_run(bytes_all)
     if ending == "csv":
-        return lambda: csv_rows_of_file(file, limits)
+        encoding = encoding_of_file(file)
+        return lambda: csv_rows_of_file(file, limits, encoding)
     if ending == "parquet":
         return lambda: parquet_rows_of_file(file, limits)
     rows = TABLES[ending](file.read_bytes(), str(file), limits)

@@ -38,6 +38,8 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _DATA = re.compile(rb"</?(?:\w+:)?sheetData\b")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b")
 _COLUMN = re.compile(rb"\br=[\"']([A-Za-z]{1,8})\d")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\shidden=[\"'](?:1|true)[\"']")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\shidden=[\"'](?:1|true)[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
@@ -103,6 +105,28 @@ def visible_sheets(content: bytes, name: str, limits: Limits = AT_ONCE) -> tuple
     return tuple(sheet.title for sheet in sheets if sheet.sheet_state == "visible") or tuple(
         sheet.title for sheet in sheets
     )
+
+
+def hidden_parts(content: bytes, name: str, limits: Limits = AT_ONCE, *, sheet: str = "") -> str:
+    """What nobody sees of the sheet that is read, in words: rows, columns or the sheet itself; empty where there is nothing.
+
+    Raises:
+        ProblemsFoundError: as `excel_rows`.
+    """
+    book = _open_workbook(content, name, limits)
+    chosen = next((other for other in book.worksheets if other.title == sheet), _first_visible(book))
+    with book._archive.open(chosen._worksheet_path) as part:
+        text = part.read()
+    hidden = [
+        what
+        for what, is_hidden in (
+            ("rows", _HIDDEN_ROW.search(text)),
+            ("columns", _HIDDEN_COLUMN.search(text)),
+            ("the sheet itself", chosen.sheet_state != "visible"),
+        )
+        if is_hidden
+    ]
+    return " and ".join(hidden)
 
 
 def cell_text(cell: object, *, moments: bool = False) -> str:

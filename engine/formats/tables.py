@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
-from ..exchange.workbook import excel_rows, visible_sheets
+from ..exchange.workbook import excel_rows, hidden_parts, visible_sheets
 from ..model import Place, Problem, ProblemsFoundError
 from ..model.limits import AT_ONCE
 from .mapping import Mapping, as_paths, shipped_mappings
@@ -35,6 +35,8 @@ class ForeignTable:
     rows: list[NumberedRow]
     above: list[NumberedRow]
     other_sheets: tuple[str, ...] = ()
+    hidden: str = ""
+    """What nobody sees of the sheet, and is read: rows, columns."""
 
 
 def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable:
@@ -61,7 +63,8 @@ def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable
             )  # fmt: skip
         if best is None or score > best[0]:
             others = tuple(other for other in titles if other != title)
-            best = (score, ForeignTable(table.head, table.rows, table.above, others))
+            hidden = hidden_parts(content, name, sheet=title) if ending == "xlsx" else ""
+            best = (score, ForeignTable(table.head, table.rows, table.above, others, hidden))
     assert best is not None
     head = best[1].head
     if twice := sorted({column for column in head if column and head.count(column) > 1}):
@@ -159,6 +162,8 @@ def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Recor
     """What is not read as records of a kind that no mapping takes, so that it is listed; then the rows."""
     for title in table.other_sheets:
         yield Record("another sheet of the workbook", {"title": title}, name)
+    if table.hidden:
+        yield Record(f"what the sheet hides, which is read too ({table.hidden})", {}, name)
     head = _as_called(table.head, mapping)
     unnamed = [place for place, column in enumerate(head) if not column]
     for line, cells in table.above:

@@ -216,6 +216,10 @@ FURTHER = {
     "a mark that is no text": lambda bundle: of_kind(bundle, "CarePlan")[0].update(title="a\x00b"),
     "a request that takes away": lambda bundle: bundle["entry"][0]["request"].update(method="DELETE"),
     "an entry that is none": lambda bundle: bundle["entry"].append("x"),
+    "something that nobody signed for": lambda bundle: of_kind(bundle, "Provenance")[0]["target"].pop(3),
+    "something signed for twice": lambda bundle: of_kind(bundle, "Provenance")[0]["target"].append(
+        of_kind(bundle, "Provenance")[0]["target"][0]
+    ),
     "no entries": lambda bundle: bundle.update(entry=None),
 }
 

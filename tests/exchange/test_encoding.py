@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.exchange import read_packages
+from engine import ProblemsFoundError
+from engine.exchange import batches, check_files, read_batch, read_packages, remarks_on_files
 from engine.exchange.encoding import is_windows_1252, utf8_of
 from engine.exchange.remarks import remarks_on_file
 from engine.knowledge import load_catalogue
@@ -51,6 +52,32 @@ def test_two_encodings_in_one_file_and_no_text_at_all_are_neither(content):
 
 def test_text_of_two_bytes_a_letter_that_says_so_is_read():
     assert utf8_of("Zoë;1\n".encode("utf-16")).decode() == "Zoë;1\n"
+
+
+CASELOAD = "".join(f"A-{number},Visit Zoë’s café\n" for number in range(2000))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig", "utf-8"])
+def test_a_caseload_of_any_size_is_read_alike_and_a_code_page_is_said(tmp_path, monkeypatch, encoding):
+    monkeypatch.setattr("engine.exchange.encoding._PIECE_BYTES", 1000)
+    file = tmp_path / "x.csv"
+    file.write_bytes(f"reference,goal.words\n{CASELOAD}".encode(encoding))
+    check_files([file])
+    packages = [
+        read.package for batch in batches([file], 500) for read in read_batch(batch, load_catalogue())
+    ]
+    assert len(packages) == 2000
+    assert {package.goals[0].words for package in packages} == {"Visit Zoë’s café"}
+    assert bool(remarks_on_files([file])) == (encoding == "cp1252")
+
+
+@pytest.mark.parametrize("last", ["Paweł".encode("cp1250"), "Zoë".encode("mac_roman"), b"\xff\xfe\xff"])
+def test_one_line_that_may_be_in_another_code_page_stops_the_caseload(tmp_path, last):
+    file = tmp_path / "x.csv"
+    file.write_bytes(f"reference,goal.words\n{CASELOAD}".encode("cp1252") + b"B-1," + last + b"\n")
+    with pytest.raises(ProblemsFoundError, match="UTF-8"):
+        check_files([file])
+    assert remarks_on_files([file]) == ()
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig", "utf-8"])

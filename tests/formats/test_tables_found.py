@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from dashboard.terminal.command import handrail
-from engine.exchange import read_packages
+from engine.exchange import read_packages, remarks_on_file
 from engine.formats import Choices, import_content, load_mapping, understand_content
 from engine.formats.guessing import guess_fields
 from engine.knowledge import load_catalogue
@@ -88,6 +88,21 @@ def test_a_hidden_sheet_is_not_what_somebody_sees():
         ("Old", "hidden", [["reference"], ["OLD-1"]]), ("New", "visible", [["reference"], ["A-1"]])
     )
     assert [read.reference for read in read_packages("x.xlsx", packages, load_catalogue())] == ["A-1"]
+
+
+@pytest.mark.parametrize(("hide", "says"), [("row_dimensions", "rows"), ("column_dimensions", "columns")])
+def test_what_a_sheet_hides_is_read_and_that_is_said(hide, says):
+    book = Workbook()
+    for row in VISITS:
+        book.active.append(row)
+    getattr(book.active, hide)[2 if says == "rows" else "C"].hidden = True
+    content = io.BytesIO()
+    book.save(content)
+    table = understood(content.getvalue(), "x.xlsx")
+    assert spans(table) == [("A", CAME, WENT)]
+    assert unread(table) == {f"what the sheet hides, which is read too ({says})"}
+    (remark,) = remarks_on_file("x.xlsx", content.getvalue())
+    assert remark.message == f"what the sheet hides is read too: {says}"
 
 
 GROUPED = [

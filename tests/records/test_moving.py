@@ -19,6 +19,7 @@ from engine.records import (
     GrantRecords,
     PackageRecords,
     PhotographRecords,
+    RecordsBusyError,
     RetentionRecords,
     SignedRecords,
     export_lines,
@@ -90,6 +91,22 @@ def test_a_copy_goes_into_the_other_kind_of_database_and_comes_back_the_same(fil
     assert verify(restored) == verify(filled)
     assert PackageRecords(restored).save(CarePackage(reference="MARY-1")) == 3
     restored.dispose()
+
+
+def test_a_copy_that_fails_half_way_leaves_no_half_of_it(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path}/h.db"
+    open_database(url).dispose()
+
+    def fails_half_way(_):
+        yield "a line about somebody"
+        raise RecordsBusyError
+
+    monkeypatch.setattr("engine.records.export_lines", fails_half_way)
+    result = CliRunner().invoke(
+        handrail, ["records", "export", "--database", url, "--out", f"{tmp_path}/copy"]
+    )
+    assert result.exit_code == 2
+    assert not list(tmp_path.glob("copy*"))
 
 
 def test_a_copy_is_taken_in_by_an_empty_database_only(filled):

@@ -28,6 +28,7 @@ from dashboard.terminal.options import (
     draws_option,
     seed_option,
 )
+from dashboard.terminal.remarks import say_remarks
 
 if TYPE_CHECKING:
     from engine.caseload import Progress, Setup, Workers
@@ -134,6 +135,7 @@ def caseload(
         _progress_bar() as progress,
     ):
         summary = run.go(hands, progress)
+    say_remarks(files)
     click.echo(report(summary, out))
     if summary.not_read and not summary.packages:
         click.echo("Nothing could be read, so nothing was reviewed.", err=True)

@@ -16,6 +16,7 @@ import click
 
 from dashboard.clock import today
 from dashboard.terminal.options import FILES, FOLDER, RULES, day_option, draws_option, seed_option
+from dashboard.terminal.remarks import say_remarks
 
 if TYPE_CHECKING:
     from engine import CarePackage, Catalogue
@@ -89,6 +90,7 @@ def _chunks(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[list[Care
     from engine.exchange import batches, check_files, read_batch
 
     check_files(files)
+    say_remarks(files)
     problems, counted = [], 0
     for batch in batches(files, _CHUNK):
         read = list(read_batch(batch, catalogue))

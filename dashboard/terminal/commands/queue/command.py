@@ -15,6 +15,7 @@ import click
 
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.options import FILE, FOLDER, RULES
+from dashboard.terminal.remarks import say_remarks
 from dashboard.terminal.small_table import read_small_table
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def _packages(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[CarePac
     from engine.exchange import batches, check_files, read_batch
 
     check_files(files)
+    say_remarks(files)
     for batch in batches(files, _CHUNK):
         for read_package in read_batch(batch, catalogue):
             if read_package.package is not None:
