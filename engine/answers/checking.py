@@ -85,14 +85,14 @@ def _not_signed_for(entries: list[Any], kinds: dict[str, str]) -> Iterator[str]:
     """What stands in the bundle and is no target of what says who signed it."""
     resources = [entry["resource"] for entry in entries if isinstance(entry.get("resource"), dict)]
     signed = [resource for resource in resources if resource.get("resourceType") == "Provenance"]
-    targets = [target for resource in signed for target in _listed(resource.get("target"))]
+    targets = [target for resource in signed for target in _as_list(resource.get("target"))]
     named = [target.get("reference") for target in targets if isinstance(target, dict)]
     for url, kind in kinds.items():
         if signed and kind not in _shape()["not_signed_for"] and named.count(url) != 1:
             yield f"Provenance.target: it names `{url}` ({kind}) {named.count(url)} times, and should once"
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 

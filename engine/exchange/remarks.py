@@ -64,6 +64,7 @@ def _remarks_on_hidden(content: bytes, name: str) -> tuple[Problem, ...]:
 
 
 def _remarks_on_sheets(titles: Sequence[str], name: str) -> tuple[Problem, ...]:
+    """That the sheets of these titles are not read."""
     if not titles:
         return ()
     named = ", ".join(f"“{' '.join(title.split())[:40]}”" for title in titles[:_MOST_NAMED])

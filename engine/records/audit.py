@@ -134,12 +134,12 @@ def detail_of(entry: AuditEntry) -> dict[str, Any]:
         detail = json.loads(entry.detail)
     except (TypeError, RecursionError):
         raise ValueError("it is no JSON") from None
-    if not isinstance(detail, dict) or not all(map(_is_row_key, _listed(detail.get("rows", [])))):
+    if not isinstance(detail, dict) or not all(map(_is_row_key, _as_list(detail.get("rows", [])))):
         raise ValueError("it is no entry of Handrail's")
     return detail
 
 
-def _listed(rows: Any) -> list[Any]:
+def _as_list(rows: Any) -> list[Any]:
     return rows if isinstance(rows, list) else [None]
 
 

@@ -193,6 +193,7 @@ def _unreadable(error: UnicodeError) -> Exception:
 
 
 def _plain(error: DBAPIError) -> Exception:
+    """What an error of the database is called here; the error itself where it is none that was foreseen."""
     if isinstance(error, DataError):
         return UnfitValueError("a text", "is too long or holds a character that cannot be kept")
     message, code = str(error.orig), str(getattr(error.orig, "sqlstate", "") or "")
