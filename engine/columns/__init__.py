@@ -5,7 +5,8 @@ derived word is.
 """
 
 from .of_objects import ObjectSource
-from .package_columns import LEVEL_OF, PackageColumns
+from .package_columns import PackageColumns
 from .source import CatalogueIds, Column, TextColumn
+from .word_table import LEVEL_OF
 
 __all__ = ["LEVEL_OF", "CatalogueIds", "Column", "ObjectSource", "PackageColumns", "TextColumn"]

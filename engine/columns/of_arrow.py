@@ -78,6 +78,11 @@ class ArrowSource:
         """The values of a field."""
         return self._columns[path]
 
+    def fill(self, paths: tuple[str, ...], places: Index, table: Column) -> None:
+        """Put the values of fields of one level into these rows of a table."""
+        for place, path in zip(places.tolist(), paths, strict=True):
+            table[place] = self._columns[path]
+
     def texts(self, path: str) -> TextColumn:
         """The texts of a field."""
         return self._texts[path]

@@ -7,7 +7,7 @@ package, a column costs more to begin than to fill.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,11 +61,22 @@ class ObjectSource:
             leaf = self._layout.leaves[path]
             return _encode(leaf, self._values(leaf), self._ids)
         group, row = place
+        column: Column = self._group(group)[row]
+        return column
+
+    def fill(self, paths: tuple[str, ...], places: Index, table: Column) -> None:
+        """Put the values of fields of one level into these rows of a table."""
+        groups, alone = _groups_of(paths)
+        for group, rows, at in groups:
+            table[places[at]] = self._group(group)[rows]
+        for place in alone:
+            table[places[place]] = self.column(paths[place])
+
+    def _group(self, group: _Group) -> Column:
         columns = self._groups.get(group)
         if columns is None:
             columns = self._groups[group] = self._columns_of(group)
-        column: Column = columns[row]
-        return column
+        return columns
 
     def _columns_of(self, group: _Group) -> Column:
         """`[fields, rows]`: the numbers of a group, or the ranks of its words and flags."""
@@ -168,3 +179,18 @@ def _place_in_group(path: str) -> tuple[_Group, int] | None:
     outer, _, name = path.rpartition(".")
     group = _Group(outer, leaf.level, leaf.kind in ("whole", "number"))
     return group, list(_fields_of(group)).index(name)
+
+
+@lru_cache(maxsize=64)
+def _groups_of(paths: tuple[str, ...]) -> tuple[Sequence[tuple[_Group, Index, Index]], Sequence[int]]:
+    """The groups that fields are made with, the rows of each and their places among the fields; and who is in none."""
+    of_group: dict[_Group, list[tuple[int, int]]] = {}
+    alone = list[int]()
+    for at, path in enumerate(paths):
+        place = _place_in_group(path)
+        if place is None:
+            alone.append(at)
+        else:
+            of_group.setdefault(place[0], []).append((place[1], at))
+    groups = [(group, *np.array(pairs, dtype=np.intp).T) for group, pairs in of_group.items()]
+    return groups, alone

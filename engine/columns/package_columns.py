@@ -28,15 +28,13 @@ from .helped import helped_needs
 from .layout import layout_of
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
+from .word_table import LEVEL_OF, PLACES, field_of, fill_table
 from .working import place_of_working, working_pieces
 
 Ranged = tuple[Index, Index, Index]
 """Packages (ascending) that have a range for a word, and the ranks of its least and its greatest level."""
 Subject = tuple[int, ...]
 """Who a row is within its package: nothing, a visit, or a visit and a task line."""
-LEVEL_OF: Mapping[Scope, str] = {"person": "", "visit": "visits", "task": "visits.tasks"}
-_LEVEL_OF_HEAD: Mapping[str, str] = {"visit": LEVEL_OF["visit"], "task": LEVEL_OF["task"]}
-_PLACES = 6
 
 
 class PackageColumns:
@@ -182,6 +180,11 @@ class PackageColumns:
             return column
         return column[self.owners(scope) if term.scope == "person" else self.visit_of_task]
 
+    def fill(self, scope: Scope, terms: Sequence[Term], table: Column) -> None:
+        """Fill a table with the columns of many words, a row each, for every row of a scope."""
+        for place in fill_table(self, scope, tuple([term.path for term in terms]), table):
+            table[place] = self.column(scope, terms[place])
+
     def ranks(self, scope: Scope, term: Term) -> NDArray[np.float64]:
         """The same as float64; NaN where it is not assessed."""
         column = self.column(scope, term)
@@ -276,7 +279,7 @@ def _maker_of(path: str) -> Callable[[PackageColumns], Column]:
         return lambda columns: columns.help_with_needs[columns.ids.need_place[last]]
     if head == "support" and last.startswith(DOES):
         return partial(derived_group, last.removeprefix(DOES))
-    field = f"{_LEVEL_OF_HEAD[head]}.{last}" if head in _LEVEL_OF_HEAD else path
+    field = field_of(path)
     if layout_of().leaves[field].kind == "number":
-        return lambda columns: round_as_python(columns.value(field), _PLACES)
+        return lambda columns: round_as_python(columns.value(field), PLACES)
     return lambda columns: columns.value(field)

@@ -108,6 +108,9 @@ class ColumnSource(Protocol):
     def column(self, path: str) -> Column:
         """The values of a field, defaults filled in."""
 
+    def fill(self, paths: tuple[str, ...], places: Index, table: Column) -> None:
+        """Put the values of fields of one level into these rows of a table."""
+
     def texts(self, path: str) -> TextColumn:
         """The texts of a field of `engine.columns.layout.KEPT_TEXTS`."""
 

@@ -6,7 +6,7 @@ each part of each condition can be read afterwards. Shares no evaluation code wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ Truths = NDArray[np.uint8]
 """0 false, 1 unknown, 2 true."""
 _Ranges = Mapping[tuple[bool, int], Ranged]
 """By whether it is a column of words, and its place."""
+_Fill = Callable[[Scope, Sequence[str], Column], None]
+"""Fills a table with the columns of words of a scope, a row each."""
 FALSE, UNKNOWN, TRUE = np.uint8(0), np.uint8(1), np.uint8(2)
 _ALL, _ANY, _NOT, _AS_ONE, _KNOWN = Op.ALL, Op.ANY, Op.NOT, Op.AS_ONE, Op.KNOWN
 """By name: to look a member up in its class costs more than the step for one package."""
@@ -47,7 +49,7 @@ class ColumnTruths:
     def __init__(self, rows: Rows, program: Program) -> None:
         """Decide every register for every row."""
         self.rows, self.program = rows, program
-        self._registers: dict[Scope, Truths] = _run(program.registers, rows, self.column)
+        self._registers: dict[Scope, Truths] = _run(program.registers, rows, self.fill)
         self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}
         # Most rules are false of everybody in a small chunk: known at once, they need not be looked at one by one.
         self._is_open: dict[Scope, list[bool]] = {
@@ -97,6 +99,14 @@ class ColumnTruths:
             return _AS_RANK[self.spread(*self.program.registers.readings[reading], scope)]
         return self.rows.column(scope, self.program.vocabulary[path])
 
+    def fill(self, scope: Scope, paths: Sequence[str], table: Column) -> None:
+        """Fill a table with the ranks of many words, a row each."""
+        if any(path.startswith(READING) for path in paths):
+            for place, path in enumerate(paths):
+                table[place] = self.column(scope, path)
+        else:
+            self.rows.fill(scope, [self.program.vocabulary[path] for path in paths], table)
+
     def leaf(self, scope: Scope, comparison: Comparison) -> Truths:
         """The truth of one comparison for every row, kept for the next who asks."""
         key = (scope, comparison.path, comparison.operator, comparison.value)
@@ -108,7 +118,7 @@ class ColumnTruths:
     def truths(self, scope: Scope, condition: Condition) -> Truths:
         """The truths of any condition, such as a mutant's, for every row of a scope."""
         asked = Registers([Proposition("", scope, condition)], self.program.vocabulary)
-        truths: Truths = _run(asked, self.rows, self.column)[scope][asked.of[""].place]
+        truths: Truths = _run(asked, self.rows, self.fill)[scope][asked.of[""].place]
         return truths
 
     def spread(self, own: Scope, place: int, scope: Scope) -> Truths:
@@ -147,17 +157,15 @@ _AS_RANK = np.array([0, -1, 1], dtype=np.int16)
 """The rank of a reading, by its truth."""
 
 
-def _run(registers: Registers, rows: Rows, column: Callable[[Scope, str], Column]) -> dict[Scope, Truths]:
+def _run(registers: Registers, rows: Rows, fill: _Fill) -> dict[Scope, Truths]:
     """Every register of every scope, a row each of the scope."""
     truths: dict[Scope, Truths] = {}
     for scope in SCOPES:
         tape, size = registers.tapes[scope], rows.size(scope)
         words = np.empty((len(tape.words), size), dtype=np.int16)
-        for place, path in enumerate(tape.words):
-            words[place] = column(scope, path)
+        fill(scope, tape.words, words)
         numbers = np.empty((len(tape.numbers), size))
-        for place, path in enumerate(tape.numbers):
-            numbers[place] = column(scope, path)
+        fill(scope, tape.numbers, numbers)
         ranged = _ranged_columns(tape, rows.ranges) if scope == "person" else {}
         wider: dict[Op, tuple[Truths, Index]] = {}
         if scope != "person":

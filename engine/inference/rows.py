@@ -51,6 +51,9 @@ class Rows(Protocol):
     def column(self, scope: Scope, term: Term) -> Column:
         """The ranks of a word of this scope, or of a wider one, for every row."""
 
+    def fill(self, scope: Scope, terms: Sequence[Term], table: Column) -> None:
+        """Fill a table with those of many words, a row each."""
+
     @property
     def ranges(self) -> Mapping[str, Ranged]:
         """By word: where it was not assessed, and is known to lie between two levels."""
@@ -111,6 +114,11 @@ class FactRows:
         known: Sequence[Scalar] = term.words if term.type == "words" else (False, True)
         ranks: dict[object, int] = {None: -1, **{value: rank for rank, value in enumerate(known)}}
         return np.fromiter(map(ranks.__getitem__, values), dtype=np.int16, count=len(values))
+
+    def fill(self, scope: Scope, terms: Sequence[Term], table: Column) -> None:
+        """Fill a table with the ranks of many words, a row each."""
+        for place, term in enumerate(terms):
+            table[place] = self.column(scope, term)
 
     @cached_property
     def ranges(self) -> Mapping[str, Ranged]:

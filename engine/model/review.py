@@ -118,12 +118,15 @@ class Suggestion(Frozen):
     unknowns: tuple[str, ...] = Field(default=(), description="Fields that must be known first")
 
 
+NotSuggestedStatus = Literal["excluded", "not_indicated", "in_place"]
+
+
 class NotSuggested(Frozen):
     """An item that is not suggested, and the nearest miss."""
 
     item: str
     name: str
-    status: Literal["excluded", "not_indicated", "in_place"]
+    status: NotSuggestedStatus
     reasons: tuple[Reason, ...] = Field(description="Exclusions; or the rule that came nearest")
     misses: tuple[ConditionTrace, ...] = Field(
         default=(), description="Conditions that failed, nearest first"

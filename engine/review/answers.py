@@ -65,6 +65,7 @@ class ChunkAnswers(ColumnTruths):
         self._greatest: dict[str, Truths] = {}
         self._unknown: dict[str, Index] = {}
         self._of_rules: dict[str, Truths] = {}
+        self._of_rows: dict[tuple[Scope, int], bytes] = {}
         self._clauses: dict[tuple[Section, Truth], dict[str, list[tuple[ClauseId, Clause]]]] = {}
 
     def of_rule(self, rule: Rule) -> Truths:
@@ -80,9 +81,11 @@ class ChunkAnswers(ColumnTruths):
             self._of_rules[rule.id] = truths
         return truths
 
-    def in_registers(self, scope: Scope, places: Index, row: int) -> Truths:
-        """The truths in some registers of a scope, of one of its rows."""
-        truths: Truths = self._registers[scope][places, row]
+    def of_row(self, scope: Scope, row: int) -> bytes:
+        """The truths in every register of a scope, of one of its rows."""
+        truths = self._of_rows.get((scope, row))
+        if truths is None:
+            truths = self._of_rows[scope, row] = self._registers[scope][:, row].tobytes()
         return truths
 
     def open_rules(self, kind: RuleKind, about: str | None = None) -> Sequence[Rule]:

@@ -7,10 +7,9 @@ catalogue most are not suggested, for the same few reasons.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
-
-import numpy as np
 
 from ..knowledge import why_chosen
 from ..language import TraceMemory
@@ -28,7 +27,6 @@ from ..model import (
     comparisons,
 )
 from ..program import ClauseId, RuleProgram, Subject
-from .answers import Index
 from .context import Finding, ReviewContext
 from .pieces_meant import pieces_meant
 
@@ -41,8 +39,8 @@ Part = TypeVar("Part", Reason, NotSuggested)
 class TraceInputs(NamedTuple):
     """All that the trace of a condition depends on."""
 
-    places: Mapping[Scope, Index]
-    """Of the registers of its parts, by the scope in which each is decided."""
+    truths_of: Mapping[Scope, Callable[[bytes], object]]
+    """Picks the registers of its parts, by the scope in which each is decided."""
     paths: tuple[str, ...]
     """Of its words."""
 
@@ -158,11 +156,8 @@ def _trace_by_memory(
     answers, values, ranges = context.answers, context.values(subject), context.ranges
     key = (
         id(condition),
-        *(
-            answers.in_registers(wide, places, context.row(subject, wide)).tobytes()
-            for wide, places in inputs.places.items()
-        ),
-        tuple(map(values.get, inputs.paths)),
+        *[pick(answers.of_row(wide, context.row(subject, wide))) for wide, pick in inputs.truths_of.items()],
+        *map(values.get, inputs.paths),
         tuple(map(ranges.get, inputs.paths)) if ranges else (),
     )
     return memory.traces.traces.get(key) or memory.traces.keep(
@@ -182,7 +177,7 @@ def _inputs_of(program: RuleProgram, condition: Condition, memory: ReasonMemory)
         memory.inputs[id(condition)] = (
             None
             if None in registers
-            else TraceInputs({scope: np.array(own, dtype=np.intp) for scope, own in places.items()}, paths)
+            else TraceInputs({scope: itemgetter(*own) for scope, own in places.items()}, paths)
         )
     return memory.inputs[id(condition)]
 

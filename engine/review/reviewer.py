@@ -56,13 +56,12 @@ from .planner import context_of, plan_of, plan_of_indicated
 from .presence_changes import presence_changes
 from .questions import questions
 from .reason import rule_reason
+from .review_json import ReviewJson, with_hash
 from .suggestions import not_suggested, suggestions
 
 DEFAULT_SEED = 2026
 DEFAULT_DRAWS = 2000
 _PLANS_KEPT = 64
-_UNSEALED_END = '"review_hash":""}'
-"""How the JSON of a review ends whose hash is not known yet."""
 
 
 class ReviewRefusedError(Exception):
@@ -102,6 +101,7 @@ class Reviewer:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="rete")
         self._plans: OrderedDict[tuple[str, date], Plan] = OrderedDict()
         self._plans_lock = threading.Lock()
+        self._json = ReviewJson()
         self._last_estimator = Estimator(catalogue, seed=DEFAULT_SEED, draws=DEFAULT_DRAWS)
 
     def __enter__(self) -> Self:
@@ -160,11 +160,11 @@ class Reviewer:
         """
         with paused_collector():
             review, unsealed = self._review_and_text(package, reviewed_on, seed, draws)
-        return unsealed.removesuffix(_UNSEALED_END) + f'"review_hash":"{review.review_hash}"}}'
+        return with_hash(unsealed, review.review_hash)
 
     def _review_and_text(
         self, package: CarePackage, reviewed_on: date, seed: int, draws: int
-    ) -> tuple[Review, str]:
+    ) -> tuple[Review, bytes]:
         """A review, and its JSON before its hash was known."""
         if self.catalogue.layer is not None and self.catalogue.layer.made_up and not package.synthetic:
             raise ReviewRefusedError(made_up_refused(self.catalogue.layer))
@@ -261,7 +261,7 @@ class Reviewer:
 
     def _compose(
         self, context: ReviewContext, reviewed_on: date, seed: int, draws: int
-    ) -> tuple[Review, str]:
+    ) -> tuple[Review, bytes]:
         """Everything that is said of a resolved package: hours first, because questions are ranked by them."""
         package, holds, findings = context.package, binding_holds(context), item_findings(context)
         indicated = [finding for finding in findings if finding.status == "indicated"]
@@ -274,6 +274,7 @@ class Reviewer:
             others = not_suggested(context, (f for f in findings if f.status != "indicated"))
             items = _named_items(suggested, package, self.catalogue)
             needs = by_urgency((*unmet_needs(context), *needs_of_pieces(context, findings)))
+            package_json = package.model_dump_json().encode()
             review = Review(
                 package=package,
                 unmet_needs=needs,
@@ -287,13 +288,13 @@ class Reviewer:
                 items={item: self.catalogue.items[item] for item in items},
                 evidence={},
                 activity_labels={a.id: a.label for a in self.catalogue.activities.values()},
-                provenance=self._provenance(package, reviewed_on, seed),
+                provenance=self._provenance(_hash(package_json), reviewed_on, seed),
             )
             review = review.model_copy(update={"evidence": _evidence_cited(review, self.catalogue)})
-            unsealed = review.model_dump_json()
+            unsealed = self._json.write(review, package_json)
             return review.model_copy(update={"review_hash": _hash(unsealed)}), unsealed
 
-    def _provenance(self, package: CarePackage, reviewed_on: date, seed: int) -> Provenance:
+    def _provenance(self, package_hash: str, reviewed_on: date, seed: int) -> Provenance:
         """The versions and hashes that make the review repeatable."""
         layer = self.catalogue.layer
         return Provenance(
@@ -306,7 +307,7 @@ class Reviewer:
             catalogue_hash=self.catalogue.content_hash,
             evidence_layer=layer.title if layer else "",
             evidence_layer_hash=layer.content_hash if layer else "",
-            package_hash=_hash(package.model_dump_json()),
+            package_hash=package_hash,
             reviewed_on=reviewed_on,
             seed=seed,
             evaluators=("columns", f"durable_rules {installed_version('durable_rules')}"),
@@ -362,5 +363,5 @@ def _evidence_cited(review: Review, catalogue: Catalogue) -> dict[str, Evidence]
     return {cited: catalogue.evidence[cited] for cited in sorted(ids)}
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _hash(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()

@@ -14,6 +14,7 @@ from ..inference import nearest_misses
 from ..model import (
     EFFECTS,
     CatalogueItem,
+    ConditionTrace,
     EffectShown,
     EvidenceLayer,
     NotSuggested,
@@ -21,7 +22,7 @@ from ..model import (
     Suggestion,
     Truth,
 )
-from ..model.review import SuggestionStatus
+from ..model.review import NotSuggestedStatus, SuggestionStatus
 from ..program import ClauseId
 from .context import Finding, ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons, suggestion_reasons
@@ -119,38 +120,52 @@ def _not_suggested(
     """
     item = finding.item
     if finding.status == "in_place":
-        return 0.0, NotSuggested(item=item.id, name=item.name, status="in_place", reasons=())
+        return 0.0, _by_memory(context, item, "in_place", ())
     barred = bar_reasons(context, item)
     if finding.status == "excluded":
-        return 0.0, NotSuggested(item=item.id, name=item.name, status="excluded", reasons=barred)
-    rules = context.program.rules("suggest", item.id)
+        return 0.0, _by_memory(context, item, "excluded", barred)
     near = min(
         (
-            (misses[source], order)
-            for order, rule in enumerate(rules)
+            (misses[source], order, rule)
+            for order, rule in enumerate(context.program.rules("suggest", item.id))
             if (source := ClauseId.of_rule(rule.id)) in misses
         ),
         default=None,
     )
     if near is None:
-        return float("inf"), NotSuggested(
-            item=item.id, name=item.name, status="not_indicated", reasons=barred
-        )
-    (cost, subject), order = near
-    rule = rules[order]
-    if rule.id not in of_rules:
-        of_rules[rule.id] = rule_reason(context, Finding(rule, Truth.FALSE, (subject,)))
-    reasons = (of_rules[rule.id], *barred)
-    if any(its.where for its in reasons):
-        return cost, _not_indicated(item, reasons)
-    key = (item.id, *map(id, reasons))
-    return cost, memory_of(context.program).recall(key, NotSuggested, lambda: _not_indicated(item, reasons))
+        return float("inf"), _by_memory(context, item, "not_indicated", barred)
+    (cost, subject), _, rule = near
+    reason = of_rules.get(rule.id)
+    if reason is None:
+        reason = of_rules[rule.id] = rule_reason(context, Finding(rule, Truth.FALSE, (subject,)))
+    return cost, _by_memory(context, item, "not_indicated", (reason, *barred), is_near=True)
 
 
-def _not_indicated(item: CatalogueItem, reasons: tuple[Reason, ...]) -> NotSuggested:
-    """An item that no rule suggests, with what its nearest rule (the first reason) lacks, the nearest first."""
-    failed = [leaf for leaf in reasons[0].trace.leaves() if leaf.truth is Truth.FALSE]
+def _by_memory(
+    context: ReviewContext,
+    item: CatalogueItem,
+    status: NotSuggestedStatus,
+    reasons: tuple[Reason, ...],
+    *,
+    is_near: bool = False,
+) -> NotSuggested:
+    """An item that is not suggested, as it was made for the same reasons before, or made now.
+
+    What names visits, or a person's own words, is made for this review alone.
+    """
+
+    def make() -> NotSuggested:
+        misses = _misses(reasons[0]) if is_near else ()
+        return NotSuggested(item=item.id, name=item.name, status=status, reasons=reasons, misses=misses)
+
+    if any(reason.where or reason.source == ClauseId.of_item(item.id) for reason in reasons):
+        return make()
+    key = (item.id, status, is_near, *map(id, reasons))
+    return memory_of(context.program).recall(key, NotSuggested, make)
+
+
+def _misses(nearest: Reason) -> tuple[ConditionTrace, ...]:
+    """What the nearest rule of an item lacks, the nearest first."""
+    failed = [leaf for leaf in nearest.trace.leaves() if leaf.truth is Truth.FALSE]
     failed.sort(key=lambda leaf: float("inf") if leaf.distance is None else leaf.distance)
-    return NotSuggested(
-        item=item.id, name=item.name, status="not_indicated", reasons=reasons, misses=tuple(failed)
-    )
+    return tuple(failed)

@@ -59,6 +59,19 @@ def _tasks(package):
     return [(v, t) for v, visit in enumerate(package.visits) for t, _ in enumerate(visit.tasks)]
 
 
+def test_a_table_of_words_holds_what_each_column_does(catalogue):
+    rng = random.Random("table")
+    for count in (1, 60):
+        packages = [random_package(rng, index, catalogue, DAY) for index in range(count)]
+        columns, anew = columns_of(packages, catalogue), columns_of(packages, catalogue)
+        for scope in ("person", "visit", "task"):
+            terms = [term for term in catalogue.vocabulary.terms.values() if term.scope in ("person", scope)]
+            table = np.empty((len(terms), columns.size(scope)))
+            columns.fill(scope, terms, table)
+            for row, term in zip(table, terms, strict=True):
+                np.testing.assert_array_equal(row, anew.column(scope, term).astype(float), term.path)
+
+
 def test_no_package_and_a_package_of_nothing_have_columns_too(catalogue):
     from engine.model import CarePackage
 
