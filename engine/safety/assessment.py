@@ -77,17 +77,24 @@ def findings(
         ),
         *_exception_problems(evidence, files.place, on),
         *(
-            Problem("H909", f"`{rule}` is a control of no hazard", files.place, _HELP["H909"])
-            for rule in outside_the_log(assessed, evidence)
+            Problem("H909", f"`{name}` is a control of no hazard", files.place, _HELP["H909"])
+            for name in outside_the_log(assessed, evidence)
         ),
     )
 
 
 def outside_the_log(assessed: Sequence[AssessedHazard], evidence: ControlEvidence) -> tuple[str, ...]:
-    """Rules that show a need or hold care and stand in no hazard: nobody has said what they protect from."""
+    """Properties, and rules that show a need or hold care, that stand in no hazard: nobody has said what they protect from.
+
+    Nothing would miss such a property either: one that hazards name cannot be deleted unseen.
+    """
     verdicts = chain.from_iterable(hazard.verdicts for hazard in assessed)
-    logged = {each.control.named for each in verdicts if each.control.sort == "rule"}
-    return tuple(sorted(evidence.protections - logged))
+    logged = {(each.control.sort, each.control.named) for each in verdicts}
+    names = (
+        *(name for name in evidence.protections if ("rule", name) not in logged),
+        *(name for name in evidence.properties if ("property", name) not in logged),
+    )
+    return tuple(sorted(names))
 
 
 def is_signed(name: str) -> bool:

@@ -1,7 +1,10 @@
 """Two catalogues, and the other files of two rule sets, compared in every part."""
 
 import dataclasses
+import re
+import shutil
 import typing
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -9,7 +12,7 @@ from pydantic import BaseModel
 from engine.authoring import compare_catalogues, compare_files
 from engine.authoring.compare.directions import CLASSIFIED
 from engine.authoring.compare.leaves import leaves
-from engine.authoring.compare.part_change import CONDITIONS
+from engine.authoring.compare.part_change import CONDITIONS, value_text
 from engine.authoring.lint.properties import PropertyEntry
 from engine.authoring.lint.safety import SafetyEntry
 from engine.knowledge import Catalogue, RuleSetFolder
@@ -20,6 +23,7 @@ from engine.model.figure import Figure
 from tests.authoring.conftest import SHIPPED
 from tests.shipped import CATALOGUE, RULES
 
+ROOT = Path(__file__).parents[2]
 PLACES = {"file", "line", "column"}
 NOT_COMPARED = {"BaseSet", "SwitchedOff", "BoundChange", "PeopleWord", "OwnException", "EvidenceLayer"}
 """What a layer says of its base is listed whole, and what was learned from outcomes lies in no set's folder."""
@@ -234,8 +238,12 @@ MORE = {
     "more of them are used": {"used_at_follow_up": figure(high=9)},
     "it lasts longer": {"life_years": figure(high=9)},
 }
-NEITHER = {
+OTHERWISE = {
     "words": {"plain": "Something that lifts a person, said in other words."},
+    "a price that somebody else says": {"price": figure(source="Another list")},
+    "a note": {"note": "It is quite safe for everybody."},
+}
+NEITHER = {
     "an effect is smaller": effect(size=Span(low=0, likely=1, high=2)),
     "a grade is worse": effect(grade="D"),
     "it costs more": {"price": figure(high=30)},
@@ -253,6 +261,7 @@ NEITHER = {
         for table, directions in (
             (LESS, {"protects less", "may protect less"}),
             (MORE, {"claims more"}),
+            (OTHERWISE, {"says otherwise"}),
             (NEITHER, {"differs"}),
         )
         for name, update in table.items()
@@ -261,7 +270,7 @@ NEITHER = {
 def test_each_change_of_an_item_points_one_way(update, directions):
     pointing = set(compared(**update).values())
     assert pointing & directions, compared(**update)
-    assert pointing <= directions | {"differs"}
+    assert pointing <= directions | {"differs", "says otherwise"}
 
 
 def clause(text):
@@ -371,18 +380,43 @@ def test_every_other_file_is_compared_by_key(folders):
         ),
         checks__cases__more_yaml=(None, "- {case: moved, package: c}\n"),
         signed__a_yaml=("name: A\n", None),
+        safety__system_yaml=("not_for: [children, emergencies]\n", "not_for: [children]\n"),
+        checks__clauses_yaml=("- {clause: a, holds: 1}\n- {clause: b, holds: 1}\n", "- {clause: b, holds: 1}\n"),
+        checks__bases__plain_yaml=("weight: 70\n", "weight: 60\n"),
     ) == {
-        "contacts.yaml: lead: phone": "differs",
+        "contacts.yaml: lead: phone": "says otherwise",
         "contacts.yaml: night": "protects less",
         "checks/accepted.yaml: code H601": "may protect less",
         "safety/hazards.yaml: hazard H01_fall: controls: property S01": "protects less",
         "safety/acceptability.yaml: never_from": "may protect less",
-        "checks/cases: case a: expect: fires": "differs",
+        "checks/cases: case a: expect: fires": "says otherwise",
         "checks/cases: case gone": "may protect less",
         "checks/cases: case called": "differs",
         "checks/cases: case named": "differs",
-        "signed/a.yaml: name": "differs",
+        "signed/a.yaml: name": "says otherwise",
+        "safety/system.yaml: not_for": "may protect less",
+        "checks/clauses.yaml: clause a": "may protect less",
+        "checks/bases/plain.yaml: weight": "says otherwise",
     }  # fmt: skip
+
+
+def test_what_was_published_is_compared_too_because_every_claim_is_held_against_it(tmp_path):
+    shipped, changed = ROOT / "catalogue", tmp_path / "catalogue"
+    shutil.copytree(shipped, changed)
+    portfolios = changed / "backtests" / "portfolios.yaml"
+    text = portfolios.read_text(encoding="utf-8")
+    portfolios.write_text(re.sub(r"(?m)^( *people: )\d+", r"\g<1>9", text, count=1), encoding="utf-8")
+    assert portfolios.read_text(encoding="utf-8") != text
+    sides = [RuleSetFolder(SHIPPED, "rules/home_care", place) for place in (shipped, changed)]
+    (part,) = compare_files(*sides)
+    assert part.name.startswith("catalogue/backtests/portfolios.yaml")
+    assert part.direction == "claims more"
+
+
+def test_the_parts_of_an_entry_are_told_apart_whether_or_not_a_sentence_ends_before_them():
+    assert value_text(clause("person.grip >= 2")) == (
+        "when person.grip >= 2; because A reason that somebody would sign; cites practice-ot"
+    )
 
 
 def test_a_file_of_notes_is_listed_and_the_layout_of_yaml_is_not(folders):

@@ -1,4 +1,4 @@
-"""Which way a changed field of an entry points: less protection, a claim that rises, or neither.
+"""Which way a changed field of an entry points: less protection, a claim that rises, other words, or nowhere.
 
 Every field of every model that a catalogue, a rule set, its properties or its hazards hold is listed here (a test holds it).
 One that is not counts as less protection: what nobody has thought about is read by somebody. Left out: clauses and
@@ -19,9 +19,19 @@ Judge = Callable[[Any, Any], ChangeDirection]
 _NUMBERS = ("low", "likely", "high")
 
 
+def _fields(names: Mapping[str, str]) -> frozenset[str]:
+    """Fields with their models, of a table of them."""
+    return frozenset(f"{model}.{name}" for model, fields in names.items() for name in fields.split())
+
+
 def differs(old: Any, new: Any) -> ChangeDirection:
-    """Words, money that is asked for, or what is compared elsewhere."""
+    """Names, money that is asked for, or what is compared elsewhere."""
     return "differs"
+
+
+def read_other_words(old: Any, new: Any) -> ChangeDirection:
+    """Words in the place of others, or of none: whether they say the same is for a reader."""
+    return "says otherwise" if old not in (None, "", ()) else "differs"
 
 
 def read_anew(old: Any, new: Any) -> ChangeDirection:
@@ -139,38 +149,54 @@ def _ends(value: Any) -> list[float]:
 
 
 _SAID: Mapping[str, str] = {
-    "CatalogueItem": "id name family plain iso9999 iso9999_confirmed needs unsafe_when caution_when prices_in_no_sum "
-    "lead_time_weeks supply note has has_not",
-    "Clause": "when because cites",
+    "CatalogueItem": "name family plain iso9999 iso9999_confirmed note",
+    "Clause": "because cites",
     "Effect": "cites basis",
     "Competency": "because",
     "Servicing": "cites",
     "Training": "cites",
-    "Figure": "low likely high unit source url year covers note",
-    "Span": "low likely high",
-    "PriceInNoSum": "low likely high unit covers why_not source url year grade",
-    "Supply": "in_stock lead_days supplier checked_on substitutes fits_with",
-    "Evidence": "id kind title finding population unit direction source year url review_by in_nation terms_in_nation note",
-    "Rate": "id what value low high unit nation period source url note",
-    "Activity": "id label icf",
-    "Trait": "id it means",
-    "WordText": "word question meaning because answered_by",
-    "Term": "path description ask not_assessed",
+    "Figure": "source url year covers note",
+    "PriceInNoSum": "covers why_not source url year",
+    "Evidence": "kind title finding population unit direction source year url review_by in_nation terms_in_nation note",
+    "Rate": "what unit nation period source url note",
+    "Activity": "label icf",
+    "Trait": "it means",
+    "WordText": "question meaning because answered_by",
+    "Term": "description ask not_assessed",
     "NightHold": "because cites",
     "NightKnowledge": "first",
-    "Rule": "id about when because cites question chosen_by",
-    "RuleSet": "id title version effective_from effective_to authors reviewers next_review decision_reasons "
-    "second_signature lifted_by_name safety_items about extends base_hash off bounds base inherited rules tables "
-    "sign_off content_hash",
-    "DecisionTable": "table columns when rows hit_policy otherwise",
-    "DecisionReason": "code choices words",
-    "MayLift": "people says",
-    "SafetyEntry": "safety says when",
+    "Rule": "because cites question chosen_by",
+    "RuleSet": "about decision_reasons",
+    "DecisionReason": "choices words",
+    "MayLift": "says",
+    "SafetyEntry": "says",
     "SafetyException": "because",
-    "PropertyEntry": "property",
     "ExceptionEntry": "because",
 }  # fmt: skip
-"""Words, places and names; and what is compared elsewhere: conditions, what rules do, demands, bounds of a layer."""
+"""Words, sources and names: no program can weigh them, so that somebody reads each that is another."""
+_NAMED: Mapping[str, str] = {
+    "CatalogueItem": "id needs unsafe_when caution_when prices_in_no_sum lead_time_weeks supply has has_not",
+    "Clause": "when",
+    "Figure": "low likely high unit",
+    "Span": "low likely high",
+    "PriceInNoSum": "low likely high unit grade",
+    "Supply": "in_stock lead_days supplier checked_on substitutes fits_with",
+    "Evidence": "id",
+    "Rate": "id value low high",
+    "Activity": "id",
+    "Trait": "id",
+    "WordText": "word",
+    "Term": "path",
+    "Rule": "id about when",
+    "RuleSet": "id title version effective_from effective_to authors reviewers next_review second_signature "
+    "lifted_by_name safety_items extends base_hash off bounds base inherited rules tables sign_off content_hash",
+    "DecisionTable": "table columns when rows hit_policy otherwise",
+    "DecisionReason": "code",
+    "MayLift": "people",
+    "SafetyEntry": "safety when",
+    "PropertyEntry": "property",
+}  # fmt: skip
+"""Ids, dates and a store's stock; and what is compared elsewhere: conditions, what rules do, demands, bounds of a layer."""
 _JUDGES: Mapping[str, Judge] = {
     "CatalogueItem.equipment": read_anew,
     "CatalogueItem.operated_by": read_anew,
@@ -279,24 +305,37 @@ _JUDGES: Mapping[str, Judge] = {
     "ExceptionEntry.of": add_danger,
     "ExceptionEntry.words": widen_choice,
 }  # fmt: skip
+_WORDS = _fields(_SAID)
 CLASSIFIED: frozenset[str] = frozenset(
-    (*_JUDGES, *(f"{model}.{name}" for model, names in _SAID.items() for name in names.split()))
+    (*_JUDGES, *_WORDS, *_fields(_NAMED))
 )
 """Every field that somebody has thought about."""
 
 
-_ORDER: tuple[ChangeDirection, ...] = ("differs", "claims more", "may protect less", "protects less")
+_ORDER: tuple[ChangeDirection, ...] = (
+    "differs", "says otherwise", "claims more", "may protect less", "protects less",
+)  # fmt: skip
 
 
 def direction_of(leaf: DifferingPart) -> ChangeDirection:
     """Which way a part that differs points; of a figure, the direction that a reader must not miss."""
     if leaf.field not in CLASSIFIED:
         return "may protect less"
-    directions = [_JUDGES.get(leaf.field, differs)(leaf.old, leaf.new)]
     if isinstance(leaf.old, Figure) and isinstance(leaf.new, Figure):
-        directions += [
-            direction_of(DifferingPart((f"Figure.{name}",), (name,), value, getattr(leaf.new, name)))
-            for name, value in shown_fields(leaf.old)
-            if value != getattr(leaf.new, name)
-        ]
-    return max(directions, key=_ORDER.index)
+        return _direction_of_figure(leaf, leaf.old, leaf.new)
+    if leaf.field in _WORDS:
+        return read_other_words(leaf.old, leaf.new)
+    return _JUDGES.get(leaf.field, differs)(leaf.old, leaf.new)
+
+
+def _direction_of_figure(leaf: DifferingPart, old: Figure, new: Figure) -> ChangeDirection:
+    """That of its numbers and of what stands behind them; who says so is a matter of words only where the numbers stay."""
+    directions = [_JUDGES.get(leaf.field, differs)(old, new)]
+    directions += [
+        direction_of(DifferingPart((f"Figure.{name}",), (name,), value, getattr(new, name)))
+        for name, value in shown_fields(old)
+        if value != getattr(new, name)
+    ]
+    worst = max(directions, key=_ORDER.index)
+    same_numbers = all(getattr(old, name) == getattr(new, name) for name in (*_NUMBERS, "unit"))
+    return "differs" if worst == "says otherwise" and not same_numbers else worst

@@ -1,13 +1,14 @@
 """Every file of two rule sets that nothing else compares, held against each other by file and key.
 
 Definitions: compared elsewhere are rules and their header, the catalogue and the properties. All else that lies in a set's
-folder is compared here: cases, acceptances, hazards, contacts, signatures, notes. A layer stands on the files of its
-base. Lists of entries are compared by what each entry begins with (`case: …`, `hazard: …`).
+folder is compared here: cases, acceptances, hazards, contacts, signatures, notes; and of the catalogue that it was written
+for, what was published of projects and the index of prices. A layer stands on the files of its base. Lists of entries are compared by what each entry begins with (`case: …`, `hazard: …`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _BY_FILE_ALONE = ("proof.yaml", "base_rules.yaml", "versions/")
 _BESIDE: Mapping[str, tuple[str, ...]] = {"prices.yaml": ("index",)}
 """Of files of a catalogue: keys that no part of a loaded catalogue holds."""
 _CASES = "checks/cases/"
+_PUBLISHED = "catalogue/backtests/"
+"""What was published of projects: the claims of a catalogue are held against it."""
 _LOG = "safety/"
 _WORDS_OF_A_HAZARD = ("says", "group", "causes", "effect", "harm", "owner", "tags")
 
@@ -37,6 +40,8 @@ def compare_files(old: RuleSetFolder, new: RuleSetFolder) -> tuple[PartChange, .
         new: the folder of the set that may replace it.
     """
     before, after = _files_of(old.path), _files_of(new.path)
+    if all(_stands_on_a_published_catalogue(folder) for folder in (old, new)):
+        before, after = _published_files(old) | before, _published_files(new) | after
     names = [name for name in sorted({*before, *after}) if not name.startswith(_CASES)]
     others = (part for name in names for part in _file_changes(name, before.get(name), after.get(name)))
     cases = (
@@ -60,6 +65,18 @@ def _files_of(folder: Path) -> dict[str, Path]:
     }
     twice = {name: name if name not in inherited else f"{name} of the layer" for name in own}
     return {**inherited, **{twice[name]: path for name, path in own.items()}}
+
+
+def _stands_on_a_published_catalogue(folder: RuleSetFolder) -> bool:
+    """Whether the catalogue is not the set's own: a revision's, or the installed one."""
+    return bool(extended_set(folder.path)) or not (folder.path / "catalogue").is_dir()
+
+
+def _published_files(folder: RuleSetFolder) -> dict[str, Path]:
+    """What nothing else compares of the catalogue that a set was written for."""
+    root = folder.published or Path(str(files("catalogue")))
+    paths = (*(root / name for name in _BESIDE), *(root / "backtests").rglob("*.yaml"))
+    return {f"catalogue/{path.relative_to(root).as_posix()}": path for path in paths if path.is_file()}
 
 
 def _is_compared(path: Path, folder: Path) -> bool:
@@ -87,7 +104,7 @@ def _file_changes(name: str, old: Path | None, new: Path | None) -> Iterator[Par
             "written otherwise" if both else "there" if new is not None else "",
         )
         return
-    if name.startswith("catalogue/"):
+    if name.startswith("catalogue/") and not name.startswith(_PUBLISHED):
         before, after = ({key: side.get(key) for key in _BESIDE[Path(name).name]} for side in (before, after))
     for leaf in leaves(before, after, (name,), (name,)):
         yield part_change(": ".join(leaf.path), leaf.old, leaf.new, _direction(name, leaf))
@@ -110,8 +127,16 @@ def _case_changes(old: Mapping[str, Path], new: Mapping[str, Path]) -> Iterator[
             and _without_name(leaf.old) not in map(_without_name, come)
         )
         yield part_change(
-            ": ".join(leaf.path), leaf.old, leaf.new, "may protect less" if is_lost else "differs"
+            ": ".join(leaf.path),
+            leaf.old,
+            leaf.new,
+            "may protect less" if is_lost else "differs" if _is_whole_case(leaf) else "says otherwise",
         )
+
+
+def _is_whole_case(leaf: DifferingPart) -> bool:
+    """Whether a case is new, or gone with its words in another: nothing that a case said is said otherwise."""
+    return len(leaf.path) == 2 and None in (leaf.old, leaf.new)
 
 
 def _is_in_both(name: str, files: Mapping[str, Path], others: Mapping[str, Path]) -> bool:
@@ -156,16 +181,23 @@ def _first_of(entry: Mapping[str, Any]) -> str:
 
 
 def _direction(name: str, leaf: DifferingPart) -> ChangeDirection:
-    """Which way a key of a file points: hazards and their controls, acceptances and contacts keep people safe."""
+    """Which way a key of a file points: hazards and their controls, acceptances, cases and contacts keep people safe."""
+    otherwise: ChangeDirection = "differs" if leaf.old is None else "says otherwise"
     if name.startswith(f"{_LOG}hazards"):
         if leaf.new is None:
             return "protects less"
         words = len(leaf.path) > 2 and leaf.path[2] in _WORDS_OF_A_HAZARD
-        return "differs" if leaf.old is None or words else "may protect less"
+        return otherwise if leaf.old is None or words else "may protect less"
     if name == f"{_LOG}acceptability.yaml":
         return "may protect less"
+    if name == f"{_LOG}system.yaml":
+        return "differs" if leaf.old is None else "may protect less"
     if name.startswith("checks/accepted.yaml"):
         return "differs" if leaf.new is None else "may protect less"
+    if name.startswith("checks/clauses.yaml"):
+        return "may protect less" if leaf.new is None else otherwise
     if name.startswith("contacts.yaml"):
-        return "protects less" if leaf.new is None else "differs"
-    return "differs"
+        return "protects less" if leaf.new is None else otherwise
+    if name.startswith(_PUBLISHED):
+        return "differs" if leaf.old is None else "claims more"
+    return otherwise

@@ -19,7 +19,7 @@ from ...model import AllOf, AnyOf, Comparison, Figure, Not
 from ...model.catalogue_item import Span
 from .rule_text import condition_text
 
-ChangeDirection = Literal["differs", "claims more", "may protect less", "protects less"]
+ChangeDirection = Literal["differs", "says otherwise", "claims more", "may protect less", "protects less"]
 LESS_PROTECTION: tuple[ChangeDirection, ...] = ("protects less", "may protect less")
 CONDITIONS = (AllOf, AnyOf, Comparison, Not)
 _SHORT = ("low", "likely", "high", "unit", "source")
@@ -67,7 +67,8 @@ def value_text(value: Any) -> str:
         value = {name: getattr(value, name) for name, _ in shown_fields(value)}
     if isinstance(value, dict):
         texts = {name: value_text(part) for name, part in value.items()}
-        return ", ".join(f"{name} {text}" for name, text in texts.items() if text)
+        # A sentence keeps its point: "…, and its needs fail.; cites a" would be read by nobody.
+        return "; ".join(f"{name} {text.removesuffix('.')}" for name, text in texts.items() if text)
     return "" if value is None or value == "" else str(value)
 
 

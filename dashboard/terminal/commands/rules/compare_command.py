@@ -1,6 +1,7 @@
 """`handrail rules compare`: its options, its gate and how the result is written.
 
-The gate (`--gate`, or a limit) fails where protection or support is lost, or where more is claimed. Packages that the
+The gate (`--gate`, or a limit) fails where protection or support is lost, where more is claimed, or where words that
+somebody acts on are others: a reason, a question, a source, a case. Packages that the
 solver makes to show that a rule protects somebody no longer count with the others: what no made-up person has may still
 be somebody's life.
 """
@@ -69,6 +70,11 @@ _LIMIT = click.IntRange(0)
     help="Fail when more entries than this credit an item with more than before; 0 with --gate.",
 )
 @click.option(
+    "--max-reworded",
+    type=_LIMIT,
+    help="Fail when more entries than this say it in other words, or are cases that changed; 0 with --gate.",
+)
+@click.option(
     "--names",
     is_flag=True,
     help="With --caseload: name each package. For those who may see them, not to be passed on.",
@@ -123,6 +129,7 @@ def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
         ("Packages that are worse off", compared.worse_off, "max_worse_off", gate),
         ("Entries that protect less, or may", len(compared.less_protective), "max_less_protective", guarded),
         ("Entries that claim more", len(compared.claiming_more), "max_claims_more", gate),
+        ("Entries that say it otherwise", len(compared.reworded), "max_reworded", gate),
     )
     broken = []
     for what, count, option, is_asked in limits:

@@ -79,6 +79,11 @@ class ComparedSets:
         """Entries that credit an item with more than before."""
         return tuple(part for part in self.entries if part.direction == "claims more")
 
+    @property
+    def reworded(self) -> tuple[PartChange, ...]:
+        """Entries that say in other words, or of another case, what only a reader can weigh."""
+        return tuple(part for part in self.entries if part.direction == "says otherwise")
+
     def __bool__(self) -> bool:
         """Whether anything differs."""
         return bool(self.changes or any(True for _ in self.entries))

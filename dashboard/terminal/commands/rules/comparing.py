@@ -36,12 +36,14 @@ DIRECTION_NOTES: dict[ChangeDirection, str] = {
     "protects less": "This protects less.",
     "may protect less": "This may protect less: read it.",
     "claims more": "This claims more.",
+    "says otherwise": "This says it otherwise: read it.",
 }
 """What is said of an entry that points the wrong way."""
 _POINTING: dict[ChangeDirection, str] = {
     "protects less": "that protect less",
     "may protect less": "that may protect less",
     "claims more": "that claim more",
+    "says otherwise": "that say it otherwise",
 }
 UNCHANGED = "The two rule sets say the same."
 
@@ -86,7 +88,7 @@ def _summary(compared: ComparedSets) -> list[str]:
 
 def sections_of(compared: ComparedSets) -> Iterator[tuple[str, tuple[PartChange, ...]]]:
     """Titles with what differs beside the rules; what protects less first, then what claims more."""
-    order: tuple[ChangeDirection, ...] = ("protects less", "may protect less", "claims more", "differs")
+    order: tuple[ChangeDirection, ...] = ("protects less", "may protect less", "claims more", "says otherwise", "differs")
     sections = {
         _HEADER: compared.header,
         "What the catalogue says": compared.catalogue,

@@ -13,7 +13,7 @@ from .comparing import DIRECTION_NOTES, SHOWN, UNCHANGED, lost_by, sections_of, 
 from .disclosing import Disclosure
 from .formats import as_json
 
-JSON_VERSION = 3
+JSON_VERSION = 4
 """Of the JSON; raised when a key changes its meaning or goes."""
 
 
@@ -29,6 +29,7 @@ def as_data(compared: ComparedSets) -> str:
             "files": [_part_data(part) for part in compared.files],
             "protects_less": [part.name for part in compared.less_protective],
             "claims_more": [part.name for part in compared.claiming_more],
+            "says_otherwise": [part.name for part in compared.reworded],
             "demands_dropped": list(compared.demands_dropped),
             "rules": [_rule_data(change) for change in compared.changes],
             "people": None if people is None else _people_data(people, compared.disclosure),
@@ -123,6 +124,7 @@ def _verdict(compared: ComparedSets) -> Iterator[str]:
     for title, parts in (
         ("protect less, or may", compared.less_protective),
         ("claim more", compared.claiming_more),
+        ("say it otherwise", compared.reworded),
     ):
         if parts:
             names = ", ".join(part.name for part in parts[:SHOWN])
