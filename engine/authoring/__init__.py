@@ -45,6 +45,7 @@ from .quality.consequences import (
     ConsequenceMutant,
     consequence_fates,
     noticed_share,
+    unstated_demands,
     unstated_rules,
 )
 from .quality.coverage import Target, coverage, share
@@ -150,6 +151,7 @@ __all__ = [
     "survivors",
     "sweep",
     "table_node",
+    "unstated_demands",
     "unstated_rules",
     "usages",
     "value_text",

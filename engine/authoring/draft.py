@@ -12,7 +12,8 @@ from __future__ import annotations
 import difflib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,14 +67,27 @@ class Draft:
         Raises:
             ProblemsFoundError: every problem, in the files as they would be.
         """
+        with self.laid_out(rules_alone=True) as folder:
+            return folder.load(catalogue, authoring=True)
+
+    @contextmanager
+    def laid_out(self, *, rules_alone: bool = False) -> Iterator[RuleSetFolder]:
+        """The set that it would be, in a folder that goes away afterwards.
+
+        Args:
+            rules_alone: without what lies in folders of the set: cases, properties, hazards, a catalogue of its own.
+        """
         with tempfile.TemporaryDirectory(prefix="handrail-draft-") as place:
             folder = Path(place) / self.folder.path.name
-            folder.mkdir()
+            if rules_alone:
+                folder.mkdir()
+            else:
+                shutil.copytree(self.folder.path, folder)
             self._write(folder)
             base = base_folder(extended_set(self.folder.path), self.folder.path)
             if base is not None and base.parent == self.folder.path.resolve().parent:
                 shutil.copytree(base, Path(place) / base.name)
-            return RuleSetFolder(folder, self.folder.shown).load(catalogue, authoring=True)
+            yield RuleSetFolder(folder, self.folder.shown, self.folder.published)
 
     def patch(self) -> str:
         """What differs from the files as they are, as a patch that `git apply` takes; empty when nothing does."""

@@ -1,4 +1,4 @@
-"""JSON Schemas for packages, items, rules and cases, from the models and the catalogue: for editors and other tools.
+"""JSON Schemas for packages, items, rules, cases and comparisons, from the models and the catalogue: for editors and tools.
 
 With them an editor offers this project's own words with their descriptions, and marks what is misspelt while it is
 typed. They are less strict than loading: what JSON Schema cannot say (a citation that is in the register, a value
@@ -16,6 +16,7 @@ from ..model import RULE_KINDS, CarePackage, CatalogueItem, DecisionTable, Rule,
 from .cases.case import CaseEntry
 from .cases.fixture import NOT_ASSESSED, settable
 from .cases.written_cases import CASES_SCHEMA, SCHEMA_KEY
+from .compare.report import ComparisonReport
 from .lint.accepted import AcceptedEntry
 from .lint.properties import PropertyEntry
 
@@ -24,7 +25,7 @@ Schema = dict[str, Any]
 
 
 def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
-    """Every schema, by file name: package, item, rules, rule_set, cases, properties, accepted."""
+    """Every schema, by file name: package, item, rules, rule_set, cases, properties, comparison, accepted."""
     by_file = {
         "package": _package(catalogue),
         "item": _item(catalogue),
@@ -32,6 +33,7 @@ def schemas(catalogue: Catalogue, rule_set: RuleSet) -> Mapping[str, Schema]:
         "rule_set": _without(RuleSet.model_json_schema(), "rules", "tables", "content_hash", "inherited"),
         "cases": _cases(catalogue, rule_set),
         "properties": {"type": "array", "items": PropertyEntry.model_json_schema()},
+        "comparison": ComparisonReport.model_json_schema(),
         "accepted": {"type": "array", "items": AcceptedEntry.model_json_schema()},
     }
     return {

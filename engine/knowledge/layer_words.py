@@ -2,7 +2,8 @@
 
 Definitions: a rule of the base means what its authors meant, so the meaning of a word is the base's (H812). A question
 of a layer's own has a reason and somebody who answers for it, and asks for the same number in the same unit, not for the
-contrary. What only a reader can see (whether it is a good question) is for whoever answers for it.
+contrary; so does an `ask` of its own. What only a reader can see (whether it is a good question) is for whoever answers
+for it.
 
 Left out: a service's own questions and meanings without a base (`.word_texts`).
 """
@@ -16,6 +17,7 @@ from ..language.document import Node
 from ..language.term import Term
 from ..language.vocabulary import Vocabulary
 from ..model.problem import Place, Problem
+from ..model.rule import Rule
 from .word_texts import WordText
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -63,6 +65,21 @@ def answers_for_words(document: Node | None) -> Iterator[tuple[str, Node]]:
         word, by = (node.get(key) if node.kind == "map" else None for key in ("word", "answered_by"))
         if word is not None and by is not None:
             yield word.text, by
+
+
+def own_question_problems(rules: Iterable[Rule], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A problem for each `ask` of a layer's own that would take the answer to another question for its word."""
+    for rule in rules:
+        if rule.kind != "ask" or not rule.question or rule.about[0] not in vocabulary:
+            continue
+        term = vocabulary[rule.about[0]]
+        if how := other_question(rule.question, term):
+            yield Problem(
+                "H812",
+                f"the question of `{rule.id}` {how} than `{term.path}`",
+                Place(rule.file, rule.line),
+                f"ask for the same as the base: “{term.ask}”",
+            )
 
 
 def other_question(question: str, term: Term) -> str:

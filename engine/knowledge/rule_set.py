@@ -27,7 +27,7 @@ from .council_layer import Layering, base_folder, check_proved, extended_set
 from .decision_table import RuleEntry, entry_of, has_known_columns, tables_of
 from .header_names import unknown_header_names
 from .layer_header import DUTIES, answered_for, ends_with_its_base, join_headers
-from .layer_words import answers_for_words
+from .layer_words import answers_for_words, own_question_problems
 from .rule_reader import RULE_KEYS, RuleReader, reading_ids, reading_names
 from .set_files import NOT_RULES, stray_files
 from .sign_off import entries_of, load_sign_offs, standing
@@ -148,6 +148,7 @@ class RuleSetLoader(RuleReader):
         )
         self.problems.extend(holds_that_nobody_may_lift(own, rule_set.who_may_lift))
         if base is not None:
+            self.problems.extend(own_question_problems(own, self.catalogue.vocabulary))
             answers = (answer_problem(by, base, self._words_file) for _, by in self._answers_for_words())
             self.problems.extend(wrong for wrong in answers if wrong is not None)
 

@@ -17,7 +17,8 @@ from ..model.problem import Place, Problem
 _YAML = "*.yaml"
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     "": (_YAML, "checks/", "versions/", "signed/", "safety/", "catalogue/"),
-    "catalogue/": (_YAML, "prices.csv"),
+    "catalogue/": (_YAML, "prices.csv", "nights/"),
+    "catalogue/nights/": ("presence_changes.yaml",),
     "checks/": ("properties.yaml", "accepted.yaml", "safety.yaml", "clauses.yaml", "bases/", "cases/"),
     "checks/bases/": (_YAML,),
     "checks/cases/": (_YAML,),

@@ -233,6 +233,24 @@ def test_a_layer_does_not_say_what_a_word_of_its_base_means(what, layer, problem
     assert refusals[0][3].file.endswith("catalogue/words.yaml")
 
 
+ASKS = {
+    "for the contrary": "Does the person not weigh this much?",
+    "in another measure": "What does the person weigh in stones?",
+    "for another number": "Does the person weigh more than 100 kg?",
+}
+
+
+@pytest.mark.parametrize("what", ASKS)
+def test_a_question_of_a_layers_own_rule_asks_for_its_word_and_nothing_else(what, layer, problems):
+    ask = rule("weight", "person.weight_kg is unknown", "ask", "person.weight_kg", question=ASKS[what])
+    (refusal,) = problems(layer(rules=ask))
+    assert refusal[0] == "H812", refusal
+    same = rule(
+        "weight", "person.weight_kg is unknown", "ask", "person.weight_kg", question="What do you weigh?"
+    )
+    assert not problems(layer(rules=same))
+
+
 def test_a_layer_asks_in_other_words_and_each_review_says_who_answers_for_it(layer):
     folder = layer(**{"catalogue/words.yaml": WORD + BY})
     with rule_set_folder(folder) as version:

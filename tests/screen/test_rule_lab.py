@@ -121,6 +121,22 @@ def test_the_draft_is_compared_over_the_demonstration_caseload(page):
     assert int(worse.value) > 0
 
 
+def test_the_comparison_shows_what_the_terminal_shows_words_and_what_kept_people_safe(page):
+    text = page.text_area[0].value
+    because = next(line for line in text.splitlines() if line.strip().startswith("because:"))
+    lifted = next(line for line in text.splitlines() if line.strip().startswith("lifted_by:"))
+    changed = text.replace(because, "  because: Somebody who falls is quite safe at home.")
+    page.text_area[0].set_value(
+        changed.replace(lifted, "  lifted_by: The carer thinks that it is fine.")
+    ).run()
+    press(page, "Compare")
+    assert not page.exception
+    assert "This says it otherwise: read it." in shown(page)
+    assert "The carer thinks that it is fine." in shown(page)
+    (counted,) = [element.value for element in page.warning if element.value.startswith("Entries ")]
+    assert counted == "Entries that may protect less: 1; that say it otherwise: 1."
+
+
 def test_the_change_can_be_taken_away_as_a_patch_that_git_would_apply(page, rules):
     edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
     patch = next(code.value for code in page.code if code.value.startswith("--- "))

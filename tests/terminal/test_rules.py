@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -403,14 +404,29 @@ def test_the_gate_fails_when_a_protection_covers_less(what, copy):
     assert expected in result.output
 
 
-def test_old_and_new_words_stand_side_by_side_and_make_nobody_worse_off(copy):
+def test_old_and_new_words_stand_side_by_side_and_somebody_has_read_them_before_the_gate_opens(copy):
     edit(copy, "holds.yaml", "Hoarding raises the risk of fire", "Hoarding makes fire likelier")
-    result = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    compare = ("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
+    unread = run(*compare)
+    assert unread.exit_code == 1
+    assert "Entries that say it otherwise: 1, and at most 0 are allowed." in unread.output
+    result = run(*compare, "--max-reworded", "1")
     assert result.exit_code == 0, result.output
     assert "because was: Hoarding raises the risk of fire" in result.output
     assert "because is : Hoarding makes fire likelier" in result.output
     page = run("rules", "compare", "home_care", "mine", "--synthetic", "20", "--format", "markdown").output
     assert "| Hoarding makes fire likelier and falls" in page
+
+
+def test_the_json_of_a_comparison_is_what_its_published_schema_says(copy):
+    schema = json.loads((ROOT / "docs" / "schemas" / "comparison.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    edit(copy, "holds.yaml", *NARROWER)
+    edit(copy, "rule_set.yaml", "[judgement, second_carer]", "[judgement]")
+    for form in (("--synthetic", "0"), ("--synthetic", "20")):
+        output = run("rules", "compare", "home_care", "mine", *form, "--format", "json").stdout
+        assert list(validator.iter_errors(json.loads(output))) == []
+    assert list(validator.iter_errors({**json.loads(output), "json_version": 3})) != []
 
 
 def test_a_hold_that_fewer_people_have_is_never_called_stricter(copy):

@@ -8,6 +8,7 @@ from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.lab import (
     beginning,
+    comparing,
     drafts,
     editing,
     hanging_together,
@@ -67,5 +68,5 @@ def show() -> None:
         )
     proving.show_cases(folder, version, on)
     missing.show(folder, version, rule)
-    proving.show_comparison(version, on)
+    comparing.show_comparison(folder, version, on)
     editing.show_change(folder, version)

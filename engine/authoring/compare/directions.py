@@ -83,6 +83,12 @@ def claim_by_rising(old: Any, new: Any) -> ChangeDirection:
     return "claims more" if _rises(old, new) else "differs"
 
 
+def claim_by_rising_or_be_read(old: Any, new: Any) -> ChangeDirection:
+    """What a source found is a fact: a smaller number claims less, and is read all the same."""
+    direction = claim_by_rising(old, new)
+    return "says otherwise" if direction == "differs" else direction
+
+
 def claim_by_falling(old: Any, new: Any) -> ChangeDirection:
     """More is claimed when a number falls: a price, a minute that a review takes."""
     return claim_by_rising(new, old)
@@ -158,7 +164,7 @@ _SAID: Mapping[str, str] = {
     "Figure": "source url year covers note",
     "PriceInNoSum": "covers why_not source url year",
     "Evidence": "kind title finding population unit direction source year url review_by in_nation terms_in_nation note",
-    "Rate": "what unit nation period source url note",
+    "Rate": "what value low high unit nation period source url note",
     "Activity": "label icf",
     "Trait": "it means",
     "WordText": "question meaning because answered_by",
@@ -182,7 +188,7 @@ _NAMED: Mapping[str, str] = {
     "PriceInNoSum": "low likely high unit grade",
     "Supply": "in_stock lead_days supplier checked_on substitutes fits_with",
     "Evidence": "id",
-    "Rate": "id value low high",
+    "Rate": "id",
     "Activity": "id",
     "Trait": "id",
     "WordText": "word",
@@ -243,9 +249,9 @@ _JUDGES: Mapping[str, Judge] = {
     "Adoption.increment_minutes": claim_by_falling,
     "Adoption.floor_minutes": weaken_by_falling,
     "Adoption.discount_rate": claim_by_falling,
-    "Evidence.low": claim_by_rising,
-    "Evidence.likely": claim_by_rising,
-    "Evidence.high": claim_by_rising,
+    "Evidence.low": claim_by_rising_or_be_read,
+    "Evidence.likely": claim_by_rising_or_be_read,
+    "Evidence.high": claim_by_rising_or_be_read,
     "Evidence.grade": claim_by_grade,
     "Evidence.checked": claim_by_change,
     "Rate.grade": claim_by_grade,
@@ -306,9 +312,7 @@ _JUDGES: Mapping[str, Judge] = {
     "ExceptionEntry.words": widen_choice,
 }  # fmt: skip
 _WORDS = _fields(_SAID)
-CLASSIFIED: frozenset[str] = frozenset(
-    (*_JUDGES, *_WORDS, *_fields(_NAMED))
-)
+CLASSIFIED: frozenset[str] = frozenset((*_JUDGES, *_WORDS, *_fields(_NAMED)))
 """Every field that somebody has thought about."""
 
 

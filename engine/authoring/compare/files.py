@@ -2,7 +2,8 @@
 
 Definitions: compared elsewhere are rules and their header, the catalogue and the properties. All else that lies in a set's
 folder is compared here: cases, acceptances, hazards, contacts, signatures, notes; and of the catalogue that it was written
-for, what was published of projects and the index of prices. A layer stands on the files of its base. Lists of entries are compared by what each entry begins with (`case: …`, `hazard: …`).
+for, what was published of projects and the index of prices. A layer stands on the files of its base. Lists of entries are
+compared by what each entry begins with (`case: …`, `hazard: …`).
 """
 
 from __future__ import annotations

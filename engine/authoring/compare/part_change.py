@@ -24,6 +24,7 @@ LESS_PROTECTION: tuple[ChangeDirection, ...] = ("protects less", "may protect le
 CONDITIONS = (AllOf, AnyOf, Comparison, Not)
 _SHORT = ("low", "likely", "high", "unit", "source")
 _OURS = "our own judgement"
+_NEARLY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,14 @@ def _with_differing(old: Figure, new: Figure, side: Figure) -> str:
 
 
 def _figure_text(figure: Figure | Span) -> str:
-    low, likely, high = (f"{round(end, 6):g}" for end in (figure.low, figure.likely, figure.high))
+    ends, unit = (figure.low, figure.likely, figure.high), getattr(figure, "unit", "")
+    if unit == "weeks" and figure.high < 1 and all(_is_whole(7 * end) for end in ends):
+        # A store says days; less than a week in parts of one is read by nobody.
+        ends, unit = (7 * figure.low, 7 * figure.likely, 7 * figure.high), "days"
+    low, likely, high = (f"{round(end, 6):g}" for end in ends)
     spread = likely if low == high else f"{low} to {high}, likely {likely}"
-    return f"{spread} {figure.unit} ({figure.source or _OURS})" if isinstance(figure, Figure) else spread
+    return f"{spread} {unit} ({figure.source or _OURS})" if isinstance(figure, Figure) else spread
+
+
+def _is_whole(number: float) -> bool:
+    return abs(number - round(number)) < _NEARLY

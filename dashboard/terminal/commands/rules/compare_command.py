@@ -8,19 +8,23 @@ be somebody's life.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.comparison.disclosing import LEAST, Disclosure
 from dashboard.terminal.options import OUT_FILE, day_option, format_option, seed_option
 from dashboard.terminal.output import echo_or_write
 
-from .disclosing import LEAST
 from .exit_codes import FOUND
 
 if TYPE_CHECKING:
-    from .compared_sets import ComparedSets
+    from dashboard.comparison.compared_sets import ComparedSets
+    from engine import CarePackage, Catalogue
 
 _LIMIT = click.IntRange(0)
 
@@ -88,13 +92,22 @@ def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> 
 
     OLD and NEW are folders, shipped sets or git revisions.
     """
+    from dashboard.clock import today
+    from dashboard.comparison.compared_sets import compare_sets
+
     from . import comparing, comparison_files
-    from .compared_sets import compare_sets
     from .revisions import rule_set_at
 
     _check_limits(options)
     with rule_set_at(old, options["tracked"]) as older, rule_set_at(new, options["tracked"]) as newer:
-        compared = compare_sets(older, newer, options)
+        compared = compare_sets(
+            older,
+            newer,
+            partial(_packages, options),
+            options["day"] or today(),
+            disclosure=Disclosure(options["caseload"] is not None, options["names"]),
+            tell=_teller(),
+        )
     writers = {
         "text": comparing.as_text,
         "json": comparison_files.as_data,
@@ -104,6 +117,26 @@ def compare(old: str, new: str, form: str, out: Path | None, **options: Any) -> 
     if broken := _gate(compared, options):
         click.echo("\n".join(broken), err=True)
         raise SystemExit(FOUND)
+
+
+def _packages(options: dict[str, Any], catalogue: Catalogue) -> Iterable[CarePackage] | None:
+    """The packages to compare over; None where the rules alone are asked for."""
+    from .packages import packages_of
+
+    if options["caseload"] is None and not options["synthetic"]:
+        return None
+    return packages_of(options["caseload"], options["synthetic"], options["seed"], catalogue)
+
+
+def _teller() -> Callable[[str], None]:
+    """Says on the error stream how far it is, where a person waits."""
+    waiting = sys.stderr.isatty()
+
+    def tell(sentence: str) -> None:
+        if waiting:
+            click.echo(f"  {sentence}", err=True)
+
+    return tell
 
 
 def _check_limits(options: dict[str, Any]) -> None:

@@ -7,10 +7,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dashboard.comparison.compared_sets import ComparedSets
+from dashboard.comparison.disclosing import Disclosure
+from dashboard.comparison.sections import (
+    DIRECTION_NOTES,
+    HEADER,
+    UNCHANGED,
+    count_entries,
+    lost_by,
+    sections_of,
+    worse_by,
+)
 from engine.authoring import (
     CALLED,
     SUPPORT,
-    ChangeDirection,
     PackageChange,
     PartChange,
     PeopleComparison,
@@ -18,48 +28,32 @@ from engine.authoring import (
 )
 
 from ...words import heading, wrapped
-from .compared_sets import ComparedSets
-from .disclosing import Disclosure
 
 if TYPE_CHECKING:
-    from .disclosing import SupportByGroup
+    from dashboard.comparison.disclosing import SupportByGroup
 
 SHOWN = 10
-_HEADER = "What rule_set.yaml says"
 _NAMES = 6
 _PARTS = 40
 GAINS = {
     "suggested": "items suggested", "asked_first": "items to ask about first", "ruled_out": "items ruled out",
     "questions": "questions", "holds": "holds", "unmet_needs": "unmet needs",
 }  # fmt: skip
-DIRECTION_NOTES: dict[ChangeDirection, str] = {
-    "protects less": "This protects less.",
-    "may protect less": "This may protect less: read it.",
-    "claims more": "This claims more.",
-    "says otherwise": "This says it otherwise: read it.",
-}
-"""What is said of an entry that points the wrong way."""
-_POINTING: dict[ChangeDirection, str] = {
-    "protects less": "that protect less",
-    "may protect less": "that may protect less",
-    "claims more": "that claim more",
-    "says otherwise": "that say it otherwise",
-}
-UNCHANGED = "The two rule sets say the same."
 
 
 def as_text(compared: ComparedSets) -> str:
     """The header, the rules, then the people."""
     if not compared:
         return UNCHANGED
-    lines = _summary(compared)
+    counted = count_entries(compared)
+    lines = [wrapped(counted)] if counted else []
     for title, parts in sections_of(compared):
         lines.append(heading(title).lstrip("\n" if not lines else ""))
         for part in parts[:_PARTS]:
             lines += _part(part, "  ")
         if len(parts) > _PARTS:
             lines.append(f"  and {len(parts) - _PARTS:,} more: --format json has them all")
-        if title == _HEADER:
+        if title == HEADER:
             lines += [
                 wrapped(f"Less protection for everybody: {sentence}.", "  ", "    ")
                 for sentence in compared.demands_dropped
@@ -75,29 +69,6 @@ def as_text(compared: ComparedSets) -> str:
     if compared.by_solver is not None:
         lines += _lost_by_solver(compared.by_solver)
     return "\n".join(lines)
-
-
-def _summary(compared: ComparedSets) -> list[str]:
-    """How many entries point the wrong way: the first thing that a reader must not miss."""
-    counts = Counter(part.direction for part in compared.entries)
-    phrases = [
-        f"{phrase}: {counts[direction]:,}" for direction, phrase in _POINTING.items() if counts[direction]
-    ]
-    return [wrapped(f"Entries {'; '.join(phrases)}.")] if phrases else []
-
-
-def sections_of(compared: ComparedSets) -> Iterator[tuple[str, tuple[PartChange, ...]]]:
-    """Titles with what differs beside the rules; what protects less first, then what claims more."""
-    order: tuple[ChangeDirection, ...] = ("protects less", "may protect less", "claims more", "says otherwise", "differs")
-    sections = {
-        _HEADER: compared.header,
-        "What the catalogue says": compared.catalogue,
-        "What must hold": compared.properties,
-        "What the other files say": compared.files,
-    }
-    for title, parts in sections.items():
-        if parts:
-            yield title, tuple(sorted(parts, key=lambda part: order.index(part.direction)))
 
 
 def _rule(change: RuleChange) -> list[str]:
@@ -184,14 +155,6 @@ def _less_protected(lost: Sequence[PackageChange], disclosure: Disclosure) -> li
     return lines
 
 
-def lost_by(change: PackageChange) -> str:
-    """A sentence on what one package loses."""
-    lost = "; ".join(
-        f"{CALLED[kind]}: {', '.join(sorted(names))}" for kind, names in change.unprotected.items()
-    )
-    return f"{change.reference}: {lost}; by {', '.join(change.rules)}"
-
-
 def _few(names: frozenset[str]) -> str:
     """A few of the names, the widest first."""
     every = sorted(names, key=lambda name: (name != "everything", name))
@@ -230,15 +193,6 @@ def _worse_off(worse: Sequence[PackageChange], disclosure: Disclosure) -> list[s
     if len(worse) > SHOWN:
         lines.append(f"    and {len(worse) - SHOWN:,} more (--format json)")
     return lines
-
-
-def worse_by(change: PackageChange) -> str:
-    """A sentence on how one package is worse off."""
-    lost = [*change.lost.get("holds", ()), *change.lost.get("unmet_needs", ())]
-    words = f"support {change.support_percent:+.1f} %" + (
-        f"; no longer: {', '.join(sorted(lost))}" if lost else ""
-    )
-    return f"{change.reference}: {words}; by {', '.join(change.rules)}"
 
 
 def table_rows(groups: SupportByGroup, disclosure: Disclosure) -> Iterator[tuple[str, str, str, str]]:

@@ -3,100 +3,102 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
+from dashboard.comparison.compared_sets import ComparedSets
+from dashboard.comparison.disclosing import Disclosure
+from dashboard.comparison.sections import DIRECTION_NOTES, UNCHANGED, lost_by, sections_of, worse_by
 from engine.authoring import CALLED, PackageChange, PartChange, PeopleComparison, RuleChange
+from engine.authoring.compare.report import (
+    ComparisonReport,
+    EntryReport,
+    GroupReport,
+    PackageReport,
+    PeopleReport,
+    RuleReport,
+    sorted_names,
+)
 
-from .compared_sets import ComparedSets
-from .comparing import DIRECTION_NOTES, SHOWN, UNCHANGED, lost_by, sections_of, table_rows, worse_by
-from .disclosing import Disclosure
+from .comparing import SHOWN, table_rows
 from .formats import as_json
-
-JSON_VERSION = 4
-"""Of the JSON; raised when a key changes its meaning or goes."""
 
 
 def as_data(compared: ComparedSets) -> str:
     """Everything, as JSON."""
     people, by_solver = compared.people, compared.by_solver
-    return as_json(
-        {
-            "json_version": JSON_VERSION,
-            "rule_set": [_part_data(part) for part in compared.header],
-            "catalogue": [_part_data(part) for part in compared.catalogue],
-            "properties": [_part_data(part) for part in compared.properties],
-            "files": [_part_data(part) for part in compared.files],
-            "protects_less": [part.name for part in compared.less_protective],
-            "claims_more": [part.name for part in compared.claiming_more],
-            "says_otherwise": [part.name for part in compared.reworded],
-            "demands_dropped": list(compared.demands_dropped),
-            "rules": [_rule_data(change) for change in compared.changes],
-            "people": None if people is None else _people_data(people, compared.disclosure),
-            "shown_by_the_solver": []
-            if by_solver is None
-            else [_package(change) for change in by_solver.less_protected],
-        }
+    report = ComparisonReport(
+        rule_set=_entries(compared.header),
+        catalogue=_entries(compared.catalogue),
+        properties=_entries(compared.properties),
+        files=_entries(compared.files),
+        protects_less=[part.name for part in compared.less_protective],
+        claims_more=[part.name for part in compared.claiming_more],
+        says_otherwise=[part.name for part in compared.reworded],
+        demands_dropped=list(compared.demands_dropped),
+        rules=[_rule(change) for change in compared.changes],
+        people=None if people is None else _people(people, compared.disclosure),
+        shown_by_the_solver=[]
+        if by_solver is None
+        else [_package(change) for change in by_solver.less_protected],
+    )
+    return as_json(report.model_dump())
+
+
+def _rule(change: RuleChange) -> RuleReport:
+    return RuleReport(
+        rule=change.rule,
+        kind=change.kind,
+        relation=change.relation,
+        meaning=change.meaning,
+        old=change.old,
+        new=change.new,
+        also_differs=_entries(change.parts),
+        only_old=change.only_old,
+        only_new=change.only_new,
     )
 
 
-def _rule_data(change: RuleChange) -> dict[str, Any]:
-    return {
-        "rule": change.rule,
-        "kind": change.kind,
-        "relation": change.relation,
-        "meaning": change.meaning,
-        "old": change.old,
-        "new": change.new,
-        "also_differs": [_part_data(part) for part in change.parts],
-        "only_old": change.only_old,
-        "only_new": change.only_new,
-    }
+def _entries(parts: Iterable[PartChange]) -> list[EntryReport]:
+    return [
+        EntryReport(name=part.name, old=part.old, new=part.new, direction=part.direction) for part in parts
+    ]
 
 
-def _part_data(part: PartChange) -> dict[str, str]:
-    return {"name": part.name, "old": part.old, "new": part.new, "direction": part.direction}
-
-
-def _people_data(people: PeopleComparison, disclosure: Disclosure) -> dict[str, Any]:
+def _people(people: PeopleComparison, disclosure: Disclosure) -> PeopleReport:
     """The figures about people, small ones hidden; packages one by one only where they may be named."""
     count = disclosure.count
     unprotected = Counter(kind for change in people.less_protected for kind in change.unprotected)
-    return {
-        "packages": people.packages,
-        "real": disclosure.real,
-        "changed": count(len(people.changed)),
-        "less_protected": count(len(people.less_protected)),
-        "worse_off": count(len(people.worse_off)),
-        "less_protected_by": {kind: count(number) for kind, number in unprotected.items()},
-        "support": {name: count(number) for name, number in people.support().items()},
-        "by_rule": {name: count(number) for name, number in people.by_rule.items()},
-        "groups": {
+    return PeopleReport(
+        packages=people.packages,
+        real=disclosure.real,
+        changed=count(len(people.changed)),
+        less_protected=count(len(people.less_protected)),
+        worse_off=count(len(people.worse_off)),
+        less_protected_by={kind: count(number) for kind, number in unprotected.items()},
+        support={name: count(number) for name, number in people.support().items()},
+        by_rule={name: count(number) for name, number in people.by_rule.items()},
+        groups={
             name: [
-                {"group": label, "packages": size, "less": less, "more": more}
+                GroupReport(group=label, packages=size, less=less, more=more)
                 for label, size, less, more in disclosure.rows(groups)
             ]
             for name, groups in people.groups.items()
         },
-        "packages_changed": [_package(change) for change in people.changed] if disclosure.names else None,
-    }
+        packages_changed=[_package(change) for change in people.changed] if disclosure.names else None,
+    )
 
 
-def _package(change: PackageChange) -> dict[str, Any]:
-    return {
-        "reference": change.reference,
-        "support": change.support,
-        "support_percent": change.support_percent,
-        "worse_off": change.worse_off,
-        "rules": list(change.rules),
-        "gained": _sort_names(change.gained),
-        "lost": _sort_names(change.lost),
-        "unprotected": _sort_names(change.unprotected),
-    }
-
-
-def _sort_names(kinds: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
-    return {name: sorted(what) for name, what in kinds.items()}
+def _package(change: PackageChange) -> PackageReport:
+    return PackageReport(
+        reference=change.reference,
+        support=change.support,
+        support_percent=change.support_percent,
+        worse_off=change.worse_off,
+        rules=list(change.rules),
+        gained=sorted_names(change.gained),
+        lost=sorted_names(change.lost),
+        unprotected=sorted_names(change.unprotected),
+    )
 
 
 def as_markdown(compared: ComparedSets) -> str:

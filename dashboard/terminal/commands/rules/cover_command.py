@@ -95,7 +95,7 @@ def _write_missing(workspace: RuleSetWorkspace, name: str, into: str | None, out
 
 def _write_untried(workspace: RuleSetWorkspace, form: str, out: Path | None) -> bool:
     """Say what the cases try; whether anything is left that they do not."""
-    from engine.authoring import coverage, unstated_rules
+    from engine.authoring import coverage, unstated_demands, unstated_rules
 
     from . import covering
 
@@ -107,7 +107,7 @@ def _write_untried(workspace: RuleSetWorkspace, form: str, out: Path | None) -> 
     more = covering.clauses_text(clauses, untried) if form == "text" else ""
     echo_or_write(f"{report}\n{more}" if more else report, out)
     gaps = any(target.status == "missing" for target in targets)
-    return bool(gaps or unstated_rules(suite) or untried)
+    return bool(gaps or unstated_rules(suite) or unstated_demands(suite) or untried)
 
 
 def _refuse_while_cases_fail(suite: Suite, name: str, catalogue: Catalogue) -> None:

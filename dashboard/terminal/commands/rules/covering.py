@@ -12,6 +12,7 @@ from engine.authoring import (
     consequence_fates,
     noticed_share,
     share,
+    unstated_demands,
     unstated_rules,
 )
 from engine.knowledge import RuleSetFolder
@@ -35,7 +36,12 @@ def as_text(suite: Suite, targets: Sequence[Target]) -> str:
     lines += [wrapped(f"{_place(target)}: {target.rule.id}: {target}", "  - ", "    ") for target in missing]
     silent = unstated_rules(suite)
     lines += [f"  - {rule.file}:{rule.line}: {rule.id}: no case says what it does" for rule in silent]
-    if missing or silent:
+    unsaid = unstated_demands(suite)
+    lines += [
+        wrapped(f"rule_set.yaml: no case says what the set demands under `{key}`", "  - ", "    ")
+        for key in unsaid
+    ]
+    if missing or silent or unsaid:
         lines.append(
             "To see the missing cases, ready to paste, add `--missing`; to have them written, `--missing --into FILE`."
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.authoring.compare.people import Support
+    from engine.authoring.compare.report import Count
 
     SupportByGroup = Mapping[str, Mapping[Support, int]]
 
@@ -28,11 +29,11 @@ class Disclosure:
     real: bool = False
     named: bool = False
 
-    def count(self, number: int) -> int | str:
+    def count(self, number: int) -> Count:
         """A count as it is shown."""
         if not self.real or number == 0:
             return number
-        return f"<{LEAST}" if number < LEAST else LEAST * ((number + LEAST // 2) // LEAST)
+        return "<5" if number < LEAST else LEAST * ((number + LEAST // 2) // LEAST)
 
     def text(self, number: int) -> str:
         """A count in a sentence."""
@@ -46,7 +47,7 @@ class Disclosure:
         """Whether packages are named one by one."""
         return self.named or not self.real
 
-    def rows(self, groups: SupportByGroup) -> Iterator[tuple[str, int | str, int | str, int | str]]:
+    def rows(self, groups: SupportByGroup) -> Iterator[tuple[str, Count, Count, Count]]:
         """Of each group: its name, how many packages, and how many of them have less and more support."""
         sizes = {name: sum(counts.values()) for name, counts in groups.items()}
         less, more = (

@@ -1,4 +1,4 @@
-"""Two rule sets compared in every respect: what `handrail rules compare` writes and what its gate counts.
+"""Two rule sets compared in every respect: what is shown of it, and what the gate of `handrail rules compare` counts.
 
 Definitions: an *entry* is a part of a rule, of `rule_set.yaml`, the catalogue, the properties or another file. One that
 protects less, or may, counts by itself and not by people: nobody in a caseload shows a duty that is gone.
@@ -6,19 +6,17 @@ protects less, or may, counts by itself and not by people: nobody in a caseload 
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-import click
+from datetime import date
+from typing import TYPE_CHECKING
 
 from engine.authoring import LESS_PROTECTION, PartChange, PeopleComparison, RuleChange
 
 from .disclosing import Disclosure
 
 if TYPE_CHECKING:
-    from engine import Catalogue, RuleSet
+    from engine import CarePackage, Catalogue, RuleSet
     from engine.knowledge import RuleSetFolder
 
 _STEP = 50
@@ -89,13 +87,26 @@ class ComparedSets:
         return bool(self.changes or any(True for _ in self.entries))
 
 
-def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]) -> ComparedSets:
+def compare_sets(
+    old: RuleSetFolder,
+    new: RuleSetFolder,
+    packages: Callable[[Catalogue], Iterable[CarePackage] | None],
+    on: date,
+    *,
+    disclosure: Disclosure,
+    tell: Callable[[str], None],
+    catalogues: tuple[Catalogue, Catalogue] | None = None,
+) -> ComparedSets:
     """The comparison of two folders, each read with its own catalogue.
 
     Args:
         old: of the set in force.
         new: of the set that may replace it.
-        options: those of the command.
+        packages: what to compare over, of the new catalogue; None for the rules alone.
+        on: the day of the reviews.
+        disclosure: whether these are of real people.
+        tell: hears how far it is.
+        catalogues: of both, where they are read already.
 
     Raises:
         ProblemsFoundError: what is wrong with either.
@@ -110,9 +121,8 @@ def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]
         demands_dropped,
     )
 
-    tell = _teller()
     tell("Reading both sets")
-    catalogues = old.catalogue(), new.catalogue()
+    catalogues = catalogues or (old.catalogue(), new.catalogue())
     before, after = (
         folder.load(catalogue, authoring=True)
         for folder, catalogue in zip((old, new), catalogues, strict=True)
@@ -133,13 +143,13 @@ def compare_sets(old: RuleSetFolder, new: RuleSetFolder, options: dict[str, Any]
         progress=lambda number, of: tell(f"{number:,} of {of:,} rules") if number % _STEP == 0 else None,
     )
     changes = _without_names(changes, before, after)
-    people = _compare_people(catalogues, (before, after), changes, parts, options, tell)
+    people = _compare_people(catalogues, (before, after), changes, parts, packages, on, tell)
     return ComparedSets(
         compare_headers(before, after),
         demands_dropped(before, after),
         changes,
         *people,
-        Disclosure(options["caseload"] is not None, options["names"]),
+        disclosure,
         parts,
         properties,
         compare_files(old, new),
@@ -169,43 +179,30 @@ def _compare_people(
     rule_sets: tuple[RuleSet, RuleSet],
     changes: tuple[RuleChange, ...],
     parts: tuple[PartChange, ...],
-    options: dict[str, Any],
+    packages: Callable[[Catalogue], Iterable[CarePackage] | None],
+    on: date,
     tell: Callable[[str], None],
 ) -> tuple[PeopleComparison | None, PeopleComparison | None]:
     """What follows for a caseload and for the solver's packages; nothing where nothing that counts differs."""
-    from dashboard.clock import today
     from engine.authoring import compare_people
 
-    from .packages import packages_of
-
-    touches_people = any(part.direction != "differs" for part in parts)
-    if not (changes or touches_people) or not (options["caseload"] is not None or options["synthetic"]):
+    weighs = any(part.direction not in ("differs", "says otherwise") for part in parts)
+    everybody = packages(catalogues[1]) if changes or weighs else None
+    if everybody is None:
         return None, None
     # Of another catalogue each package is reviewed: no rule says whom a clause or an effect touches.
-    before = catalogues[0] if touches_people else None
+    before = catalogues[0] if weighs else None
     old, new = rule_sets
-    packages = packages_of(options["caseload"], options["synthetic"], options["seed"], catalogues[1])
     people = compare_people(
         catalogues[1],
         old,
         new,
         changes,
-        packages,
-        options["day"] or today(),
+        everybody,
+        on,
         before=before,
         progress=lambda number: tell(f"{number:,} packages"),
     )
     examples = [package for change in changes for package in change.shown_by]
     by_solver = compare_people(catalogues[1], old, new, changes, examples, new.effective_from, before=before)
     return people, by_solver
-
-
-def _teller() -> Callable[[str], None]:
-    """Says on the error stream how far it is, where a person waits."""
-    waiting = sys.stderr.isatty()
-
-    def tell(sentence: str) -> None:
-        if waiting:
-            click.echo(f"  {sentence}", err=True)
-
-    return tell

@@ -1,0 +1,72 @@
+"""The sentences and sections of a comparison that no reader may miss, in whichever form it is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from engine.authoring import CALLED, ChangeDirection, PackageChange, PartChange
+
+from .compared_sets import ComparedSets
+
+HEADER = "What rule_set.yaml says"
+DIRECTION_NOTES: dict[ChangeDirection, str] = {
+    "protects less": "This protects less.",
+    "may protect less": "This may protect less: read it.",
+    "claims more": "This claims more.",
+    "says otherwise": "This says it otherwise: read it.",
+}
+"""What is said of an entry that points the wrong way."""
+_POINTING: dict[ChangeDirection, str] = {
+    "protects less": "that protect less",
+    "may protect less": "that may protect less",
+    "claims more": "that claim more",
+    "says otherwise": "that say it otherwise",
+}
+UNCHANGED = "The two rule sets say the same."
+
+
+def count_entries(compared: ComparedSets) -> str:
+    """How many entries point the wrong way, as a sentence: the first thing that a reader must not miss."""
+    counts = Counter(part.direction for part in compared.entries)
+    phrases = [
+        f"{phrase}: {counts[direction]:,}" for direction, phrase in _POINTING.items() if counts[direction]
+    ]
+    return f"Entries {'; '.join(phrases)}." if phrases else ""
+
+
+def sections_of(compared: ComparedSets) -> Iterator[tuple[str, tuple[PartChange, ...]]]:
+    """Titles with what differs beside the rules; what protects less first, then what claims more."""
+    order: tuple[ChangeDirection, ...] = (
+        "protects less",
+        "may protect less",
+        "claims more",
+        "says otherwise",
+        "differs",
+    )
+    sections = {
+        HEADER: compared.header,
+        "What the catalogue says": compared.catalogue,
+        "What must hold": compared.properties,
+        "What the other files say": compared.files,
+    }
+    for title, parts in sections.items():
+        if parts:
+            yield title, tuple(sorted(parts, key=lambda part: order.index(part.direction)))
+
+
+def lost_by(change: PackageChange) -> str:
+    """A sentence on what one package loses."""
+    lost = "; ".join(
+        f"{CALLED[kind]}: {', '.join(sorted(names))}" for kind, names in change.unprotected.items()
+    )
+    return f"{change.reference}: {lost}; by {', '.join(change.rules)}"
+
+
+def worse_by(change: PackageChange) -> str:
+    """A sentence on how one package is worse off."""
+    lost = [*change.lost.get("holds", ()), *change.lost.get("unmet_needs", ())]
+    words = f"support {change.support_percent:+.1f} %" + (
+        f"; no longer: {', '.join(sorted(lost))}" if lost else ""
+    )
+    return f"{change.reference}: {words}; by {', '.join(change.rules)}"
