@@ -78,7 +78,7 @@ class ComparedSets:
         return tuple(part for part in self.entries if part.direction == "claims more")
 
     @property
-    def reworded(self) -> tuple[PartChange, ...]:
+    def saying_otherwise(self) -> tuple[PartChange, ...]:
         """Entries that say in other words, or of another case, what only a reader can weigh."""
         return tuple(part for part in self.entries if part.direction == "says otherwise")
 

@@ -162,7 +162,7 @@ def _gate(compared: ComparedSets, options: dict[str, Any]) -> list[str]:
         ("Packages that are worse off", compared.worse_off, "max_worse_off", gate),
         ("Entries that protect less, or may", len(compared.less_protective), "max_less_protective", guarded),
         ("Entries that claim more", len(compared.claiming_more), "max_claims_more", gate),
-        ("Entries that say it otherwise", len(compared.reworded), "max_reworded", gate),
+        ("Entries that say it otherwise", len(compared.saying_otherwise), "max_reworded", gate),
     )
     broken = []
     for what, count, option, is_asked in limits:

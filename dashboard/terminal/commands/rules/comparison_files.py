@@ -33,7 +33,7 @@ def as_data(compared: ComparedSets) -> str:
         files=_entries(compared.files),
         protects_less=[part.name for part in compared.less_protective],
         claims_more=[part.name for part in compared.claiming_more],
-        says_otherwise=[part.name for part in compared.reworded],
+        says_otherwise=[part.name for part in compared.saying_otherwise],
         demands_dropped=list(compared.demands_dropped),
         rules=[_rule(change) for change in compared.changes],
         people=None if people is None else _people(people, compared.disclosure),
@@ -126,7 +126,7 @@ def _verdict(compared: ComparedSets) -> Iterator[str]:
     for title, parts in (
         ("protect less, or may", compared.less_protective),
         ("claim more", compared.claiming_more),
-        ("say it otherwise", compared.reworded),
+        ("say it otherwise", compared.saying_otherwise),
     ):
         if parts:
             names = ", ".join(part.name for part in parts[:SHOWN])

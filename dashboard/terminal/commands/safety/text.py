@@ -50,8 +50,8 @@ def _still_open(gathered: GatheredEvidence) -> Iterator[str]:
     ]
     if unsigned:
         yield f"{len(unsigned)} exceptions to properties are signed by nobody: {', '.join(unsigned)}."
-    if rules := outside_the_log(gathered.hazards, gathered.evidence):
-        yield f"{len(rules)} rules that show a need or hold care stand in no hazard: {', '.join(rules)}."
+    if names := outside_the_log(gathered.hazards, gathered.evidence):
+        yield f"{len(names)} properties, or rules that show a need or hold care, stand in no hazard: {', '.join(names)}."
 
 
 def as_json(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
