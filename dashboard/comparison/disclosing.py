@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.authoring.compare.people import Support
-    from engine.authoring.compare.report import Count
+    from engine.authoring.compare.report import ShownCount
 
     SupportByGroup = Mapping[str, Mapping[Support, int]]
 
@@ -29,7 +29,7 @@ class Disclosure:
     real: bool = False
     named: bool = False
 
-    def count(self, number: int) -> Count:
+    def count(self, number: int) -> ShownCount:
         """A count as it is shown."""
         if not self.real or number == 0:
             return number
@@ -47,7 +47,7 @@ class Disclosure:
         """Whether packages are named one by one."""
         return self.named or not self.real
 
-    def rows(self, groups: SupportByGroup) -> Iterator[tuple[str, Count, Count, Count]]:
+    def rows(self, groups: SupportByGroup) -> Iterator[tuple[str, ShownCount, ShownCount, ShownCount]]:
         """Of each group: its name, how many packages, and how many of them have less and more support."""
         sizes = {name: sum(counts.values()) for name, counts in groups.items()}
         less, more = (

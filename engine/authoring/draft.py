@@ -67,11 +67,11 @@ class Draft:
         Raises:
             ProblemsFoundError: every problem, in the files as they would be.
         """
-        with self.laid_out(rules_alone=True) as folder:
+        with self.as_folder(rules_alone=True) as folder:
             return folder.load(catalogue, authoring=True)
 
     @contextmanager
-    def laid_out(self, *, rules_alone: bool = False) -> Iterator[RuleSetFolder]:
+    def as_folder(self, *, rules_alone: bool = False) -> Iterator[RuleSetFolder]:
         """The set that it would be, in a folder that goes away afterwards.
 
         Args:

@@ -245,3 +245,15 @@ def test_a_command_that_cannot_do_what_it_is_told_says_so_and_ends_with_2(
     printed = capsys.readouterr()
     assert (ended.value.code, expected in " ".join((printed.out + printed.err).split())) == (2, True), printed
     assert (tmp_path / "set" / "rule_set.yaml").read_bytes() == header
+
+
+@pytest.mark.parametrize("text", ["hello\n", "- \n", "- {clause: rails needs 99}\n"])
+def test_a_check_reads_the_cases_of_clauses_too(text, small_set, tmp_path, monkeypatch, capsys):
+    small_set(RULE, CASES)
+    (tmp_path / "set" / "checks" / "clauses.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["handrail", "rules", "check", "set"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "set/checks/clauses.yaml:1:" in capsys.readouterr().out

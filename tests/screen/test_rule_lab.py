@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.screen.markup import plain
+
 SHIPPED = Path(__file__).parents[2] / "rules" / "home_care"
 RULE = "hold_repeated_falls_not_reviewed"
 
@@ -134,7 +136,7 @@ def test_the_comparison_shows_what_the_terminal_shows_words_and_what_kept_people
     assert "This says it otherwise: read it." in shown(page)
     assert "The carer thinks that it is fine." in shown(page)
     (counted,) = [element.value for element in page.warning if element.value.startswith("Entries ")]
-    assert counted == "Entries that may protect less: 1; that say it otherwise: 1."
+    assert counted == plain("Entries that may protect less: 1; that say it otherwise: 1.")
 
 
 def test_the_change_can_be_taken_away_as_a_patch_that_git_would_apply(page, rules):

@@ -12,7 +12,7 @@ from dashboard.comparison.disclosing import Disclosure
 from dashboard.comparison.sections import DIRECTION_NOTES, UNCHANGED, count_entries, lost_by, sections_of
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.screen.lab.drafts import Version
-from dashboard.screen.markup import items, table
+from dashboard.screen.markup import items, plain, table
 from engine import CarePackage
 from engine.authoring import SUPPORT, PackageChange, PartChange, PeopleComparison, RuleChange
 from engine.knowledge import RuleSetFolder
@@ -30,7 +30,7 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
     st.write(f"Over the demonstration packages and {_MADE_UP} made-up ones. Nobody in them is real.")
     if not st.button("Compare"):
         return
-    with st.spinner("Comparing every entry and asking every package …"), version.draft.laid_out() as drafted:
+    with st.spinner("Comparing every entry and asking every package …"), version.draft.as_folder() as drafted:
         compared = compare_sets(
             folder,
             drafted,
@@ -59,7 +59,7 @@ def _show_entries(compared: ComparedSets) -> None:
         count_entries(compared),
     ):
         if sentence:
-            st.warning(sentence)
+            st.warning(plain(sentence))
     for title, parts in sections_of(compared):
         st.html(table(title, ("Entry", "Was", "Is", "What that means"), _part_rows(parts)))
 

@@ -16,7 +16,7 @@ from .part_change import ChangeDirection
 from .people import Support
 from .rules import Relation
 
-Count = Annotated[int, Field(ge=0)] | Literal["<5"]
+ShownCount = Annotated[int, Field(ge=0)] | Literal["<5"]
 NamesByKind = dict[str, list[str]]
 
 
@@ -72,9 +72,9 @@ class GroupReport(_Written):
     """A group of people, by a characteristic."""
 
     group: str
-    packages: Count
-    less: Count = Field(description="How many of them have less paid support")
-    more: Count = Field(description="How many of them have more paid support")
+    packages: ShownCount
+    less: ShownCount = Field(description="How many of them have less paid support")
+    more: ShownCount = Field(description="How many of them have more paid support")
 
 
 class PeopleReport(_Written):
@@ -82,12 +82,12 @@ class PeopleReport(_Written):
 
     packages: int = Field(ge=0)
     real: bool = Field(description="Whether they are a caseload's; then small counts are hidden")
-    changed: Count
-    less_protected: Count
-    worse_off: Count
-    less_protected_by: dict[str, Count] = Field(description="By kind of what is lost")
-    support: dict[Support, Count]
-    by_rule: dict[str, Count]
+    changed: ShownCount
+    less_protected: ShownCount
+    worse_off: ShownCount
+    less_protected_by: dict[str, ShownCount] = Field(description="By kind of what is lost")
+    support: dict[Support, ShownCount]
+    by_rule: dict[str, ShownCount]
     groups: dict[str, list[GroupReport]]
     packages_changed: list[PackageReport] | None = Field(description="None where packages may not be named")
 

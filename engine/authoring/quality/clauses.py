@@ -204,7 +204,13 @@ def load_clause_suite(folder: Path, display_name: str, catalogue: Catalogue) -> 
         return ClauseSuite(catalogue.vocabulary, clauses, ())
     problems: list[Problem] = []
     cases: list[ClauseCase] = []
-    for node in read_document(path, name, problems).items:
+    document = read_document(path, name, problems)
+    if document.kind != "list":
+        place = Place(name, document.line, document.column)
+        problems.append(
+            Problem("H104", "a file of cases of clauses is a list", place, "begin with `- clause: …`")
+        )
+    for node in document.items:
         entry, place = read_record(ClauseEntry, node, name, problems), Place(name, node.line, node.column)
         if entry is None:
             continue

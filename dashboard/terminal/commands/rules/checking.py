@@ -40,11 +40,17 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
         with open_workspace(name, as_of) as workspace:
             parts = [
                 _part(problems, load)
-                for load in (workspace.cases, workspace.properties, workspace.accepted, workspace.safety)
+                for load in (
+                    workspace.cases,
+                    workspace.properties,
+                    workspace.accepted,
+                    workspace.safety,
+                    workspace.clauses,
+                )
             ]
             counts = (0, 0)
             if not problems:
-                cases, properties, accepted, safety = parts
+                cases, properties, accepted, safety, _ = parts
                 problems += _part(problems, lambda: _list_undeclared(workspace)) or ()
                 counts = (len(cases), len(properties) + len(safety))
                 day = as_of or today()
