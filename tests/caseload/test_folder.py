@@ -113,7 +113,7 @@ def test_parts_that_vanish_meanwhile_are_said(setup, tmp_path, lines):
 
     def vanish(done):
         if done.packages == 6:
-            RunFolder(out).part(1).unlink()
+            RunFolder(out).part(2).unlink()
 
     with pytest.raises(OtherRunError, match="gone or damaged"):
         Run(setup, (lines,), out, 2).go(LocalWorkers(), vanish)

@@ -80,14 +80,21 @@ class RunFolder:
         Raises:
             OtherRunError: one is gone or damaged.
         """
-        for number in range(count):
-            part = read_part(self.part(number))
-            if part is None:
-                raise OtherRunError(
-                    f"{self.part(number)} was there and is gone or damaged. Leave the folder alone "
-                    "while a run is under way, and give the same command again."
-                )
-            yield part
+        return map(self.whole_part, range(count))
+
+    def whole_part(self, number: int) -> BatchPart:
+        """A part that was written before.
+
+        Raises:
+            OtherRunError: it is gone or damaged.
+        """
+        part = read_part(self.part(number))
+        if part is None:
+            raise OtherRunError(
+                f"{self.part(number)} was there and is gone or damaged. Leave the folder alone "
+                "while a run is under way, and give the same command again."
+            )
+        return part
 
     @contextmanager
     def begun(self, about: Mapping[str, object], files: Sequence[Path]) -> Iterator[None]:

@@ -9,24 +9,17 @@ and in whatever order.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
-
-from ...exchange import batches, check_files, inert_cell
-from ...files import whole_file
+from ...exchange import batches, check_files
 from .folder import TABLES, RunFolder, write_text
+from .joining import Joining, joining
 from .part import BatchPart, read_part, write_part
 from .setup import Setup
 from .summary import Summary, SummaryInMaking, names_of
-from .table import flat
 from .workers import Job, Workers
 
 BATCH = 5000
@@ -69,12 +62,15 @@ class Run:
         check_files(self.files)
         about = {**self.setup.plain_values(), "identity": self.setup.identity, "batch": self.batch}
         with self._folder.begun(about, self.files):
-            watched = _Watched(self, progress)
-            with closing(workers.parts(self.setup, watched.jobs())) as parts:
-                for part in parts:
-                    self._keep(part)
-                    watched.count_done(part)
-            return self._finish(watched.count)
+            with joining(self.setup, self._folder, self.formats) as joined:
+                watched = _Watched(self, progress, joined)
+                with closing(workers.parts(self.setup, watched.jobs())) as parts:
+                    for part in parts:
+                        self._keep(part)
+                        watched.count_done(part)
+                        joined.add(part.number)
+                making = joined.finish()
+            return self._sum_up(making, watched.count)
 
     @property
     def _folder(self) -> RunFolder:
@@ -87,29 +83,13 @@ class Run:
             write_text(file, review)
         write_part(part, self._folder.part(part.number))
 
-    def _finish(self, count: int) -> Summary:
-        """Join the parts, each read once and written to all tables at a time; then they are no longer needed."""
-        making, folder = SummaryInMaking(self.setup), self._folder
-        with ExitStack() as open_files, whole_file(folder.bad_rows) as bad:
-            rows = csv.writer(open_files.enter_context(bad.open("w", encoding="utf-8", newline="")))
-            rows.writerow(("where", "code", "message", "help"))
-            tables = [self._table_file(ending, open_files) for ending in self.formats]
-            pool = open_files.enter_context(ThreadPoolExecutor(max(len(tables), 1)))
-            for part in folder.parts(count):
-                writing = [pool.submit(table.add, part.table) for table in tables]
-                making.add(part)
-                rows.writerows(map(inert_cell, vars(row).values()) for row in part.bad_rows)
-                for written in writing:
-                    written.result()
+    def _sum_up(self, making: SummaryInMaking, count: int) -> Summary:
+        """Write the summary; the parts are no longer needed then."""
         twice = making.read_twice()
-        summary = making.summary(names_of(twice, folder.parts(count)) if twice else ())
-        write_text(folder.summary, summary.model_dump_json(indent=2) + "\n")
-        folder.remove_parts()
+        summary = making.summary(names_of(twice, self._folder.parts(count)) if twice else ())
+        write_text(self._folder.summary, summary.model_dump_json(indent=2) + "\n")
+        self._folder.remove_parts()
         return summary
-
-    def _table_file(self, ending: str, open_files: ExitStack) -> _TableFile:
-        path = open_files.enter_context(whole_file(self._folder.table(ending)))
-        return open_files.enter_context(closing(_TableFile(ending, path)))
 
     def read_finished(self, number: int, digest: str) -> BatchPart | None:
         """A part that was made before from the same packages with the same set-up, without its rows."""
@@ -121,8 +101,8 @@ class Run:
 class _Watched:
     """The jobs of a run that are still to be done, and how far it is."""
 
-    def __init__(self, run: Run, progress: Callable[[Progress], None]) -> None:
-        self._run, self._progress = run, progress
+    def __init__(self, run: Run, progress: Callable[[Progress], None], joined: Joining) -> None:
+        self._run, self._progress, self._joined = run, progress, joined
         self._bytes_all = sum(file.stat().st_size for file in run.files)
         self._read: dict[int, int] = {}
         self._packages = self._bad_rows = self._resumed = self._bytes = 0
@@ -140,6 +120,7 @@ class _Watched:
             else:
                 self._resumed += len(batch)
                 self._tell(batch.bytes_read, len(finished_part.bad_rows))
+                self._joined.add(batch.number)
             first += len(batch)
 
     def count_done(self, part: BatchPart) -> None:
@@ -150,27 +131,3 @@ class _Watched:
     def _tell(self, bytes_read: int, bad_rows: int) -> None:
         self._bytes, self._bad_rows = max(self._bytes, bytes_read), self._bad_rows + bad_rows
         self._progress(Progress(self._packages, self._bad_rows, self._resumed, self._bytes, self._bytes_all))
-
-
-class _TableFile:
-    """A table of all packages, written part by part as Parquet or CSV."""
-
-    def __init__(self, ending: str, path: Path) -> None:
-        self._ending, self._path = ending, path
-        self._writer: pq.ParquetWriter | pa_csv.CSVWriter | None = None
-
-    def add(self, table: pa.Table) -> None:
-        """Write the rows of one part."""
-        rows = flat(table) if self._ending == "csv" else table
-        if self._writer is None:
-            self._writer = (
-                pa_csv.CSVWriter(self._path, rows.schema)
-                if self._ending == "csv"
-                else pq.ParquetWriter(self._path, rows.schema, compression="zstd")
-            )
-        self._writer.write_table(rows)
-
-    def close(self) -> None:
-        """Write its end."""
-        if self._writer is not None:
-            self._writer.close()
