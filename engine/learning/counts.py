@@ -227,7 +227,7 @@ def _events(
             not_counted["of an item that never came, or of whose use nothing was recorded"] += 1
         else:
             yield f"use {item.item}", event
-    yield from _events_of_review(review, not_counted)
+    yield from _events_of_review(review, catalogue, not_counted)
     sizes: dict[str, dict[str, float]] = {}
     for measurement in review.measured:
         if measurement.kind != "second_carer":
@@ -260,10 +260,21 @@ def event_of(item: FollowedItem) -> int | None:
     return USED_EARLY if early == "in_use" else None
 
 
-def _events_of_review(review: FollowedReview, not_counted: dict[str, int]) -> Iterator[tuple[str, int]]:
+def _is_published(chance: Span, catalogue: Catalogue) -> bool:
+    """Whether an effect of the catalogue has this chance; a review signed with an earlier catalogue may have another."""
+    effects = (effect for item in catalogue.items.values() for effect in item.effects)
+    return any(effect.chance_percent == chance for effect in effects)
+
+
+def _events_of_review(
+    review: FollowedReview, catalogue: Catalogue, not_counted: dict[str, int]
+) -> Iterator[tuple[str, int]]:
     """Whether a second carer's hours changed, as measured or else inferred from all hours, and by how much."""
     before = review.second_carer_hours_before
     if review.second_carer_chance is None or before <= 0:
+        return
+    if not _is_published(review.second_carer_chance, catalogue):
+        not_counted["of a second carer's review: its published chance is not that of this catalogue"] += 1
         return
     name = chance_name(review.second_carer_chance)
     measured = [measurement for measurement in review.measured if measurement.kind == "second_carer"]

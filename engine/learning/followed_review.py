@@ -29,6 +29,8 @@ from ..review import FOLLOW_UP_WEEKS, SAME_HOURS, care_has_ended
 CHANGE_HOURS = 2 * SAME_HOURS
 """Commissioned hours a week that are within this of each other are the same: a quarter of an hour is one step."""
 
+_MOST_HOURS = 4000.0
+"""A week: more than any package has, whatever its tasks need."""
 SETTLED_AFTER = timedelta(weeks=FOLLOW_UP_WEEKS["4_months"][1])
 
 
@@ -47,12 +49,18 @@ class FollowedItem(Frozen):
 class PredictedChange(Frozen):
     """What the review said of the commissioned hours a week."""
 
-    p10: float
-    p50: float
-    p90: float
-    mean: float
+    p10: float = Field(ge=-_MOST_HOURS, le=_MOST_HOURS)
+    p50: float = Field(ge=-_MOST_HOURS, le=_MOST_HOURS)
+    p90: float = Field(ge=-_MOST_HOURS, le=_MOST_HOURS)
+    mean: float = Field(ge=-_MOST_HOURS, le=_MOST_HOURS)
     no_change: float = Field(ge=0, le=1)
     more: float = Field(ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> PredictedChange:
+        if not self.p10 <= self.p50 <= self.p90:
+            raise ValueError("p10, p50 and p90 are not in this order")
+        return self
 
 
 class FollowedReview(Frozen):

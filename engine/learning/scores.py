@@ -9,7 +9,8 @@ Definitions:
 - *PIT*: where in the predicted distribution the outcome lay; uniform where the ranges are right. Inside an interval
   between two quantiles it is taken as even; beyond them, and at no change, it is drawn at random, as is usual for masses.
 - *Overclaims*: hours fell by less than was predicted on average, by `WORTH_SAYING_HOURS` or more and by more than chance
-  (one-sided, 1 in 100 of everything; of the groups a false discovery rate of 5 %, Benjamini and Hochberg).
+  (one-sided, 1 in 100 of everything; of the groups a false discovery rate of 5 %, Benjamini and Hochberg). Where one outcome
+  decides it (`hangs_on_one`), that is said: it may have been typed wrongly.
 - A review with several items counts for each of them.
 
 Left out: groups of fewer than `FEW` outcomes.
@@ -78,6 +79,8 @@ class GroupScore:
     more: tuple[ChanceBin, ...]
     chance_of_gap: float
     """How often hours would fall short of what was predicted by so much, or more, if it were right."""
+    hangs_on_one: bool
+    """Whether hours fall short, or do not, only with the outcome that is furthest from the others."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
         _bins(np.array([prediction.no_change for prediction in predictions]), same),
         _bins(np.array([prediction.more for prediction in predictions]), actual >= SAME_HOURS),
         _chance_of_gap(actual - means),
+        _hangs_on_one(actual - means),
     )
 
 
@@ -266,6 +270,19 @@ def _chance_of_gap(apart: Array) -> float:
     if float(np.ptp(apart)) == 0:
         return 0.0 if apart[0] > 0 else 1.0
     return float(stats.ttest_1samp(apart, 0.0, alternative="greater").pvalue)
+
+
+def _hangs_on_one(apart: Array) -> bool:
+    """Whether the verdict on hours is another without the outcome that is furthest from the middle of all.
+
+    One figure that was typed wrongly makes the spread so wide that no gap is seen, or makes one.
+    """
+    furthest = int(np.argmax(np.abs(apart - np.median(apart))))
+    return _falls_short(apart) != _falls_short(np.delete(apart, furthest))
+
+
+def _falls_short(apart: Array) -> bool:
+    return _chance_of_gap(apart) < SURE and float(apart.mean()) >= WORTH_SAYING_HOURS
 
 
 def _use_forecasts(reviews: Sequence[FollowedReview], catalogue: Catalogue) -> Iterable[UseForecast]:

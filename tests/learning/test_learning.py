@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -295,3 +295,19 @@ def test_a_span_is_learned_as_the_estimate_uses_it(catalogue):
     assert span_in_use(weak, catalogue.adoption) == Span(
         low=weak.size.low, likely=weak.size.likely / 2, high=weak.size.high / 2
     )
+
+
+def test_a_review_signed_with_another_published_chance_is_not_counted_and_that_is_said(catalogue):
+    reviews = [
+        followed(
+            signed_on=date(2026, 1, 5) + timedelta(days=day),
+            second_carer_hours_before=7.0,
+            second_carer_chance={"low": 1, "likely": 2, "high": 3},
+            hours_at_4_months=7.0,
+        )
+        for day in range(20)
+    ]
+    counts = counts_of(reviews, catalogue)
+    assert counts.figures("chance") == ()
+    assert any("not that of this catalogue" in why for why in dict(counts.not_counted))
+    posteriors(counts, catalogue)

@@ -18,6 +18,17 @@ from engine.learning.followed_review import SETTLED_AFTER
 from engine.learning.scores import place_in, quarter_of, score_group
 from tests.learning.test_learning import followed, item_with_use
 
+ORDERED = {"p10": -2.0, "p50": -1.0, "p90": 0.0, "mean": -1.0, "no_change": 0.1, "more": 0.0}
+
+
+@pytest.mark.parametrize(
+    "more", [{"p10": 1.0}, {"p90": -3.0}, {"mean": float("nan")}, {"p90": float("inf")}, {"p10": -1e308}]
+)
+def test_a_prediction_that_cannot_be_is_refused(more):
+    with pytest.raises(ValueError, match=r"p10|p90|mean"):
+        PredictedChange(**{**ORDERED, **more})
+
+
 BELIEVED = stats.norm(-2.0, 1.0)
 
 
@@ -71,6 +82,19 @@ class TestOverclaiming:
 
     def test_to_claim_less_is_no_fault(self, catalogue):
         assert score(drawn(stats.norm(-3.0, 1.0)), catalogue).overclaims == ()
+
+    def test_that_one_mistyped_hour_hides_it_is_said(self, catalogue):
+        mistyped = followed(hours_before=400.0, hours_at_4_months=38.5, predicted=forecast())
+        reviews = [*drawn(stats.norm(-1.5, 1.0), 300), mistyped]
+        scored = score(reviews, catalogue)
+        assert scored.overclaims[:1] != ("everything",)
+        assert scored.everything.hangs_on_one
+        assert "hangs on the one outcome" in " ".join(scores_report(scored, catalogue).split())
+
+    def test_where_no_single_outcome_decides_nothing_of_that_is_said(self, catalogue):
+        reviews = drawn(stats.norm(-1.95, 0.1), 12)
+        assert not score(reviews, catalogue).everything.hangs_on_one
+        assert not score(drawn(stats.norm(-1.5, 1.0)), catalogue).everything.hangs_on_one
 
     def test_a_gap_too_small_to_say_is_none(self, catalogue):
         assert score(drawn(stats.norm(-1.95, 0.2), 3000), catalogue).overclaims == ()
