@@ -70,7 +70,7 @@ def open_desk(settings: ApiSettings) -> Desk:
 
     Raises:
         RealRecordsError: a demonstration, and the database has real people in it.
-        click.UsageError: the list of stock numbers cannot be read.
+        ProblemsFoundError: the list of stock numbers cannot be read.
     """
     source = knowledge_named()
     catalogue, rule_set = source.load()

@@ -11,7 +11,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
+from engine.model import Place, Problem, ProblemsFoundError, file_error, read_problem
 
 MOST_CHARACTERS = 20_000_000
 LONGEST_CELL = 10_000
@@ -21,23 +21,44 @@ def read_small_table(file: Path, columns: Sequence[str]) -> list[dict[str, str]]
     """The rows of a table, each with these columns.
 
     Raises:
-        click.UsageError: it cannot be read, is too large, or lacks a column.
+        ProblemsFoundError: it cannot be read, is too large, or lacks a column.
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             text = opened.read(MOST_CHARACTERS + 1)
         reader = csv.DictReader(io.StringIO(text))
         rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise click.UsageError(f"{file} cannot be read as CSV in UTF-8.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemsFoundError([read_problem(str(file), error)]) from None
+    except csv.Error as error:
+        raise file_error(
+            str(file),
+            "H101",
+            f"the file is not a table: {error}",
+            "look for a quotation mark that is never closed",
+        ) from None
     if len(text) > MOST_CHARACTERS:
-        raise click.UsageError(f"{file} is larger than {MOST_CHARACTERS:,} characters.")
+        raise file_error(
+            str(file), "H103", f"the file is larger than {MOST_CHARACTERS:,} characters", "split it"
+        )
     if lacking := [name for name in columns if name not in (reader.fieldnames or ())]:
-        raise click.UsageError(f"{file}: the column `{lacking[0]}` is missing.")
+        columns_named = ", ".join(f"`{name}`" for name in lacking)
+        raise file_error(
+            str(file), "H202", f"no column is called {columns_named}", "write it into the first line", 1
+        )
     table = [{name: row[name] or "" for name in columns} for row in rows]
-    for number, row in enumerate(table, 2):
-        if any(len(cell) > LONGEST_CELL for cell in row.values()):
-            raise click.UsageError(f"{file}:{number}: a cell is longer than {LONGEST_CELL:,} characters.")
+    problems = [
+        Problem(
+            "H205",
+            f"a cell is longer than {LONGEST_CELL:,} characters",
+            Place(str(file), number),
+            "shorten it",
+        )
+        for number, row in enumerate(table, 2)
+        if any(len(cell) > LONGEST_CELL for cell in row.values())
+    ]
+    if problems:
+        raise ProblemsFoundError(problems)
     return table
 
 
@@ -45,7 +66,7 @@ def read_stock(file: Path) -> dict[str, str]:
     """The council's own number of each item, as far as a table has one.
 
     Raises:
-        click.UsageError: as `read_small_table`.
+        ProblemsFoundError: as `read_small_table`.
     """
     rows = read_small_table(file, ("item", "stock_number"))
     return {row["item"]: row["stock_number"] for row in rows if row["item"] and row["stock_number"]}

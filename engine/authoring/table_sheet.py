@@ -30,7 +30,7 @@ from ..knowledge.decision_table import OWN_KEYS
 from ..knowledge.rule_reader import RULE_KEYS
 from ..knowledge.single_entry import problems_of_table
 from ..language import Node, parse_document
-from ..model import Place, Problem, ProblemsFoundError, RuleSet
+from ..model import Place, Problem, ProblemsFoundError, RuleSet, file_error, read_problem
 from .layout import lay_out
 from .sheet_writing import TABLE_KEYS, unescaped_cell, yaml_values
 
@@ -104,7 +104,7 @@ def _sheet_rows(sheet: Path) -> list[tuple[int, Sequence[str]]]:
         if sheet.suffix.lower() == ".csv":
             return list(csv_rows(content, name))
         if sheet.suffix.lower() != ".xlsx":
-            raise _refusal(
+            raise file_error(
                 name, "H204", f"`{sheet.suffix}` is no ending of a sheet", "give a .xlsx or a .csv file"
             )
         rows = list(excel_rows(content, name))
@@ -112,17 +112,8 @@ def _sheet_rows(sheet: Path) -> list[tuple[int, Sequence[str]]]:
         if unfaithful:
             raise ProblemsFoundError(unfaithful)
         return [(number, list(cells)) for number, cells in rows]
-    except OSError as error:
-        why = (error.strerror or "failed").lower()
-        raise _refusal(name, "H101", f"the sheet cannot be read: {why}", "check the path") from None
-    except UnicodeDecodeError:
-        raise _refusal(
-            name, "H101", "the sheet is not text in UTF-8", "save it as CSV UTF-8, or as .xlsx"
-        ) from None
-
-
-def _refusal(name: str, code: str, message: str, help_text: str) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem(code, message, Place(name), help_text)])
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemsFoundError([read_problem(name, error, "the sheet")]) from None
 
 
 def _unfaithful(content: bytes, name: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..model import Problem, ProblemsFoundError
 from .delimited import csv_head
 from .nested import file_problems, nested_schema
-from .packages import FORMATS, not_readable, not_utf8, unreadable
+from .packages import FORMATS, not_readable, unreadable
 from .parquet import parquet_head
 from .table import REFERENCE, head_problems
 from .workbook import excel_head
@@ -42,10 +42,8 @@ def _wrong_with(file: Path) -> tuple[Problem, ...]:
         if ending == "parquet" and (schema := nested_schema(file)) is not None:
             return file_problems(schema, str(file))
         head = _HEADS[ending](file) if ending in _HEADS else [REFERENCE]
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         return not_readable(str(file), error).problems
-    except UnicodeDecodeError:
-        return not_utf8(str(file)).problems
     except ProblemsFoundError as error:
         return error.problems
     return head_problems(head, str(file))

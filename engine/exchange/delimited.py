@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import file_error
 from ..model.limits import AT_ONCE, LINE_BYTES, Limits
 from .bounds import NumberedRow, bound_rows, too_much
 from .encoding import encoding_of_file
@@ -74,15 +74,11 @@ def _rows(text: TextIO, name: str) -> Iterator[NumberedRow]:
         for cells in reader:
             yield before + reader.line_num, cells
     except csv.Error as error:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H101",
-                    f"the file is not a table: {error}",
-                    Place(name),
-                    "look for a quotation mark that is never closed",
-                )
-            ]
+        raise file_error(
+            name,
+            "H101",
+            f"the file is not a table: {error}",
+            "look for a quotation mark that is never closed",
         ) from None
 
 

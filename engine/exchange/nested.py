@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from ..columns.schema import is_nested, package_schema, schema_problems
 from ..knowledge import Catalogue
-from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model import CarePackage, Place, Problem, ProblemsFoundError, file_error
 from ..model.limits import AT_ONCE, Limits, of_run
 from .bounds import too_much
 from .packages import ReadPackage, package_on_line
@@ -123,8 +123,8 @@ def nested_rows(file: Path, size: int, content: str) -> Iterator[NestedRows]:
             if waiting.num_rows:
                 yield NestedRows(name, first, waiting, content)
     except (pa.ArrowException, ValueError, OverflowError):
-        raise ProblemsFoundError(
-            [Problem("H101", "the file is not a Parquet file, or is damaged", Place(name), "write it again")]
+        raise file_error(
+            name, "H101", "the file is not a Parquet file, or is damaged", "write it again"
         ) from None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..knowledge import Catalogue, package_of_line, parse_package
-from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model import CarePackage, Place, Problem, ProblemsFoundError, read_problem
 from ..model.limits import AT_ONCE, Limits
 from .bounds import NumberedRow, lines_of, too_much
 from .delimited import csv_rows
@@ -45,8 +45,8 @@ def read_packages(name: str, content: bytes, catalogue: Catalogue) -> tuple[Read
         if len(content) > AT_ONCE.file_bytes:
             raise too_much(name, AT_ONCE.file_bytes, "bytes of one file")
         return tuple(_keep_to_limits(FORMATS[ending](name, content, catalogue), name))
-    except UnicodeDecodeError:
-        return (not_utf8(name),)
+    except UnicodeDecodeError as error:
+        return (not_readable(name, error),)
     except ProblemsFoundError as error:
         return (ReadPackage("", name, None, error.problems),)
 
@@ -88,8 +88,8 @@ def package_on_line(place: str, line: bytes, catalogue: Catalogue) -> ReadPackag
     """
     try:
         return _one("", place, line.decode("utf-8-sig"), catalogue, package_of_line)
-    except UnicodeDecodeError:
-        return not_utf8(place)
+    except UnicodeDecodeError as error:
+        return not_readable(place, error)
 
 
 def _one(
@@ -129,16 +129,9 @@ def unreadable(name: str, what: str, help_text: str) -> ReadPackage:
     return ReadPackage("", name, None, (Problem("H101", f"the file {what}", Place(name), help_text),))
 
 
-def not_readable(name: str, error: OSError) -> ReadPackage:
-    """A file that the machine does not give."""
-    return unreadable(
-        name, f"cannot be read: {(error.strerror or 'it failed').lower()}", "ask whoever keeps it"
-    )
-
-
-def not_utf8(name: str) -> ReadPackage:
-    """A file, or a line of one, in another encoding."""
-    return unreadable(name, "is not text in UTF-8", "save it as UTF-8 (in Excel: CSV UTF-8)")
+def not_readable(name: str, error: OSError | UnicodeDecodeError) -> ReadPackage:
+    """A file, or a line of one, that the machine does not give or that is in another encoding."""
+    return ReadPackage("", name, None, (read_problem(name, error),))
 
 
 TABLES: dict[str, Callable[[bytes, str, Limits], Iterator[NumberedRow]]] = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import ProblemsFoundError, file_error
 from ..model.limits import AT_ONCE, CELL_CHARACTERS, COLUMNS, Limits
 from .bounds import NumberedRow, bound_rows, too_much
 from .parquet_pages import ForgedPagesError, check_pages
@@ -146,13 +146,6 @@ def _refuse_long_texts(column: Any, name: str, line: int) -> None:
 
 
 def _no_parquet(name: str) -> ProblemsFoundError:
-    return ProblemsFoundError(
-        [
-            Problem(
-                "H101",
-                "the file is not a Parquet file, or is damaged",
-                Place(name),
-                "write it again as Parquet, or as CSV",
-            )
-        ]
+    return file_error(
+        name, "H101", "the file is not a Parquet file, or is damaged", "write it again as Parquet, or as CSV"
     )

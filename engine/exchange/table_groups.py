@@ -17,7 +17,7 @@ from ..model.limits import TABLE_BYTES, of_run
 from .bounds import NumberedRow, too_much
 from .delimited import csv_rows_of_file
 from .encoding import encoding_of_file
-from .packages import TABLES, not_utf8
+from .packages import TABLES, not_readable
 from .parquet import parquet_rows_of_file
 from .table import REFERENCE, head_problems
 
@@ -66,8 +66,8 @@ def table_groups(file: Path, ending: str) -> Iterator[tuple[PackageRows | Unread
         last, rows_all = _last_rows(read(), str(file))
         for number, group in _whole_groups(read(), str(file), last):
             yield group, bytes_all * number // max(1, rows_all)
-    except UnicodeDecodeError:
-        yield Unread(str(file), not_utf8(str(file)).problems), bytes_all
+    except UnicodeDecodeError as error:
+        yield Unread(str(file), not_readable(str(file), error).problems), bytes_all
     except ProblemsFoundError as error:
         yield Unread(str(file), error.problems), bytes_all
 

@@ -19,7 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import Place, Problem, ProblemsFoundError, file_error
 from ..model.limits import (
     AT_ONCE,
     COLUMNS,
@@ -280,13 +280,6 @@ def _refuse_formulas(text: bytes, name: str) -> None:
 
 
 def _no_workbook(name: str) -> ProblemsFoundError:
-    return ProblemsFoundError(
-        [
-            Problem(
-                "H101",
-                "the file is not an Excel workbook (.xlsx)",
-                Place(name),
-                "save it again as .xlsx, or as CSV",
-            )
-        ]
+    return file_error(
+        name, "H101", "the file is not an Excel workbook (.xlsx)", "save it again as .xlsx, or as CSV"
     )

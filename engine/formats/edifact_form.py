@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .tree import Record, Tree, limit_records, refusal
+from ..model import file_error
+from .tree import Record, Tree, limit_records
 
 _MARKS = ":+.? '"
 
@@ -31,7 +32,7 @@ def edifact_records(name: str, content: bytes, belongs_to: Mapping[str, str]) ->
     text = text.lstrip()
     marks = text[3:9] if text.startswith("UNA") and len(text) >= 9 else _MARKS
     if not text.startswith(("UNA", "UNB")):
-        raise refusal(
+        raise file_error(
             name, "H109", "the file does not begin with UNA or UNB, so it is no EDIFACT", "look at the file"
         )
     return limit_records(

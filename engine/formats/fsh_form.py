@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from ..language import read_document
+from ..model import ProblemsFoundError, read_problem
 from ..model.limits import FOREIGN_BYTES
-from .tree import Record, Tree, check_size, limit_records, refusal
+from .tree import Record, Tree, check_size, limit_records
 
 _RESOURCES = (
     "QuestionnaireResponse", "DeviceUseStatement", "ServiceRequest", "DeviceRequest", "PractitionerRole", "RelatedPerson",
@@ -82,8 +83,8 @@ def fsh_records(name: str, content: bytes, shorthand: Shorthand) -> Iterator[Rec
     """
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise ProblemsFoundError([read_problem(name, error)]) from None
     return limit_records(_instances(name, text, shorthand.with_text(text)), name)
 
 

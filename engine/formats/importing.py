@@ -17,7 +17,7 @@ from zoneinfo import available_timezones
 
 from ..exchange.encoding import is_windows_1252, remark_on_encoding, utf8_of
 from ..exchange.packages import TABLES
-from ..model import CarePackage, Place, Problem, ProblemsFoundError
+from ..model import CarePackage, Place, Problem, ProblemsFoundError, file_error, read_problem
 from ..model.limits import FOREIGN_BYTES
 from .crosswalk import Crosswalk, shipped_crosswalks
 from .edifact_form import edifact_records
@@ -29,7 +29,7 @@ from .mapping import Mapping, shipped_mappings
 from .report import ImportReport, tallies
 from .table_checks import TEXTS, WORKBOOKS, kind_of_table
 from .tables import Fit, ForeignTable, foreign_table, kind_of_file, known_columns, mapping_for, read_table
-from .tree import Record, refusal
+from .tree import Record
 from .understanding import Understanding
 from .understood import Understood
 from .xml_form import element_records, fhir_xml_records, is_fhir, xml_tree
@@ -178,7 +178,7 @@ def _understood(
 
 def _check_zone(zone: str) -> None:
     if zone and zone not in available_timezones():
-        raise refusal("--zone", "H201", f"`{zone[:40]}` is no time zone", "write it as Europe/London")
+        raise file_error("--zone", "H201", f"`{zone[:40]}` is no time zone", "write it as Europe/London")
 
 
 def is_foreign(name: str, content: bytes) -> bool:
@@ -208,7 +208,7 @@ def _crosswalks(choices: Choices) -> MappingType[str, Crosswalk]:
                 for crosswalk_name in asked
                 for scale in known[crosswalk_name].ask_scale
             )
-            raise refusal(
+            raise file_error(
                 "--scale", "H201", f"`{name}={scale}` is no scale that is asked for", f"known here: {scales}"
             )
     return known
@@ -266,7 +266,7 @@ def _read_records(
             json_line_records if ending in ("ndjson", "jsonl") else json_records
         )
         return mapping or shipped_mappings()["fhir_r4"], list(read(name, content))
-    raise refusal(
+    raise file_error(
         name,
         "H101",
         "the file is of a kind that is not read",
@@ -294,18 +294,17 @@ def _as_utf8(content: bytes) -> bytes:
 
 def _content(file: Path) -> bytes:
     if not file.exists():
-        raise refusal(str(file), "H101", "the file is not there", "check the path")
+        raise file_error(str(file), "H101", "the file is not there", "check the path")
     try:
         if file.stat().st_size > FOREIGN_BYTES:
             raise _too_large(str(file))
         return file.read_bytes()
     except OSError as error:
-        why = (error.strerror or "it failed").lower()
-        raise refusal(str(file), "H101", f"the file cannot be read: {why}", "ask whoever keeps it") from None
+        raise ProblemsFoundError([read_problem(str(file), error)]) from None
 
 
 def _too_large(name: str) -> ProblemsFoundError:
-    return refusal(name, "H106", f"at most {FOREIGN_BYTES:,} bytes of one file are read", "split the file")
+    return file_error(name, "H106", f"at most {FOREIGN_BYTES:,} bytes of one file are read", "split the file")
 
 
 def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tuple[Mapping, list[Record]]:
@@ -323,7 +322,7 @@ def _xml(name: str, content: bytes, head: bytes, mapping: Mapping | None) -> tup
         )
     if mapping is None:
         _, local, _ = xml_tree(name, content)
-        raise refusal(
+        raise file_error(
             name,
             "H109",
             f"the file is XML (`{local[:40]}`) that no mapping knows",
@@ -336,7 +335,7 @@ def _edifact_mapping(form: str, head: bytes, name: str) -> Mapping:
     for mapping in shipped_mappings().values():
         if mapping.form == form and mapping.recognise.holds.encode() in head:
             return mapping
-    raise refusal(
+    raise file_error(
         name,
         "H109",
         "the file is EDIFACT of a kind that no mapping knows",

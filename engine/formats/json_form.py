@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..exchange.bounds import lines_of
-from ..model import ProblemsFoundError
+from ..model import ProblemsFoundError, file_error, read_problem
 from .path import texts_at
-from .tree import Record, Tree, check_marks, check_size, limit_records, refusal, repeated_records
+from .tree import Record, Tree, check_marks, check_size, limit_records, repeated_records
 
 
 def json_records(name: str, content: bytes) -> Iterator[Record]:
@@ -167,7 +167,7 @@ def _records(name: str, tree: Any) -> Iterator[Record]:
             yield from resource_records(f"{name} entry {number}", resource)
         return
     if not isinstance(tree, dict) or not isinstance(tree.get("resourceType"), str):
-        raise refusal(
+        raise file_error(
             name,
             "H109",
             "the file holds no FHIR resource",
@@ -183,23 +183,23 @@ def _parse(name: str, content: bytes) -> Any:
         tree = json.loads(
             content.decode("utf-8-sig"), object_pairs_hook=_each_key_once, parse_constant=_no_constant
         )
-    except UnicodeDecodeError:
-        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise ProblemsFoundError([read_problem(name, error)]) from None
     except json.JSONDecodeError as error:
-        raise refusal(
+        raise file_error(
             name, "H102", f"this is not JSON: {error.msg.lower()}", "send it again from the system that wrote it",
             error.lineno, error.colno,
         ) from None  # fmt: skip
     except _TwiceError as error:
-        raise refusal(
+        raise file_error(
             name, "H105", f"`{error.args[0][:60]}` is written twice in one group", "keep one of the two"
         ) from None
     except RecursionError:
-        raise refusal(
+        raise file_error(
             name, "H103", "the file is nested too deep", "look for a bracket that is never closed"
         ) from None
     except ValueError as error:
-        raise refusal(name, "H102", f"this is not JSON: {str(error)[:80]}", "send it again") from None
+        raise file_error(name, "H102", f"this is not JSON: {str(error)[:80]}", "send it again") from None
     check_size(tree, name)
     return tree
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..exchange.bounds import NumberedRow
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import Place, Problem, ProblemsFoundError, file_error
 from .conversion import possible_orders
 from .mapping import Mapping, Paths, as_paths
-from .tree import refusal
 
 WORKBOOKS = ("xls", "xlsx", "xlsm")
 TEXTS = ("csv", "tsv")
@@ -29,13 +28,15 @@ def kind_of_table(name: str, ending: str, content: bytes) -> str:
     if ending == "parquet" or ending not in (*WORKBOOKS, *TEXTS):
         return "parquet" if ending == "parquet" else ""
     if content.startswith(_OLD_WORKBOOK):
-        raise refusal(
+        raise file_error(
             name, "H101", "the file is an Excel workbook of the old kind (.xls)", "save it as .xlsx"
         )
     if content.startswith(_ZIP):
         return "xlsx"
     if ending in WORKBOOKS and content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise refusal(name, "H101", "the file is a web page and no workbook", "save it as .xlsx, or as CSV")
+        raise file_error(
+            name, "H101", "the file is a web page and no workbook", "save it as .xlsx, or as CSV"
+        )
     return "csv" if ending != "xlsx" or _is_text(content) else "xlsx"
 
 
@@ -53,7 +54,7 @@ def check_columns(name: str, head: Sequence[str], mapped: Sequence[str]) -> None
     for place, column in enumerate(mapped):
         if column and column in mapped[:place]:
             twice = f"`{head[mapped.index(column)][:40]}` and `{head[place][:40]}` are names of one column"
-            raise refusal(name, "H105", twice, "keep one of them", 1, 1)
+            raise file_error(name, "H105", twice, "keep one of them", 1, 1)
 
 
 def check_days(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapping: Mapping) -> None:

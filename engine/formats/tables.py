@@ -15,12 +15,12 @@ from pathlib import Path
 from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
 from ..exchange.workbook import excel_rows, hidden_parts, visible_sheets
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import Place, Problem, ProblemsFoundError, file_error, read_problem
 from ..model.limits import AT_ONCE
 from .mapping import Mapping, as_paths, shipped_mappings
 from .record_blocks import names_used
 from .table_checks import check_columns, check_days, kind_of_table
-from .tree import Record, limit_records, refusal
+from .tree import Record, limit_records
 
 _HEAD_WITHIN = 25
 """Rows in which a head is looked for."""
@@ -57,7 +57,7 @@ def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable
         rows = _rows(name, ending, content, title)
         score, table = _with_head(rows, fit)
         if best is not None and score and score == best[0] and table.head == best[1].head:
-            raise refusal(
+            raise file_error(
                 name, "H107", f"the sheet `{title[:40]}` has the same columns as the one that is read",
                 "save each of the sheets as a file",
             )  # fmt: skip
@@ -68,7 +68,7 @@ def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable
     assert best is not None
     head = best[1].head
     if twice := sorted({column for column in head if column and head.count(column) > 1}):
-        raise refusal(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
+        raise file_error(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
     return best[1]
 
 
@@ -129,10 +129,10 @@ def _rows(name: str, ending: str, content: bytes, sheet: str) -> list[NumberedRo
         if ending == "xlsx":
             return list(excel_rows(content, name, AT_ONCE, moments=True, sheet=sheet))
         if ending == "csv" and b"\0" in content:
-            raise refusal(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8")
+            raise file_error(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8")
         return list(TABLES[ending](content, name, AT_ONCE))
-    except UnicodeDecodeError:
-        raise refusal(name, "H101", "the file is not text in UTF-8", "save it as CSV UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise ProblemsFoundError([read_problem(name, error)]) from None
 
 
 def _with_head(rows: list[NumberedRow], fit: Fit) -> tuple[int, ForeignTable]:
@@ -221,5 +221,5 @@ def kind_of_file(file: Path, content: bytes) -> str:
     """
     kind = kind_of_table(str(file), file.suffix.lower().removeprefix("."), content)
     if not kind:
-        raise refusal(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
+        raise file_error(str(file), "H101", "the file is no table", f"one of: {', '.join(TABLES)}")
     return kind

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import ProblemsFoundError, file_error
 from ..model.limits import DOCUMENT_LEVELS, FOREIGN_RECORDS, FOREIGN_VALUES
 
 Tree = dict[str, Any]
@@ -33,22 +33,6 @@ class Record:
     """The record that it is a part of, and whose person is its own where it names none."""
 
 
-def refusal(
-    name: str, code: str, message: str, help_text: str, line: int = 0, column: int = 0
-) -> ProblemsFoundError:
-    """A file that is not read at all.
-
-    Args:
-        name: the file.
-        code: a code of `docs/errors.md`.
-        message: one plain sentence.
-        help_text: what to do.
-        line: where; 0 where it is the whole file.
-        column: likewise.
-    """
-    return ProblemsFoundError([Problem(code, message, Place(name, line, column), help_text)])
-
-
 def check_size(tree: Any, name: str) -> None:
     """Refuse a tree that is nested too deep or holds too many values; it is walked without recursion.
 
@@ -60,7 +44,7 @@ def check_size(tree: Any, name: str) -> None:
         value, depth = waiting.pop()
         count += 1
         if depth > DOCUMENT_LEVELS:
-            raise refusal(
+            raise file_error(
                 name,
                 "H103",
                 f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
@@ -92,7 +76,7 @@ def limit_records(records: Iterator[Record], name: str) -> Iterator[Record]:
     """
     for number, record in enumerate(records, start=1):
         if number > FOREIGN_RECORDS:
-            raise refusal(
+            raise file_error(
                 name, "H106", f"at most {FOREIGN_RECORDS:,} records of one file are read", "split the file"
             )
         yield record
@@ -148,4 +132,6 @@ def _is_plain(value: Any) -> bool:
 
 
 def _too_many_values(name: str) -> ProblemsFoundError:
-    return refusal(name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file")
+    return file_error(
+        name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
+    )

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from ..model import file_error
 from ..model.limits import DOCUMENT_LEVELS, FOREIGN_VALUES
 from .json_form import resource_records
-from .tree import Record, Tree, limit_records, refusal, repeated_records
+from .tree import Record, Tree, limit_records, repeated_records
 
 _FHIR = "http://hl7.org/fhir"
 _INVALID = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
@@ -37,14 +38,14 @@ class _Builder:
             self._skipped += 1
             return
         if len(self._open) >= DOCUMENT_LEVELS:
-            raise refusal(
+            raise file_error(
                 self.name,
                 "H103",
                 f"the file is nested deeper than {DOCUMENT_LEVELS} levels",
                 "look for what is never closed",
             )
         if self._count > FOREIGN_VALUES:
-            raise refusal(
+            raise file_error(
                 self.name, "H106", f"at most {FOREIGN_VALUES:,} values of one file are read", "split the file"
             )
         if self.root is None:
@@ -89,7 +90,7 @@ def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
     parser.CharacterDataHandler = builder.text
 
     def no_document_type(*_: object) -> None:
-        raise refusal(
+        raise file_error(
             name,
             "H103",
             "the file has a document type (DTD), which is not read",
@@ -102,15 +103,15 @@ def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         if error.code == _INVALID and not _is_utf8(content):
-            raise refusal(
+            raise file_error(
                 name, "H101", "the file is not text in UTF-8 and says nothing else", "save it as UTF-8"
             ) from None
-        raise refusal(
+        raise file_error(
             name, "H102", f"this is not XML: {expat.ErrorString(error.code)}", "send it again from the system that wrote it",
             error.lineno, error.offset + 1,
         ) from None  # fmt: skip
     except (ValueError, LookupError):
-        raise refusal(
+        raise file_error(
             name, "H101", "the file is in an encoding that is not read", "save it as UTF-8"
         ) from None
     assert builder.root is not None
@@ -134,7 +135,7 @@ def fhir_xml_records(name: str, content: bytes) -> Iterator[Record]:
     """
     space, local, value = xml_tree(name, content)
     if space != _FHIR or not isinstance(value, dict):
-        raise refusal(
+        raise file_error(
             name, "H109", f"the file holds no FHIR resource but `{local[:40]}`", "see docs/for_council_it.md"
         )
     return limit_records(resource_records(name, _resource(local, value)), name)

@@ -21,7 +21,7 @@ from ..language.vocabulary import Vocabulary, package_vocabulary
 from ..model.catalogue_item import Adoption, CatalogueItem, Trait
 from ..model.figure import Activity, Evidence, Rate
 from ..model.night import NightKnowledge
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import ProblemsFoundError, file_error
 from ..stages import stage
 from .catalogue import Catalogue
 from .commissioning import COMMISSIONING, says_something, with_commissioning
@@ -69,9 +69,7 @@ class _CatalogueLoader(DocumentReader):
 
     def load(self) -> Catalogue:
         if not self.folder.is_dir():
-            raise ProblemsFoundError(
-                [Problem("H101", "the catalogue folder cannot be found", Place(self.display_name))]
-            )
+            raise file_error(self.display_name, "H101", "the catalogue folder cannot be found")
         registers = {name: self._document(name) for name in _REGISTERS}
         sources = [self._document(path.name) for path in sorted(self.folder.glob("sources_*.yaml"))]
         of_the_layer = self._layer_documents(lambda name: name.startswith("sources_"))

@@ -28,7 +28,7 @@ from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, comparisons
 from ..model.council_layer import BoundChange, PeopleWord, SwitchedOff
 from ..model.field import Frozen
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Place, Problem, ProblemsFoundError, file_error
 from ..model.rule import Rule, RuleSet
 from .people_words import names_somebody, with_people
 from .record import read_record
@@ -298,7 +298,7 @@ def check_proved(folder: Path, label: str, rule_set: RuleSet, catalogue_hash: st
         else "the layer, its base, the catalogue or what must be proved has changed since it was proved"
     )
     hint = f"run `handrail rules prove {label}`; until then no review is made with it"
-    raise ProblemsFoundError([Problem("H813", message, Place(f"{label}/{PROOF}"), hint)])
+    raise file_error(f"{label}/{PROOF}", "H813", message, hint)
 
 
 def _with_other_value(rule: Rule, change: BoundChange, place: int, was: Comparison, now: Comparison) -> Rule:

@@ -21,7 +21,7 @@ from ..language.nearest_name import did_you_mean
 from ..model.catalogue_item import CatalogueItem, Supply
 from ..model.figure import Figure
 from ..model.limits import DOCUMENT_BYTES
-from ..model.problem import Place, Problem
+from ..model.problem import Place, Problem, read_problem
 
 T = TypeVar("T")
 PRICES = "prices.csv"
@@ -80,10 +80,8 @@ def _text(path: Path, label: str, problems: list[Problem]) -> str:
             problems.append(Problem("H103", "the file is larger than 5 MB", Place(label), "split it"))
             return ""
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        problems.append(
-            Problem("H101", "the file cannot be read as UTF-8 text", Place(label), "save it as UTF-8")
-        )
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(read_problem(label, error))
         return ""
 
 

@@ -11,7 +11,7 @@ from ..language.nearest_name import did_you_mean
 from ..language.vocabulary import WORDS_HINT
 from ..model.care_package import CarePackage
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Place, Problem, ProblemsFoundError, file_error
 from .catalogue import Catalogue
 from .record import read_record
 
@@ -56,9 +56,7 @@ def load_packages(path: Path, catalogue: Catalogue) -> Iterator[CarePackage | Pr
                     yield _package_or_problems(line, f"{path}:{number}", catalogue)
     except (OSError, UnicodeDecodeError) as error:
         what = "is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else "cannot be read"
-        raise ProblemsFoundError(
-            [Problem("H101", f"the file {what}", Place(str(path)), "check the path")]
-        ) from error
+        raise file_error(str(path), "H101", f"the file {what}", "check the path") from error
 
 
 def package_of_line(line: str, file: str, catalogue: Catalogue) -> CarePackage:

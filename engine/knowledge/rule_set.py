@@ -18,7 +18,7 @@ from ..language.document import Node
 from ..language.vocabulary import Vocabulary
 from ..model.council_layer import EXTENDS, BaseSet
 from ..model.decision_table import DecisionTable
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Place, Problem, ProblemsFoundError, file_error
 from ..model.rule import UNSIGNED, Rule, RuleSet
 from ..stages import stage
 from .beside_rules import problems_beside_rules
@@ -94,15 +94,11 @@ class RuleSetLoader(RuleReader):
             ProblemsFoundError: every problem in every file.
         """
         if not self.folder.is_dir():
-            raise ProblemsFoundError(
-                [
-                    Problem(
-                        "H101",
-                        "the rule set cannot be found",
-                        Place(self.display_name),
-                        "give a folder, or the name of a shipped set: home_care",
-                    )
-                ]
+            raise file_error(
+                self.display_name,
+                "H101",
+                "the rule set cannot be found",
+                "give a folder, or the name of a shipped set: home_care",
             )
         self.problems.extend(stray_files(self.folder, self.display_name))
         header = self._document(self.folder / _HEADER)

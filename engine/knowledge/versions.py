@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..language.document import read_document
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Place, Problem, ProblemsFoundError, file_error
 from ..model.rule import RuleSet
 from ..wording import day_text
 from .catalogue import Catalogue
@@ -79,9 +79,7 @@ def rule_set_folder(name_or_folder: str | Path, as_of: date | None = None) -> It
     folder = Path(name_or_folder)
     if folder.is_file() and folder.suffix:
         message = "this is a file, and a rule set is a folder"
-        raise ProblemsFoundError(
-            [Problem("H101", message, Place(str(folder)), "name the folder that it lies in")]
-        )
+        raise file_error(str(folder), "H101", message, "name the folder that it lies in")
     if isinstance(name_or_folder, Path) or folder.is_dir():
         yield _version_on(RuleSetFolder(folder, str(folder)), as_of)
         return

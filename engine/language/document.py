@@ -25,7 +25,7 @@ from ..model.limits import (
     KEYS_OF_A_GROUP,
     PROBLEMS_OF_A_DOCUMENT,
 )
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Place, Problem, ProblemsFoundError, file_error
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z", re.ASCII)
@@ -95,17 +95,19 @@ def read_document(path: Path, name: str | None = None, problems: list[Problem] |
     file_name = name or str(path)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            raise _problem(file_name, "H101", "this is a pipe or a device, and no file", "give a file")
+            raise file_error(file_name, "H101", "this is a pipe or a device, and no file", "give a file")
         size = path.stat().st_size
         if size > DOCUMENT_BYTES:
-            raise _problem(file_name, "H103", f"the file is {size / 1e6:.0f} MB", "keep one file under 5 MB")
+            raise file_error(
+                file_name, "H103", f"the file is {size / 1e6:.0f} MB", "keep one file under 5 MB"
+            )
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        raise _problem(file_name, "H101", f"the file cannot be read: {reason}", "check the path") from None
+        raise file_error(file_name, "H101", f"the file cannot be read: {reason}", "check the path") from None
     except UnicodeDecodeError as error:
         message = f"the file is not text in UTF-8 (byte {error.start})"
-        raise _problem(file_name, "H101", message, "save it as UTF-8") from None
+        raise file_error(file_name, "H101", message, "save it as UTF-8") from None
     return parse_document(text, file_name, problems)
 
 
@@ -121,7 +123,7 @@ def parse_document(text: str, name: str = "text", problems: list[Problem] | None
         ProblemsFoundError: H102 to H105, with the place.
     """
     if len(text) > DOCUMENT_BYTES:
-        raise _problem(name, "H103", "the text is larger than 5 MB", "keep one file under 5 MB")
+        raise file_error(name, "H103", "the text is larger than 5 MB", "keep one file under 5 MB")
     if text.lstrip()[:1] in ("{", "[", '"'):
         text = _JSON_PAIR.sub(_one_character, text)
     twice: list[Problem] = []
@@ -131,10 +133,10 @@ def parse_document(text: str, name: str = "text", problems: list[Problem] | None
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = error.problem or "cannot be read"
-        raise _problem(name, "H102", f"this is not YAML: {what}", _yaml_help(what), line, column) from None
+        raise file_error(name, "H102", f"this is not YAML: {what}", _yaml_help(what), line, column) from None
     except (yaml.YAMLError, ValueError) as error:
         what = str(error).splitlines()[0]
-        raise _problem(
+        raise file_error(
             name, "H102", f"this is not YAML: {what}", "save it as plain UTF-8 text", 1, 1
         ) from None
     if twice and problems is None:
@@ -214,7 +216,7 @@ def _build(events: Iterator[Any], name: str, problems: list[Problem]) -> Node:
             if node.kind == "map":
                 keys.append(set())
     if root is None or (root.kind == "scalar" and not root.text and not root.quoted):
-        raise _problem(name, "H104", "the file is empty", "see docs for an example", 1, 1)
+        raise file_error(name, "H104", "the file is empty", "see docs for an example", 1, 1)
     return root
 
 
@@ -234,7 +236,7 @@ def _attach(
                 [Problem("H104", "a key must be a single word", place, "check the brackets")]
             )
         if len(parent.pairs) >= KEYS_OF_A_GROUP:
-            raise _problem(
+            raise file_error(
                 name,
                 "H103",
                 f"a group has more than {KEYS_OF_A_GROUP:,} keys",
@@ -251,12 +253,6 @@ def _attach(
         pending.append(node)
 
 
-def _problem(
-    name: str, code: str, message: str, help_text: str, line: int = 0, column: int = 0
-) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem(code, message, Place(name, line, column), help_text)])
-
-
 def _at(name: str, code: str, event: Any, message: str, help_text: str) -> ProblemsFoundError:
     mark = event.start_mark
-    return _problem(name, code, message, help_text, mark.line + 1, mark.column + 1)
+    return file_error(name, code, message, help_text, mark.line + 1, mark.column + 1)

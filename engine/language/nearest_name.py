@@ -13,17 +13,23 @@ _LONGEST_NAME = 80
 
 
 def nearest_name(name: str, known: Iterable[str], near: float = _NEAR) -> str:
-    """The nearest known name; empty where none is near.
+    """The nearest known name; empty where none is near. Arguments as in `nearest_names`."""
+    return next(iter(nearest_names(name, known, near, most=1)), "")
+
+
+def nearest_names(name: str, known: Iterable[str], near: float = _NEAR, most: int = 3) -> list[str]:
+    """The known names that are near, the nearest first.
 
     Args:
         name: as it was written.
         known: what it may be.
         near: how alike it must be, from 0 to 1 (`NEAR_WORD` for words of a field).
+        most: how many at most.
     """
-    return next(iter(difflib.get_close_matches(name[:_LONGEST_NAME], list(known), n=1, cutoff=near)), "")
+    return difflib.get_close_matches(name[:_LONGEST_NAME], list(known), n=most, cutoff=near)
 
 
-def did_you_mean(name: str, known: Iterable[str], near: float = _NEAR) -> str:
-    """The nearest known name as a question; empty where none is near. Arguments as in `nearest_name`."""
-    close = nearest_name(name, known, near)
-    return f"did you mean `{close}`?" if close else ""
+def did_you_mean(name: str, known: Iterable[str], near: float = _NEAR, most: int = 1) -> str:
+    """The nearest known names as a question; empty where none is near. Arguments as in `nearest_names`."""
+    close = " or ".join(f"`{known_name}`" for known_name in nearest_names(name, known, near, most))
+    return f"did you mean {close}?" if close else ""

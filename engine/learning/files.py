@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from ..model.evidence_layer import EvidenceLayer
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Place, Problem, ProblemsFoundError, read_problem
 from .followed_review import FollowedReview
 
 _MOST_PROBLEMS = 20
@@ -45,12 +45,8 @@ def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
                         continue
                     if not problems:
                         yield review
-        except (OSError, UnicodeDecodeError):
-            problems.append(
-                Problem(
-                    "H101", "the file cannot be read", Place(str(path)), "check the path; it is UTF-8 text"
-                )
-            )
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(read_problem(str(path), error))
     if problems:
         raise ProblemsFoundError(problems)
 

@@ -28,7 +28,7 @@ from pydantic import Field, ValidationError
 from ..knowledge import Catalogue
 from ..model.catalogue_item import Span
 from ..model.field import CalendarDate, Frozen
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Place, Problem, ProblemsFoundError, read_problem
 from .counts import CHANCE_EVENTS, CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts
 from .learner import METHOD, published_of
 from .shares import EVENTS, STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
@@ -150,8 +150,8 @@ def read_statistics(path: Path) -> OutcomeStatistics:
     """
     try:
         return OutcomeStatistics.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        problem = Problem("H101", "the file cannot be read", Place(str(path)), "check the path")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = read_problem(str(path), error)
     except ValidationError:
         problem = Problem("H805", "it is no file of outcome statistics", Place(str(path)), _HELP)
     raise ProblemsFoundError([problem])

@@ -31,7 +31,7 @@ from .level_range import LevelRange
 from .payer import Payer
 from .photograph import Photograph
 from .presence_change import PresenceChange
-from .problem import CODES, Place, Problem, ProblemsFoundError
+from .problem import CODES, Place, Problem, ProblemsFoundError, file_error, read_problem
 from .review import (
     EffectShown,
     Hold,
@@ -148,4 +148,6 @@ __all__ = [
     "VisitOutcome",
     "Worker",
     "comparisons",
+    "file_error",
+    "read_problem",
 ]

@@ -159,3 +159,34 @@ class ProblemsFoundError(Exception):
             sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def file_error(
+    file: str, code: str, message: str, help_text: str = "", line: int = 0, column: int = 0
+) -> ProblemsFoundError:
+    """The error of a file that is not read any further.
+
+    Args:
+        file: its name, as it is shown.
+        code: one of `CODES`.
+        message: one plain sentence.
+        help_text: what to do.
+        line: where; 0 where it is the whole file.
+        column: likewise.
+    """
+    return ProblemsFoundError([Problem(code, message, Place(file, line, column), help_text)])
+
+
+def read_problem(file: str, error: OSError | UnicodeDecodeError, what: str = "the file") -> Problem:
+    """The problem of a file that the machine does not give, or that is not text in UTF-8.
+
+    Args:
+        file: its name, as it is shown.
+        error: what came of reading it.
+        what: what it is called in the sentence.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        how = "CSV UTF-8" if file.lower().endswith(".csv") else "UTF-8"
+        return Problem("H101", f"{what} is not text in UTF-8", Place(file), f"save it as {how}")
+    why = (error.strerror or "it failed").lower()
+    return Problem("H101", f"{what} cannot be read: {why}", Place(file), "check the path")

@@ -16,7 +16,7 @@ from typing import Protocol
 from xml.etree import ElementTree
 
 from ..authoring import SafetyException, Suite
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import ProblemsFoundError, file_error, read_problem
 
 MOST_RESULT_BYTES = 50_000_000
 Passed = bool
@@ -115,28 +115,16 @@ def results_of(file: Path) -> dict[str, Passed]:
     """
     try:
         if file.stat().st_size > MOST_RESULT_BYTES:
-            raise ProblemsFoundError(
-                [Problem("H103", "the file of test results is too large", Place(str(file)))]
-            )
+            raise file_error(str(file), "H103", "the file of test results is too large")
         root = ElementTree.parse(file).getroot()
     except OSError as error:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H101", f"the test results cannot be read: {error.strerror or 'failed'}", Place(str(file))
-                )
-            ]
-        ) from None
+        raise ProblemsFoundError([read_problem(str(file), error, "the file of test results")]) from None
     except ElementTree.ParseError as error:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H102",
-                    f"the test results are not XML: {error}",
-                    Place(str(file)),
-                    "write them with `pytest --junitxml FILE`",
-                )
-            ]
+        raise file_error(
+            str(file),
+            "H102",
+            f"the test results are not XML: {error}",
+            "write them with `pytest --junitxml FILE`",
         ) from None
     runs: dict[str, list[str]] = defaultdict(list)
     for case in root.iter("testcase"):
@@ -147,14 +135,7 @@ def results_of(file: Path) -> dict[str, Passed]:
         path = "/".join(part for part in module.split(".") if not part[:1].isupper())
         runs[f"{path}.py::{name}"].append(state)
     if not runs:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H104",
-                    "the file holds no test results",
-                    Place(str(file)),
-                    "write them with `pytest --junitxml FILE`",
-                )
-            ]
+        raise file_error(
+            str(file), "H104", "the file holds no test results", "write them with `pytest --junitxml FILE`"
         )
     return {name: "failed" not in states and "passed" in states for name, states in runs.items()}

@@ -13,7 +13,7 @@ from ..knowledge import RuleSetFolder
 from ..knowledge.council_layer import base_folder, extended_set
 from ..knowledge.record import read_record
 from ..language import Node, read_document
-from ..model import Place, Problem, ProblemsFoundError
+from ..model import Place, Problem, ProblemsFoundError, file_error
 from .acceptability import Acceptability
 from .hazard import Hazard
 from .system import System
@@ -62,15 +62,11 @@ def load_safety_files(folder: Path, display_name: str) -> SafetyFiles:
     problems: list[Problem] = []
     within = folder / FOLDER
     if not within.is_dir():
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H101",
-                    "the rule set has no safety log",
-                    Place(f"{display_name}/{FOLDER}"),
-                    "a safety log lies in its folder `safety`; see the shipped set",
-                )
-            ]
+        raise file_error(
+            f"{display_name}/{FOLDER}",
+            "H101",
+            "the rule set has no safety log",
+            "a safety log lies in its folder `safety`; see the shipped set",
         )
     system = _one(System, within / "system.yaml", f"{display_name}/{FOLDER}", problems)
     acceptability = _one(Acceptability, within / "acceptability.yaml", f"{display_name}/{FOLDER}", problems)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from ..model import Frozen, Place, Problem, ProblemsFoundError
+from ..model import Frozen, Place, Problem, ProblemsFoundError, file_error, read_problem
 from ..model.field import CalendarDate
 from .assessment import AssessedHazard
 from .evidence import PropertyState
@@ -139,12 +139,15 @@ def read_snapshot(file: Path) -> SafetySnapshot:
     place = Place(str(file))
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise ProblemsFoundError([Problem("H103", "the safety log is too large", place, "")])
+            raise file_error(
+                str(file),
+                "H103",
+                "the safety log is too large",
+                "write it anew with `handrail safety check --format json`",
+            )
         return SafetySnapshot.model_validate_json(file.read_bytes())
     except OSError as error:
-        raise ProblemsFoundError(
-            [Problem("H101", f"the safety log cannot be read: {(error.strerror or 'failed').lower()}", place)]
-        ) from None
+        raise ProblemsFoundError([read_problem(str(file), error, "the safety log")]) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"

@@ -121,6 +121,7 @@ def export(database: str | None, out: Path) -> None:
 @click.argument("file", type=FILE)
 def import_(database: str | None, file: Path) -> None:
     """Take a copy into an empty database, of whichever kind."""
+    from engine.model import ProblemsFoundError, read_problem
     from engine.records import open_database, take_in
 
     with errors_in_one_sentence():
@@ -133,8 +134,7 @@ def import_(database: str | None, file: Path) -> None:
 
                 count = take_in(open_database(database_url(database)), open_lines)
         except (OSError, UnicodeDecodeError) as error:
-            why = (getattr(error, "strerror", "") or "it is no text").lower()
-            raise click.UsageError(f"{file} cannot be read: {why}.") from None
+            raise ProblemsFoundError([read_problem(str(file), error)]) from None
     click.echo(f"{count:,} rows taken in, and the audit trail verifies.")
 
 

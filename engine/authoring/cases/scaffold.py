@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ...knowledge import Catalogue
 from ...knowledge.single_entry import parse_rule
-from ...model import Place, Problem, ProblemsFoundError, Rule, RuleKind, RuleSet, Scope
+from ...model import Place, Problem, ProblemsFoundError, Rule, RuleKind, RuleSet, Scope, file_error
 from ...model.rule import UNWRITTEN
 from ..layout import lay_out
 from ..solver.logic import Logic
@@ -87,11 +87,5 @@ def _first_case(catalogue: Catalogue, rule_set: RuleSet, rule: Rule) -> str:
     claims = [*sketcher.logic.subject(rule.scope), sketcher.logic.formula(rule.when).true]
     sketch = sketcher.sketch(claims, [rule.when], lambda sketch: sketch.fires(rule))
     if sketch is None:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H601", f"`{rule.id}` can never be true", Place("the new rule"), "give another condition"
-                )
-            ]
-        )
+        raise file_error("the new rule", "H601", f"`{rule.id}` can never be true", "give another condition")
     return lay_out(sketch.text(rule.id.replace("_", " ")))

@@ -12,9 +12,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from dashboard.terminal.evidence import catalogue_with
-from engine import Problem, ProblemsFoundError, Review, Reviewer
+from engine import ProblemsFoundError, Review, Reviewer
 from engine.knowledge import Catalogue, RuleSetFolder, every_version, rule_set_folder
-from engine.model import Place, RuleSet
+from engine.model import RuleSet, file_error, read_problem
 from engine.wording import day_text
 
 
@@ -71,9 +71,7 @@ def _read(file: Path) -> Review:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        why = (error.strerror or "it failed").lower()
-        unread = Problem("H101", f"the file cannot be read: {why}", Place(str(file)), "check the path")
-        raise ProblemsFoundError([unread]) from None
+        raise ProblemsFoundError([read_problem(str(file), error)]) from None
     except UnicodeDecodeError:
         raise _cannot(
             file, "it is not text, and so no review", "give a file that `handrail review --json` wrote"
@@ -117,4 +115,4 @@ def _load_or_none(version: RuleSetFolder, catalogue: Catalogue) -> RuleSet | Non
 
 
 def _cannot(file: Path, message: str, help_text: str) -> ProblemsFoundError:
-    return ProblemsFoundError([Problem("H803", message, Place(str(file)), help_text)])
+    return file_error(str(file), "H803", message, help_text)

@@ -12,12 +12,13 @@ from dashboard.terminal.command_group import CommandGroup
 from .check_command import check
 from .compare_command import compare
 from .cover_command import cover
-from .finding import rename, show
 from .format_command import format_
 from .layers import init, prove, rebase
 from .mutate_command import mutate
 from .new_command import new
+from .rename_command import rename
 from .schemas_command import schemas
+from .show_command import show
 from .sign_off_commands import sign, worklist
 from .tables import export_table, import_table
 from .test_command import test

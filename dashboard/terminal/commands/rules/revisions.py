@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine import Problem, ProblemsFoundError
+from engine import ProblemsFoundError
 from engine.knowledge import RuleSetFolder, rule_set_folder
 from engine.knowledge.council_layer import extended_set
-from engine.model import Place
+from engine.model import file_error
 
 _CATALOGUE = "catalogue"
 
@@ -92,4 +92,4 @@ def _git(*words: str) -> bytes | None:
 def _unknown(name: str, tracked: str) -> ProblemsFoundError:
     message = f"`{name[:80]}` is no folder, no shipped rule set and no git revision with {tracked}"
     help_text = "give a folder or a revision such as HEAD~1"
-    return ProblemsFoundError([Problem("H101", message, Place(name[:80]), help_text)])
+    return file_error(name[:80], "H101", message, help_text)

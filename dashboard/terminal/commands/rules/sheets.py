@@ -18,7 +18,7 @@ from engine.exchange import inert_cell
 from engine.exchange.delimited import csv_rows
 from engine.exchange.workbook import excel_rows
 from engine.knowledge.sign_off import FOLDER, entries_of, load_sign_offs, standing
-from engine.model import Place, Problem
+from engine.model import file_error, read_problem
 
 from .workspace import RuleSetWorkspace
 
@@ -30,15 +30,11 @@ def write_sheet(workspace: RuleSetWorkspace, out: Path) -> int:
     rows = worklist(workspace.catalogue, workspace.rule_set)
     written = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown}.get(out.suffix.lower())
     if written is None:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H204",
-                    f"`{out.suffix}` is no ending of a review sheet",
-                    Place(str(out)),
-                    "one of: .csv, .xlsx to be filled in, .md to be read",
-                )
-            ]
+        raise file_error(
+            str(out),
+            "H204",
+            f"`{out.suffix}` is no ending of a review sheet",
+            "one of: .csv, .xlsx to be filled in, .md to be read",
         )
     out.write_bytes(written(rows))
     return len(rows)
@@ -83,15 +79,11 @@ def sign(
             )
             new.write(text)
     except FileExistsError:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H207",
-                    f"{name} has signed a sheet of {on} already",
-                    Place(str(file)),
-                    "sign a later sheet with its own day",
-                )
-            ]
+        raise file_error(
+            str(file),
+            "H207",
+            f"{name} has signed a sheet of {on} already",
+            "sign a later sheet with its own day",
         ) from None
     return file
 
@@ -100,15 +92,11 @@ def _refuse_another_name(workspace: RuleSetWorkspace, sheet: Path, name: str, re
     """One number of a register belongs to one person: their last answer counts."""
     for signed in load_sign_offs(workspace.folder.path, workspace.folder.shown):
         if signed.registration.casefold() == registration.casefold() and signed.name != name:
-            raise ProblemsFoundError(
-                [
-                    Problem(
-                        "H207",
-                        f"{registration} has signed as {signed.name}, on {signed.signed_on}",
-                        Place(str(sheet)),
-                        "give the name as it stands there, or the number of whoever signs now",
-                    )
-                ]
+            raise file_error(
+                str(sheet),
+                "H207",
+                f"{registration} has signed as {signed.name}, on {signed.signed_on}",
+                "give the name as it stands there, or the number of whoever signs now",
             )
 
 
@@ -124,21 +112,8 @@ def _rows(sheet: Path) -> Iterable[tuple[int, Sequence[str]]]:
         content = sheet.read_bytes()
         reads = excel_rows if sheet.suffix.lower() == ".xlsx" else csv_rows
         return list(reads(content, str(sheet)))
-    except OSError as error:
-        raise ProblemsFoundError(
-            [Problem("H101", f"the sheet cannot be read: {error.strerror or 'failed'}", Place(str(sheet)))]
-        ) from None
-    except UnicodeDecodeError:
-        raise ProblemsFoundError(
-            [
-                Problem(
-                    "H101",
-                    "the sheet is not text in UTF-8",
-                    Place(str(sheet)),
-                    "save it as CSV UTF-8, or as .xlsx",
-                )
-            ]
-        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemsFoundError([read_problem(str(sheet), error, "the sheet")]) from None
 
 
 def _csv(rows: Sequence[WorklistRow]) -> bytes:

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
-from engine import CarePackage, Problem, ProblemsFoundError, Reviewer
+from engine import CarePackage, Reviewer
 from engine.authoring import (
     Case,
     CaseOutcome,
@@ -20,7 +20,7 @@ from engine.authoring import (
     needs_review,
     run,
 )
-from engine.model import Place
+from engine.model import file_error
 
 from ...explanation import tree_lines
 from ...words import wrapped
@@ -54,15 +54,11 @@ def outcomes(name: str, as_of: date | None, pattern: str) -> tuple[CaseOutcome, 
             return ()
         if not cases:
             message = f"no case matches `{pattern}`" if pattern else "this rule set has no cases"
-            raise ProblemsFoundError(
-                [
-                    Problem(
-                        "H706",
-                        message,
-                        Place(f"{workspace.folder.shown}/checks/cases"),
-                        "`handrail rules cover --missing` prints the first ones",
-                    )
-                ]
+            raise file_error(
+                f"{workspace.folder.shown}/checks/cases",
+                "H706",
+                message,
+                "`handrail rules cover --missing` prints the first ones",
             )
         suite = Suite(workspace.catalogue, workspace.rule_set, cases)
         asked = Reviewer(workspace.catalogue, workspace.rule_set) if needs_review(cases) else nullcontext()
