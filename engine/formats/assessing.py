@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from .crosswalk import (
     Crosswalk,
@@ -24,18 +24,12 @@ from .crosswalk import (
 from .gathering import Said
 from .mapping import Assessing, as_paths
 from .path import texts_at, values_at
+from .record_reader import RecordReader
 from .report import Noted
 from .tree import Record
 from .understood import Understood, plain_text, short
 
 _SCALE = "the same number means different things on its scales: say which"
-
-
-class DayReader(Protocol):
-    """What reads a day of a tree."""
-
-    def day_of(self, paths: Any, tree: Any) -> date | None:
-        """The day that stands at a place; None where there is none."""
 
 
 class InstrumentAnswers:
@@ -53,7 +47,7 @@ class InstrumentAnswers:
         """
         self._crosswalks, self._scales, self.found = crosswalks, scales, understood
 
-    def take(self, assessing: Assessing, record: Record, key: str, days: DayReader) -> None:
+    def take(self, assessing: Assessing, record: Record, key: str, days: RecordReader) -> None:
         """Read the answers of a record.
 
         Args:

@@ -11,27 +11,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from .conversion import worked_until
 from .log_row import LogRow
-from .mapping import Mapping, RepeatedPart, ValueReading
+from .mapping import Mapping, RepeatedPart
 from .path import first_name, texts_at, values_at
+from .record_reader import RecordReader
 from .tree import Record
 
 _DAY = timedelta(days=1)
 _LONGEST_PAST_MIDNIGHT = timedelta(hours=16)
 """Beyond it, an end before the beginning is two times that were exchanged rather than a night."""
-
-
-class ValueReader(Protocol):
-    """What reads one value of a record."""
-
-    def value_of(self, reading: ValueReading, record: Record, tree: Any, to: str) -> Any:
-        """The value that a reading takes from a record; None where it is not there."""
-
-    def count_unclear(self, record: Record, why: str) -> None:
-        """Count something in a record that is not taken as it stands, and say why."""
 
 
 def worker_records(part: RepeatedPart, record: Record) -> list[Record]:
@@ -52,7 +43,7 @@ def _is_worker(part: RepeatedPart, worker: Any) -> bool:
 
 
 def log_row(
-    part: RepeatedPart, record: Record, person: str, reader: ValueReader, mapping: Mapping
+    part: RepeatedPart, record: Record, person: str, reader: RecordReader, mapping: Mapping
 ) -> LogRow | None:
     """One row; None where it lacks something that it needs, or says no time at all.
 

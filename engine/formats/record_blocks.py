@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from .mapping import Paths, RecordBlock, ValueReading, as_paths
 from .path import first_name
+from .record_reader import RecordReader
 from .tree import Record
 
 
-class TextReader(Protocol):
-    """What finds texts in a record, and decides of days."""
-
-    def texts_of(self, record: Record, tree: Any, paths: Sequence[str]) -> list[str]:
-        """The texts of the first path that leads to any."""
-
-    def days_from_today(self, text: str) -> int | None:
-        """How many days after the day of reading a text is; None where it is no day."""
-
-    def is_of(self, record: Record, reference: str) -> bool:
-        """Whether a reference leads to whoever a record is of."""
-
-
-def holds_all(when: MappingType[str, Paths], record: Record, reader: TextReader) -> bool:
+def holds_all(when: MappingType[str, Paths], record: Record, reader: RecordReader) -> bool:
     """Whether all conditions hold of a record."""
     for path, expected in when.items():
         texts = reader.texts_of(record, record.tree, path.split(" | "))
@@ -34,7 +21,7 @@ def holds_all(when: MappingType[str, Paths], record: Record, reader: TextReader)
     return True
 
 
-def _is(texts: list[str], expected: str, record: Record, reader: TextReader) -> bool:
+def _is(texts: list[str], expected: str, record: Record, reader: RecordReader) -> bool:
     """Whether texts are what is expected of them."""
     if expected == "-":
         return not texts

@@ -7,22 +7,23 @@ gives no word for is counted with what it stands for, and is in no package.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from datetime import date
 from itertools import chain
 from typing import Any
 
 from .assessing import InstrumentAnswers
-from .conversion import NotAValueError, convert_text, to_day, to_span
+from .conversion import NotAValueError
 from .crosswalk import Crosswalk
 from .gathering import Said
 from .log_rows import log_row, worker_records
-from .mapping import Mapping, RecordBlock, RepeatedPart, Telling, ValueReading, as_paths
+from .mapping import Mapping, RecordBlock, RepeatedPart, Telling, as_paths
 from .path import first_name, texts_at, values_at
 from .record_blocks import holds_all, names_used
+from .record_parts import parts_of
+from .record_reader import RecordReader
 from .report import Noted
-from .timing import allowance_of, visits_of
 from .tree import Record
 from .understood import Understood, plain_text, short
 from .versions import last_versions
@@ -58,10 +59,9 @@ class Understanding:
         self.found = into or Understood()
         self._answers = InstrumentAnswers(crosswalks, scales, self.found)
         self._people = People(mapping.person, self.found, has_references=mapping.form == "fhir")
-        self._referred: dict[tuple[str, str], Any] = {}
+        self._reader = RecordReader(mapping, today, self._people, self.found.counts)
         self._seen: dict[tuple[str, str], Any] = {}
         self._rows_seen: set[str] = set()
-        self._unread_days: set[tuple[int, str]] = set()
 
     def take(self, records: Iterable[Record]) -> None:
         """Read the records of one file, or of several that belong together."""
@@ -70,11 +70,7 @@ class Understanding:
             if record.kind == self._mapping.person.record:
                 self._people.introduce(record)
         if self._mapping.form == "fhir":
-            self._referred = {
-                (record.file, identifier): record.tree
-                for record in every
-                for identifier in (*texts_at(record.tree, ("id",)), *record.names)
-            }
+            self._reader.let_refer(every)
         for record in every:
             self._take(record)
 
@@ -110,7 +106,7 @@ class Understanding:
         for part in block.add:
             self._add(part, record, key)
         for assessing in block.assess:
-            self._answers.take(assessing, record, key, self)
+            self._answers.take(assessing, record, key, self._reader)
         for telling in block.tell:
             self._tell(telling, record, key)
         for inside in block.inside:
@@ -119,7 +115,7 @@ class Understanding:
                     self._take(Record(inside.called, tree, record.where, (), record.file, record))
         kinds = self._mapping.doubts
         for doubt in (*block.doubts, *kinds.get(record.kind, ()), *kinds.get("*", ())):
-            if holds_all(doubt.when, record, self):
+            if holds_all(doubt.when, record, self._reader):
                 self._doubt(name, record, key, doubt.says)
         if self._mapping.one_row_is == "service" and self._stood_before(record):
             self._doubt(name, record, key, _TWICE)
@@ -148,21 +144,9 @@ class Understanding:
     def _takes(self, block: RecordBlock, record: Record) -> bool:
         return (
             record.kind in as_paths(block.record)
-            and holds_all(block.when, record, self)
-            and not (block.unless and holds_all(block.unless, record, self))
+            and holds_all(block.when, record, self._reader)
+            and not (block.unless and holds_all(block.unless, record, self._reader))
         )
-
-    def days_from_today(self, text: str) -> int | None:
-        """How many days after the day of reading a text is, 0 within a month or year; None where it is no day."""
-        try:
-            first, last = to_span(text, self._mapping.dates)
-        except NotAValueError:
-            return None
-        return max((first - self._today).days, 0) or min((last - self._today).days, 0)
-
-    def is_of(self, record: Record, reference: str) -> bool:
-        """Whether a reference leads to whoever a record is of."""
-        return self._people.are_one(record, reference)
 
     def _is_there_already(self, record: Record) -> bool:
         ids = texts_at(record.tree, ("id",)) if self._mapping.form == "fhir" else []
@@ -196,85 +180,17 @@ class Understanding:
             else:
                 counts.not_understood[what, "no path of the mapping leads to it"] += 1
 
-    def value_of(self, reading: ValueReading, record: Record, tree: Any, to: str) -> Any:
-        """What a reading reads of a tree; None where there is nothing, or nothing that is understood."""
-        if reading.value is not None and not (
-            reading.at and self.texts_of(record, tree, as_paths(reading.at))
-        ):
-            return reading.value
-        paths = as_paths(reading.at)
-        texts = self.texts_of(record, tree, paths)
-        if reading.join:
-            every = [texts_at(tree, (path,)) for path in paths]
-            texts = [" ".join(path_texts[0] for path_texts in every)] if all(every) else []
-        if not texts:
-            return None
-        counts, text = self.found.counts, texts[0]
-        if reading.unless and texts_at(tree, as_paths(reading.unless)):
-            counts.not_understood[
-                f"{record.kind}.{paths[0]} for {to}", "it is said to be no plain value"
-            ] += 1
-            return None
-        try:
-            if reading.words:
-                return self._word_for(reading, text)
-            on = self.day_of(reading.on, tree, may_come=True) or self._today
-            value = convert_text(
-                text, reading.convert, order=self._mapping.dates, zone=self._mapping.zone, today=on
-            )
-            value = value * _factor(reading, tree) if reading.units else value
-            return value if reading.times is None else value * reading.times
-        except NotAValueError as error:
-            counts.not_understood[f"{record.kind}.{paths[0]} for {to}", str(error)] += 1
-            return None
-
-    def texts_of(self, record: Record, tree: Any, paths: Sequence[str]) -> list[str]:
-        """The texts of the first path that leads to any; ` -> ` goes on in the record that is referred to."""
-        for path in paths:
-            to_reference, _, beyond = path.partition(" -> ")
-            texts = texts_at(tree, (to_reference,))
-            if beyond:
-                trees = [self._referred_to(record, text) for text in texts]
-                texts = [text for inner in trees for text in texts_at(inner, (beyond,))]
-            if texts:
-                return texts
-        return []
-
-    def _referred_to(self, record: Record, reference: str) -> Any:
-        address = reference.partition("/_history/")[0]
-        names = (address, address.rsplit("/", 1)[-1].removeprefix("urn:uuid:"))
-        return next((tree for name in names if (tree := self._referred.get((record.file, name)))), None)
-
-    def _word_for(self, reading: ValueReading, text: str) -> Any:
-        for theirs, ours in reading.words.items():
-            if theirs.lower() == text.lower():
-                return {"true": True, "false": False}.get(ours, ours)
-        raise NotAValueError(f"`{short(text)}` has no word in the mapping")
-
-    def day_of(self, paths: Any, tree: Any, *, may_come: bool = False) -> date | None:
-        """The first day to which one of the paths leads; one to come (by any clock) only where it may."""
-        for text in texts_at(tree, as_paths(paths)) if paths else []:
-            try:
-                day = to_day(text, self._mapping.dates, self._mapping.zone)
-                if may_come or (day - self._today).days <= 1:
-                    return day
-                why = "is a day to come"
-            except NotAValueError as error:
-                why = str(error)
-            if (id(tree), text) not in self._unread_days:
-                self._unread_days.add((id(tree), text))
-                self.found.counts.not_understood[f"a day: {short(text)}", why] += 1
-        return None
-
     def _read(self, reading: Any, record: Record, key: str) -> None:
-        value = self.value_of(reading, record, record.tree, reading.to)
+        value = self._reader.value_of(reading, record, record.tree, reading.to)
         if value is None:
             return
         self.found.counts.read[
             f"{record.kind}.{as_paths(reading.at)[0] if reading.at else ''}", reading.to
         ] += 1
         source = f"record {record.kind}"
-        self.found.person(key).say(reading.to, Said((value,), self.day_of(reading.on, record.tree), source))
+        self.found.person(key).say(
+            reading.to, Said((value,), self._reader.day_of(reading.on, record.tree), source)
+        )
 
     def _add(self, part: RepeatedPart, record: Record, key: str) -> None:
         """Add what a part of the mapping makes of a record."""
@@ -282,7 +198,8 @@ class Understanding:
             self._add_delivered(part, record, key)
             return
         values = {
-            name: self.value_of(reading, record, record.tree, name) for name, reading in part.each.items()
+            name: self._reader.value_of(reading, record, record.tree, name)
+            for name, reading in part.each.items()
         }
         if any(values[name] is None for name, reading in part.each.items() if reading.needed):
             self.found.counts.not_understood[
@@ -292,14 +209,14 @@ class Understanding:
         values = {name: value for name, value in values.items() if value is not None}
         person = self.found.person(key)
         try:
-            parts = self._parts_of(part, record, values)
+            parts = parts_of(part, record, values)
         except NotAValueError as error:
             self.found.counts.not_understood[self._name_of(record), str(error)] += 1
             return
         for kind, items in ((kind, items) for kind, items in parts.items() if items):
             self.found.counts.read[record.kind, kind] += len(items)
             if kind in ("named_equipment", "noted"):
-                on = self.day_of(part.each["text"].on, record.tree, may_come=True)
+                on = self._reader.day_of(part.each["text"].on, record.tree, may_come=True)
                 label = "equipment" if kind == "named_equipment" else ""
                 person.noted.extend(
                     Noted(
@@ -316,9 +233,9 @@ class Understanding:
     def _add_delivered(self, part: RepeatedPart, record: Record, key: str) -> None:
         """Add a row of delivered care for each worker."""
         for worker in worker_records(part, record):
-            row = log_row(part, worker, key, self, self._mapping)
+            row = log_row(part, worker, key, self._reader, self._mapping)
             if row is None:
-                self.count_unclear(record, "it says not when")
+                self._reader.count_unclear(record, "it says not when")
             elif (moment := row.start or row.planned_start) and moment.date() > self._today:
                 why = "it is on a day to come"
                 counts = self.found.counts
@@ -327,37 +244,9 @@ class Understanding:
                 self.found.rows.append(row)
                 self.found.counts.read[record.kind, "delivered care"] += 1
 
-    def count_unclear(self, record: Record, why: str) -> None:
-        """Count something in a record that is not taken as it stands, and say why."""
-        self.found.counts.not_understood[record.kind, why] += 1
-
-    def _parts_of(
-        self, part: RepeatedPart, record: Record, values: dict[str, Any]
-    ) -> dict[str, list[dict[str, Any]]]:
-        """The parts that a record makes, by kind."""
-        if part.ratio and values_at(record.tree, part.ratio):
-            codes = texts_at(record.tree, as_paths(part.code)) if part.code else []
-            hours = allowance_of(values_at(record.tree, part.ratio)[0], part.unit_minutes, codes)
-            return {"allowances": [{**_allowance_values(values), **hours}]}
-        if part.timing and values_at(record.tree, part.timing):
-            name = str(values.pop("id", "visit"))[:40]
-            visits, allowances = visits_of(values_at(record.tree, part.timing)[0], name)
-            return {
-                "visits": [{**_visit_values(values), **visit} for visit in visits],
-                "allowances": [
-                    {**_allowance_values({**values, "for_what": name}), **allowance}
-                    for allowance in allowances
-                ],
-            }
-        if part.timing or part.ratio:
-            raise NotAValueError("says neither when nor for how long")
-        if part.to == "visits":
-            return {"visits": [_visit_values(values)]}
-        return {part.to: [values]}
-
     def _tell(self, telling: Telling, record: Record, key: str) -> None:
         """Take answers that name their word themselves."""
-        counts, on = self.found.counts, self.day_of(telling.on, record.tree)
+        counts, on = self.found.counts, self._reader.day_of(telling.on, record.tree)
         for tree in values_at(record.tree, telling.each):
             words, answers = texts_at(tree, (telling.word,)), texts_at(tree, as_paths(telling.value))
             if not words or "item" in tree:
@@ -372,28 +261,3 @@ class Understanding:
                 self.found.person(key).say(
                     words[0], Said((as_kind(words[0], value),), on, "Handrail's own form")
                 )
-
-
-def _factor(reading: ValueReading, tree: Any) -> float:
-    """What a number is multiplied by; what is said of its unit in several places must be the same unit."""
-    units = [unit for path in as_paths(reading.unit) for unit in texts_at(tree, (path,))] or [""]
-    factors = {reading.units[unit] for unit in units if unit in reading.units}
-    if len(factors) > 1:
-        raise NotAValueError("its unit is said in two places, and differently")
-    if not factors:
-        raise NotAValueError(f"the unit `{short(units[0])}` is not known")
-    return factors.pop()
-
-
-def _visit_values(values: dict[str, Any]) -> dict[str, Any]:
-    fields = {name: value for name, value in values.items() if name not in ("kind", "for_what")}
-    if isinstance(fields.get("days"), str):
-        fields["days"] = tuple(fields["days"].split())
-    for name in ("minutes", "carers", "every_weeks"):
-        if isinstance(fields.get(name), float) and fields[name].is_integer():
-            fields[name] = int(fields[name])
-    return fields
-
-
-def _allowance_values(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: plain_text(value) for name, value in values.items() if name in ("kind", "for_what")}
