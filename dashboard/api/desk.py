@@ -1,4 +1,4 @@
-"""What a server of the interface keeps between requests, and the records as whoever calls has them."""
+"""What a server of the interface keeps between requests, and the records as whoever sent a request has them."""
 
 from __future__ import annotations
 
@@ -88,17 +88,17 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-def visitor(request: Request) -> Records:
-    """The records, as whoever calls has them; they may hold no role."""
+def records_of_anyone(request: Request) -> Records:
+    """The records, as whoever sent the request has them; they may hold no role."""
     return desk_of(request).records(request.state.actor)
 
 
-def caller(request: Request) -> Records:
-    """The records, as whoever calls has them.
+def records_of_role_holder(request: Request) -> Records:
+    """The records, as whoever sent the request has them, who holds at least one role.
 
     Raises:
         NotAllowedError: they hold no role.
     """
-    records = visitor(request)
-    records.people.require("be here")
+    records = records_of_anyone(request)
+    records.people.require("use Handrail")
     return records

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from datetime import date
 from typing import Protocol
 
-from engine import CarePackage, Catalogue, Review, Reviewer, RuleSet
+from engine import CarePackage, Review
 
 _MOST_KEPT = 100
 """A review takes about 300 kB."""
@@ -22,23 +22,6 @@ class Reviewers(Protocol):
 
     def close(self) -> None:
         """End whatever process makes the reviews."""
-
-
-class ReviewerHere:
-    """One reviewer in this process, with its guarded worker: for tests and for a single caller."""
-
-    def __init__(self, catalogue: Catalogue, rule_set: RuleSet) -> None:
-        """Start the reviewer."""
-        self._reviewer = Reviewer(catalogue, rule_set)
-
-    def review(self, content: str, reviewed_on: date) -> str:
-        """The review of a package: JSON in and out."""
-        package = CarePackage.model_validate_json(content)
-        return self._reviewer.review_json(package, reviewed_on=reviewed_on)
-
-    def close(self) -> None:
-        """End the worker."""
-        self._reviewer.close()
 
 
 class KeptReviews:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import ItemChoice
+from ..model.allowance import ALLOWANCE_WORDS
 from ..model.decision import CHOICE_WORDS, Choice
 from .elements import (
     EXTENSION,
@@ -34,12 +35,6 @@ _STATUS: dict[Choice, str] = {"accept": "active", "trial": "active", "decline": 
 _TASK_STATUS = {"open": "requested", "done": "completed", "referred": "accepted", "not_agreed": "rejected"}
 _THE_PERSON, _NOT_RECORDED = "the person", "who said it is not recorded"
 """What `engine/formats/mappings/fhir_r4.yaml` writes of whoever said a goal: read back here, so change both."""
-_HOURS_OF: dict[str, str] = {
-    "care_worker": "Home support hours",
-    "other_agency": "Home support hours of another agency",
-    "personal_assistant": "Home support hours of a personal assistant",
-    "nurse": "Home nursing hours",
-}
 _ResourceTree = dict[str, Any]
 
 
@@ -157,7 +152,7 @@ class _BundleMaker:
     def _hours_without_times(self) -> Iterator[tuple[str, _ResourceTree]]:
         """Hours that are allotted and on no clock; what they are for is not taken apart."""
         for number, allowance in enumerate(self.review.package.allowances, start=1):
-            what = _HOURS_OF[allowance.kind]
+            what = ALLOWANCE_WORDS[allowance.kind]
             request: _ResourceTree = {
                 "resourceType": "ServiceRequest",
                 "identifier": self._identifier("hours", f"{self.key}/{number}"),

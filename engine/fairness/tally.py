@@ -63,29 +63,13 @@ class Tally:
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same sums."""
-        return isinstance(other, Tally) and self.to_plain() == other.to_plain()
+        return (
+            isinstance(other, Tally)
+            and (self.measures, dict(self.people)) == (other.measures, dict(other.people))
+            and all(np.array_equal(sums, other.sums[key]) for key, sums in self.sums.items())
+        )
 
     __hash__ = None  # type: ignore[assignment]
-
-    def to_plain(self) -> dict[str, Any]:
-        """Plain values for JSON; not to be published."""
-        return {
-            "measures": list(self.measures),
-            "cells": [[*key, self.people[key], self.sums[key].tolist()] for key in sorted(self.people)],
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> Tally:
-        """The tally that `to_plain` wrote."""
-        cells = [
-            ((str(a), str(b), str(c)), int(count), np.array(sums, dtype=np.int64).reshape(-1, 5))
-            for a, b, c, count, sums in plain["cells"]
-        ]
-        return cls(
-            tuple(plain["measures"]),
-            {key: count for key, count, _ in cells},
-            {key: sums for key, _, sums in cells},
-        )
 
 
 def no_tally(measures: Iterable[str] = ()) -> Tally:

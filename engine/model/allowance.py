@@ -6,6 +6,8 @@ known, so equipment may ease tasks in them and releases nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field, model_validator
 
 from .field import Frozen, PlainText, stated
@@ -15,6 +17,14 @@ from .visit import TaskLine, WorkerKind
 
 HOURS_OF_A_WEEK = 168
 """What one person has in a week."""
+
+ALLOWANCE_WORDS: Mapping[WorkerKind, str] = {
+    "care_worker": "Home support hours",
+    "other_agency": "Home support hours of another agency",
+    "personal_assistant": "Home support hours of a personal assistant",
+    "nurse": "Home nursing hours",
+}
+"""What its hours are called, by who gives them; family is given none."""
 
 
 class Allowance(Frozen):

@@ -45,7 +45,7 @@ class FeedbackRecords(ActedRecords):
         """
 
         def work(session: Session, rights: ActorRights) -> None:
-            rights.require("be here", None)
+            rights.require("use Handrail", None)
             for card in cards:
                 detail = {
                     "service": service,

@@ -242,7 +242,7 @@ class PackageRecords(ActedRecords):
     def caseload_of(self, reference: str) -> str | None:
         """The caseload of a package."""
         with self._reading() as (session, rights):
-            rights.require("be here", None)
+            rights.require("use Handrail", None)
             return caseload_in(session, reference)
 
     def caseload_of_each(self) -> dict[str, str]:
@@ -258,7 +258,7 @@ class PackageRecords(ActedRecords):
     def caseloads(self) -> tuple[str, ...]:
         """The name of every caseload."""
         with self._reading() as (session, rights):
-            rights.require("be here", None)
+            rights.require("use Handrail", None)
             return tuple(
                 session.scalars(
                     select(PackageCaseload.caseload).distinct().order_by(PackageCaseload.caseload)

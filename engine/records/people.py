@@ -32,7 +32,7 @@ class PeopleRecords(ActedRecords):
         with self._reading() as (session, rights):
             person = session.get(PersonRow, (by.issuer, by.subject))
             known = person is not None and (person.name, person.email) == (by.name, by.email)
-            rights.may("be here")
+            rights.may("use Handrail")
             if known and not _unbound(session, by.email):
                 return
         self._run_as_actor(self._enter)
@@ -56,14 +56,14 @@ class PeopleRecords(ActedRecords):
             SignedOutError: they have signed out.
         """
         with self._reading() as (_, rights):
-            rights.may("be here")
+            rights.may("use Handrail")
             return dict(rights.grants)
 
     def sign_out(self) -> None:
         """End this sign-in: what comes with its cookie from now on is refused, wherever that was copied to."""
 
         def work(session: Session, rights: ActorRights) -> None:
-            rights.may("be here")
+            rights.may("use Handrail")
             session.add(EndedSignIn(sign_in=self._by.sign_in, at=datetime.now(UTC).isoformat()))
             append(session, self._by, "signed out", "", {})
 
@@ -73,7 +73,7 @@ class PeopleRecords(ActedRecords):
     def _enter(self, session: Session, rights: ActorRights) -> None:
         """Write down who is here, and bind to them what was given to their verified address."""
         by = self._by
-        rights.may("be here")
+        rights.may("use Handrail")
         person = session.get(PersonRow, (by.issuer, by.subject))
         if person is None:
             person = PersonRow(issuer=by.issuer, subject=by.subject, name="", email="")

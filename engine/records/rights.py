@@ -34,7 +34,7 @@ Right = Literal[
     "read signed reviews",
     "see photographs",
     "give roles",
-    "be here",
+    "use Handrail",
 ]
 _COMES_WITH: Mapping[Right, tuple[Role, ...]] = {
     "read packages": ("OT", "manager", "rule author"),
@@ -47,7 +47,7 @@ _COMES_WITH: Mapping[Right, tuple[Role, ...]] = {
     "read signed reviews": ("OT", "manager", "administrator", "provider"),
     "see photographs": ("OT", "manager"),
     "give roles": ("administrator",),
-    "be here": ROLES,
+    "use Handrail": ROLES,
 }
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,31 +48,6 @@ class WorthTally:
             self.reviews + other.reviews,
             change,
             dict(paid_at),
-        )
-
-    def to_plain(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "packages": self.packages,
-            "suggested": dict(self.suggested),
-            "reviews": self.reviews,
-            "paid_at": dict(self.paid_at),
-            "draws": self.change.shape[1],
-            "change": {rate: row.tolist() for rate, row in zip(RATES, self.change, strict=True) if row.any()},
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> WorthTally:
-        """The tally that `to_plain` wrote."""
-        change = np.zeros((len(RATES), int(plain["draws"])))
-        for rate, row in plain["change"].items():
-            change[RATES.index(rate)] = row
-        return cls(
-            int(plain["packages"]),
-            dict(plain["suggested"]),
-            int(plain["reviews"]),
-            change,
-            dict(plain["paid_at"]),
         )
 
 

@@ -11,10 +11,11 @@ from joserfc.jwk import KeySet, RSAKey
 
 from dashboard.api.app import application
 from dashboard.api.desk import Desk
-from dashboard.api.reviews import KeptReviews, ReviewerHere
+from dashboard.api.reviews import KeptReviews
 from dashboard.api.settings import ApiSettings, Issuer
 from dashboard.api.tokens import tokens_of
 from dashboard.demonstration import demonstration_packages
+from engine import CarePackage, Reviewer
 from engine.records import PackageRecords, open_database
 
 DAY = date(2026, 11, 24)
@@ -29,6 +30,20 @@ class Lent:
 
     def close(self):
         pass
+
+
+class ReviewerHere:
+    """Reviews in this process, where a server has processes of their own."""
+
+    def __init__(self, catalogue, rule_set):
+        self._reviewer = Reviewer(catalogue, rule_set)
+
+    def review(self, content, reviewed_on):
+        package = CarePackage.model_validate_json(content)
+        return self._reviewer.review_json(package, reviewed_on=reviewed_on)
+
+    def close(self):
+        self._reviewer.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
-from engine import CarePackage
 from engine.caseload import OPEN, CaseloadEvaluator
 from engine.inference import ColumnEvaluator
 from engine.model import Truth
 from engine.program import RuleProgram
+from tests.changed_package import changed
 from tests.shipped import CATALOGUE, RULES
 
 DAY = date(2026, 11, 24)
@@ -35,20 +35,6 @@ KNOWABLE = sorted(
 CONTRADICTIONS = {rule.id for rule in RULES.rules if rule.only_when_true}
 HOLDS = {rule.id for rule in RULES.rules if rule.kind == "hold"}
 packages = st.sampled_from(PACKAGES)
-
-
-def changed(package, values):
-    fields = package.model_dump(mode="json", exclude_none=True)
-    for path, value in values.items():
-        *heads, last = path.split(".")
-        place = fields
-        for head in heads:
-            place = place.setdefault(head, {})
-        if value is None:
-            place.pop(last, None)
-        else:
-            place[last] = value
-    return CarePackage.model_validate(fields)
 
 
 def outcomes(*packages, evaluator=EVALUATOR):

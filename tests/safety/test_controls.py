@@ -101,14 +101,14 @@ def test_a_paper_that_no_longer_shows_a_field_fails():
 
 
 def test_every_rule_test_and_paper_that_a_hazard_names_exists_today():
-    from dashboard.terminal.commands.safety.gathering import _declared_fields
+    from dashboard.print.papers.knowledge import shown_fields
     from engine.safety import tests_below
 
     there = tests_below(FOLDER.parents[1])
     assert named("test") <= there, sorted(named("test") - there)
     for control in CONTROLS:
         if control.sort == "paper":
-            assert control.shows in _declared_fields()[control.paper]
+            assert control.shows in shown_fields()[control.paper]
 
 
 def test_what_is_left_is_computed_and_information_lowers_a_risk_once():

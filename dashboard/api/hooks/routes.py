@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from dashboard.api.description import FAILURES
-from dashboard.api.desk import caller, desk_of
+from dashboard.api.desk import desk_of, records_of_role_holder
 from dashboard.api.hooks.answers import (
     Cards,
     Feedback,
@@ -32,7 +32,7 @@ from engine import Review
 from engine.records import CardFeedback, NotAllowedError, SignedOutError
 
 router = APIRouter(prefix="/cds-services", tags=["CDS Hooks"], responses=FAILURES)
-CallerRecords = Annotated[Records, Depends(caller)]
+RoleHolderRecords = Annotated[Records, Depends(records_of_role_holder)]
 _USAGE = "The patient's id is the reference of a package that is saved in Handrail, and the token's bearer may read it."
 _SERVICES = HookServices(
     services=[
@@ -63,7 +63,7 @@ async def services() -> HookServices:
 @router.post(
     "/handrail-patient-view", summary="Cards as a record is opened", response_model_exclude_none=True
 )
-def patient_view(request: Request, call: PatientView, records: CallerRecords) -> Cards:
+def patient_view(request: Request, call: PatientView, records: RoleHolderRecords) -> Cards:
     """Unmet needs as warnings; holds, questions and equipment as information."""
     review = _review(request, records, call.context.patientId)
     if review is None:
@@ -74,7 +74,7 @@ def patient_view(request: Request, call: PatientView, records: CallerRecords) ->
 @router.post(
     "/handrail-order-sign", summary="Cards before orders are signed", response_model_exclude_none=True
 )
-def order_sign(request: Request, call: OrderSign, records: CallerRecords) -> Cards:
+def order_sign(request: Request, call: OrderSign, records: RoleHolderRecords) -> Cards:
     """What the record says against equipment that is about to be ordered, and before care is changed."""
     desk = desk_of(request)
     orders = read_orders(call.context.draftOrders, desk.catalogue)
@@ -91,7 +91,7 @@ def order_sign(request: Request, call: OrderSign, records: CallerRecords) -> Car
 def feedback(
     request: Request,
     feedback_list: FeedbackList,
-    records: CallerRecords,
+    records: RoleHolderRecords,
     key: IdempotencyKey = None,
 ) -> Response:
     """Kept in the audit trail by its codes; comments are not kept, because they may be about somebody."""
@@ -105,7 +105,7 @@ def feedback(
 
     digest = hashlib.sha256(f"{service} {feedback_list.model_dump_json()}".encode()).hexdigest()
     return desk_of(request).repetitions.answer(
-        request.state.actor.identity, key, digest, work, partial(records.people.require, "be here")
+        request.state.actor.identity, key, digest, work, partial(records.people.require, "use Handrail")
     )
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from dashboard.api.answers import DecisionAnswer, SignedReviews, SignedSummary
 from dashboard.api.description import FAILURES, FHIR_BUNDLE, FHIR_JSON, PDF, Reference
-from dashboard.api.desk import caller, desk_of
+from dashboard.api.desk import desk_of, records_of_role_holder
 from dashboard.api.problem import ApiProblem
 from dashboard.api.routes.packages import missing
 from dashboard.print import render
@@ -23,7 +23,7 @@ from engine.model import SignedReview
 from engine.records import StoredReview
 
 router = APIRouter(prefix="/v1", tags=["decisions"], responses=FAILURES)
-CallerRecords = Annotated[Records, Depends(caller)]
+RoleHolderRecords = Annotated[Records, Depends(records_of_role_holder)]
 ReviewNumber = Annotated[int, Path(ge=1, le=1_000_000, description="1, 2, 3 … for each package")]
 PaperKind = Literal["provider", "person", "record"]
 LargePrint = Annotated[
@@ -33,7 +33,7 @@ LargePrint = Annotated[
 
 @router.get("/decisions", summary="The signed reviews of a package")
 def decisions(
-    records: CallerRecords,
+    records: RoleHolderRecords,
     reference: Annotated[str, Query(min_length=1, max_length=60, examples=["DEMO-04"])],
 ) -> SignedReviews:
     """Their numbers, oldest first, and whether each is complete."""
@@ -53,7 +53,7 @@ def decisions(
 @router.get(
     "/decisions/{number:int}/{reference:path}", summary="One signed review", response_model=DecisionAnswer
 )
-def decision(number: ReviewNumber, reference: Reference, records: CallerRecords) -> Response:
+def decision(number: ReviewNumber, reference: Reference, records: RoleHolderRecords) -> Response:
     """A signed review with its decision, hours and signatures, as it was signed."""
     signed, second, complete = signed_review(records, number, reference)
     beside = json.dumps(
@@ -78,7 +78,7 @@ def paper(
     kind: PaperKind,
     number: ReviewNumber,
     reference: Reference,
-    records: CallerRecords,
+    records: RoleHolderRecords,
     large: LargePrint = False,
 ) -> Response:
     """A signed review on paper, as PDF; a draft while it waits for a second signature."""
@@ -93,7 +93,11 @@ def paper(
     responses=PDF,
 )
 def draft(
-    request: Request, kind: PaperKind, reference: Reference, records: CallerRecords, large: LargePrint = False
+    request: Request,
+    kind: PaperKind,
+    reference: Reference,
+    records: RoleHolderRecords,
+    large: LargePrint = False,
 ) -> Response:
     """The newest version of a package, reviewed as of today, on paper with DRAFT on every page."""
     saved_package = records.packages.load(reference)
@@ -109,7 +113,9 @@ def draft(
     response_class=Response,
     responses=FHIR_BUNDLE,
 )
-def bundle(request: Request, number: ReviewNumber, reference: Reference, records: CallerRecords) -> Response:
+def bundle(
+    request: Request, number: ReviewNumber, reference: Reference, records: RoleHolderRecords
+) -> Response:
     """What was decided, for a record system; only once everybody has signed who must."""
     signed, second, _ = signed_review(records, number, reference)
     desk = desk_of(request)

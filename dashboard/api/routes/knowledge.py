@@ -17,7 +17,7 @@ from dashboard.api.answers import (
     SafetyAnswer,
 )
 from dashboard.api.description import FAILURES
-from dashboard.api.desk import Desk, caller, desk_of, visitor
+from dashboard.api.desk import Desk, desk_of, records_of_anyone, records_of_role_holder
 from dashboard.api.routes.packages import missing
 from dashboard.knowledge_named import knowledge_named
 from dashboard.records import Records
@@ -27,12 +27,12 @@ from engine.model import CatalogueItem
 from engine.safety import LoggedHazard, SafetyFiles, load_safety_files, log_folder
 
 router = APIRouter(prefix="/v1", tags=["knowledge"], responses=FAILURES)
-CallerRecords = Annotated[Records, Depends(caller)]
-VisitorRecords = Annotated[Records, Depends(visitor)]
+RoleHolderRecords = Annotated[Records, Depends(records_of_role_holder)]
+AnyonesRecords = Annotated[Records, Depends(records_of_anyone)]
 
 
 @router.get("/me", summary="Who you are here")
-def me(request: Request, records: VisitorRecords) -> MeAnswer:
+def me(request: Request, records: AnyonesRecords) -> MeAnswer:
     """Your identity and roles; somebody without a role gives the identity to their administrator."""
     by = request.state.actor
     roles = {role: sorted(caseloads) for role, caseloads in sorted(records.people.current_grants().items())}
@@ -45,7 +45,7 @@ def me(request: Request, records: VisitorRecords) -> MeAnswer:
 
 
 @router.get("/catalogue", summary="What equipment there is")
-def catalogue(request: Request, _: CallerRecords) -> CatalogueAnswer:
+def catalogue(request: Request, _: RoleHolderRecords) -> CatalogueAnswer:
     """Every item in short."""
     desk_catalogue = desk_of(request).catalogue
     return CatalogueAnswer(
@@ -65,7 +65,7 @@ def catalogue(request: Request, _: CallerRecords) -> CatalogueAnswer:
 
 
 @router.get("/catalogue/{item}", summary="One item", response_model=CatalogueItem)
-def item(request: Request, item: Annotated[str, Path(max_length=80)], _: CallerRecords) -> CatalogueItem:
+def item(request: Request, item: Annotated[str, Path(max_length=80)], _: RoleHolderRecords) -> CatalogueItem:
     """Everything that the catalogue says of an item, with its sources by id."""
     known_item = desk_of(request).catalogue.items.get(item)
     if known_item is None:
@@ -74,7 +74,7 @@ def item(request: Request, item: Annotated[str, Path(max_length=80)], _: CallerR
 
 
 @router.get("/safety", summary="Which version this is, and its hazard log")
-def safety(request: Request, _: CallerRecords) -> SafetyAnswer:
+def safety(request: Request, _: RoleHolderRecords) -> SafetyAnswer:
     """Hashes of rules and catalogue, and the hazard log as written; `handrail safety check` asks its controls."""
     return _safety(desk_of(request))
 

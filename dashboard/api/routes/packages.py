@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from dashboard.api.answers import ReferencesAnswer, SavedAnswer, TakenInAnswer
 from dashboard.api.content import DOCUMENTS, KINDS, body, file_name, one_package
 from dashboard.api.description import FAILURES, Reference, taking
-from dashboard.api.desk import caller, desk_of
+from dashboard.api.desk import desk_of, records_of_role_holder
 from dashboard.api.problem import ApiProblem, as_listed_problem
 from dashboard.api.routes.reviewing import review_response
 from dashboard.checking import check_content
@@ -26,7 +26,7 @@ from engine import CarePackage, ProblemsFoundError, Review
 
 router = APIRouter(prefix="/v1", tags=["packages"], responses=FAILURES)
 PackageBody = Annotated[bytes, Depends(body)]
-CallerRecords = Annotated[Records, Depends(caller)]
+RoleHolderRecords = Annotated[Records, Depends(records_of_role_holder)]
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -37,7 +37,7 @@ _CASELOAD = r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*$"
 
 
 @router.get("/packages", summary="The packages that you may read of")
-def packages(records: CallerRecords) -> ReferencesAnswer:
+def packages(records: RoleHolderRecords) -> ReferencesAnswer:
     """The references of packages in your caseloads."""
     return ReferencesAnswer(references=list(records.packages.references()))
 
@@ -48,7 +48,7 @@ def packages(records: CallerRecords) -> ReferencesAnswer:
 def take_in(
     request: Request,
     content: PackageBody,
-    records: CallerRecords,
+    records: RoleHolderRecords,
     caseload: Annotated[str, Query(max_length=80, pattern=_CASELOAD, description="Where they belong")],
     key: IdempotencyKey = None,
 ) -> Response:
@@ -72,7 +72,7 @@ def take_in(
 
 
 @router.get("/packages/{reference:path}", summary="One package", response_model=CarePackage)
-def package(reference: Reference, records: CallerRecords) -> Response:
+def package(reference: Reference, records: RoleHolderRecords) -> Response:
     """The newest version; its number is the `ETag`."""
     version = records.packages.version(reference)
     saved_package = records.packages.load(reference, version)
@@ -94,7 +94,7 @@ def save(
     request: Request,
     reference: Reference,
     content: PackageBody,
-    records: CallerRecords,
+    records: RoleHolderRecords,
     caseload: Annotated[
         str | None,
         Query(
@@ -123,7 +123,7 @@ def save(
 
 
 @router.get("/reviews/{reference:path}", summary="The review of a saved package", response_model=Review)
-def review(request: Request, reference: Reference, records: CallerRecords) -> Response:
+def review(request: Request, reference: Reference, records: RoleHolderRecords) -> Response:
     """The newest version, reviewed as of today. It is not signed: `/v1/decisions` has what was."""
     saved_package = records.packages.load(reference)
     if saved_package is None:

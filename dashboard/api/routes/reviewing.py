@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from dashboard.api.answers import CheckAnswer
 from dashboard.api.content import DOCUMENTS, FOREIGN, KINDS, body, file_name, one_package
 from dashboard.api.description import FAILURES, taking
-from dashboard.api.desk import caller, desk_of
+from dashboard.api.desk import desk_of, records_of_role_holder
 from dashboard.api.problem import as_listed_problem
 from dashboard.checking import check_content
 from dashboard.records import Records
@@ -18,11 +18,11 @@ from engine.formats import Choices, ImportReport, import_content
 
 router = APIRouter(prefix="/v1", tags=["reviews"], responses=FAILURES)
 PackageBody = Annotated[bytes, Depends(body)]
-CallerRecords = Annotated[Records, Depends(caller)]
+RoleHolderRecords = Annotated[Records, Depends(records_of_role_holder)]
 
 
 @router.post("/check", summary="Say everything that is wrong", openapi_extra=taking(KINDS))
-def check(request: Request, content: PackageBody, _: CallerRecords) -> CheckAnswer:
+def check(request: Request, content: PackageBody, _: RoleHolderRecords) -> CheckAnswer:
     """Check packages as a file would be: one as JSON or YAML, many as JSON lines, CSV, Excel or Parquet."""
     desk = desk_of(request)
     checked = check_content(file_name(request), content, desk.today(), desk.catalogue, lambda: desk.program)
@@ -39,7 +39,7 @@ def check(request: Request, content: PackageBody, _: CallerRecords) -> CheckAnsw
     response_model=Review,
     openapi_extra=taking(DOCUMENTS),
 )
-def review(request: Request, content: PackageBody, _: CallerRecords) -> Response:
+def review(request: Request, content: PackageBody, _: RoleHolderRecords) -> Response:
     """Review a package that is sent, as of today, and keep nothing of it. The therapist decides, not the review."""
     desk = desk_of(request)
     return review_response(desk.reviews.json_of(one_package(request, content), desk.today()))
@@ -49,7 +49,7 @@ def review(request: Request, content: PackageBody, _: CallerRecords) -> Response
 def import_(
     request: Request,
     content: PackageBody,
-    _: CallerRecords,
+    _: RoleHolderRecords,
     scale: Annotated[
         list[str] | None,
         Query(

@@ -113,6 +113,11 @@ def may_be_asked(path: str, kind: str) -> bool:
     return path.startswith(tuple(_read("fields")[kind]["asks"]))
 
 
+def shown_fields() -> dict[str, frozenset[str]]:
+    """What each kind of paper may show."""
+    return {kind: frozenset(declared_fields(kind)["shows"]) for kind in _read("fields")}
+
+
 def declared_fields(kind: str) -> dict[str, tuple[str, ...]]:
     """What a kind of paper may contain: what it `shows`, what it only `reads`, and what it is `without`."""
     declared = _read("fields")[kind]

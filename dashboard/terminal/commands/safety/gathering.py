@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-
+from dashboard.print.papers.knowledge import shown_fields
 from dashboard.print.safety import SafetyCase
 from engine.authoring import (
     DeclaredProperties,
@@ -137,7 +135,7 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
             properties=_part(unread, lambda: _properties(workspace, beside)) or {},
             rules=frozenset(rule.id for rule in workspace.rule_set.rules),
             fired=fired_rules(suite) if suite else frozenset(),
-            shown=_declared_fields(),
+            shown=shown_fields(),
             tests=tests_below(_CHECKOUT),
             results=passed,
             protections=frozenset(
@@ -231,11 +229,6 @@ def _run(log: SafetyFiles) -> dict[str, bool]:
         ]
         subprocess.run(command, cwd=_CHECKOUT, check=False, capture_output=True)
         return results_of(file)
-
-
-def _declared_fields() -> dict[str, frozenset[str]]:
-    declared = yaml.safe_load((files("dashboard.print.papers") / "fields.yaml").read_text(encoding="utf-8"))
-    return {paper: frozenset(fields.get("shows", ())) for paper, fields in declared.items()}
 
 
 def _third_party() -> tuple[str, ...]:
