@@ -2,13 +2,12 @@
 
 from .bundle import fhir_bundle
 from .checking import faults_of
-from .form import FORM_URL, FORM_VERSION, form_words, questionnaire, response_items
+from .form import FORM_VERSION, form_words, questionnaire
 from .signed_answer import NotSignedError, SignedAnswer
 from .table import COLUMNS, MOST_LINES, plain_text, rows_of
 
 __all__ = [
     "COLUMNS",
-    "FORM_URL",
     "FORM_VERSION",
     "MOST_LINES",
     "NotSignedError",
@@ -18,6 +17,5 @@ __all__ = [
     "form_words",
     "plain_text",
     "questionnaire",
-    "response_items",
     "rows_of",
 ]

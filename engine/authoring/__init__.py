@@ -6,14 +6,14 @@ from .cases.files import load_cases
 from .cases.fixture import settable
 from .cases.proposal import proposal_of, proposals_text, propose, propose_statements
 from .cases.runner import CaseOutcome, Failure, choose_cases, needs_review, run
-from .cases.scaffold import Scaffold, scaffold
+from .cases.scaffold import scaffold
 from .cases.starter import starting_files
 from .compare.catalogues import compare_catalogues
 from .compare.declared import declared_properties
 from .compare.files import compare_files
 from .compare.fired_rules import fired_counts
-from .compare.flips import Flip, Sweep, sweep
-from .compare.near_misses import NearMiss, near_misses
+from .compare.flips import Flip, sweep
+from .compare.near_misses import near_misses
 from .compare.part_change import LESS_PROTECTION, ChangeDirection, PartChange, value_text
 from .compare.people import SUPPORT, PackageChange, PeopleComparison, compare_people
 from .compare.properties import (
@@ -57,8 +57,8 @@ from .schemas import schemas
 from .sheet_writing import sheet_of
 from .solver.logic import Logic
 from .solver.sketch import Sketcher, case_text
-from .table_sheet import ImportedTable, read_sheet, table_node, with_table
-from .usage import NameUse, Usage, usages
+from .table_sheet import read_sheet, table_node, with_table
+from .usage import Usage, usages
 
 __all__ = [
     "CALLED",
@@ -80,12 +80,9 @@ __all__ = [
     "Expectation",
     "Failure",
     "Flip",
-    "ImportedTable",
     "LayoutError",
     "Logic",
     "Mutant",
-    "NameUse",
-    "NearMiss",
     "PackageChange",
     "PartChange",
     "PeopleComparison",
@@ -94,11 +91,9 @@ __all__ = [
     "RuleHistory",
     "Safety",
     "SafetyException",
-    "Scaffold",
     "Sketcher",
     "Suite",
     "Surprise",
-    "Sweep",
     "Target",
     "Usage",
     "accepted_of",

@@ -3,7 +3,7 @@
 from ..estimate.rates import CONTRACT, RATES
 from .evaluate.apart import EvaluatorApart
 from .evaluate.evaluator import CaseloadEvaluator
-from .evaluate.outcome import OPEN, STATUSES, ChunkOutcome, ItemStatus, PackageOutcome
+from .evaluate.outcome import OPEN, STATUSES, ChunkOutcome, PackageOutcome
 from .run.folder import OtherRunError, RunFolder
 from .run.run import Progress, Run
 from .run.setup import Setup
@@ -21,7 +21,6 @@ __all__ = [
     "ChunkOutcome",
     "Cluster",
     "EvaluatorApart",
-    "ItemStatus",
     "LocalWorkers",
     "OtherRunError",
     "PackageOutcome",

@@ -4,9 +4,7 @@
 derived word is.
 """
 
-from .of_objects import ObjectSource
 from .package_columns import PackageColumns
 from .source import CatalogueIds, Column, TextColumn
-from .word_table import LEVEL_OF
 
-__all__ = ["LEVEL_OF", "CatalogueIds", "Column", "ObjectSource", "PackageColumns", "TextColumn"]
+__all__ = ["CatalogueIds", "Column", "PackageColumns", "TextColumn"]

@@ -6,14 +6,13 @@ from .checking import check_files
 from .inert_cell import inert_cell
 from .packages import FORMATS, ReadPackage, read_packages
 from .remarks import remarks_on_file, remarks_on_files, remarks_on_package
-from .rows import TABLE_COLUMNS, Cell, cell_text, rows_of
+from .rows import TABLE_COLUMNS, cell_text, rows_of
 
 __all__ = [
     "FORMATS",
     "TABLE_COLUMNS",
     "Batch",
     "Block",
-    "Cell",
     "PackageReader",
     "ReadPackage",
     "batches",

@@ -13,24 +13,19 @@ from .importing import (
 from .incoming import read_any_packages
 from .log_row import LogRow
 from .mapping import Mapping, load_mapping, shipped_mappings
-from .report import Count, ImportedPerson, ImportReport, KnownRange, Noted, tallies
-from .tables import mapping_for
+from .report import Count, ImportReport, tallies
 
 __all__ = [
     "ENDINGS",
     "Choices",
     "Count",
     "ImportReport",
-    "ImportedPerson",
-    "KnownRange",
     "LogRow",
     "Mapping",
-    "Noted",
     "import_content",
     "import_files",
     "is_foreign",
     "load_mapping",
-    "mapping_for",
     "read_any_packages",
     "shipped_mappings",
     "table_of",

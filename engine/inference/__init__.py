@@ -1,4 +1,8 @@
-"""A rule set at work: two independent evaluators that must agree."""
+"""A rule set at work: two independent evaluators that must agree.
+
+`column_evaluator` is the one. Of the other, `rete` compiles, `limits` proves that durable_rules can hold it, `session` runs
+it, and `worker` keeps it in a guarded process (`guarded`, `lines`). `agree` compares their answers.
+"""
 
 from .agree import EvaluatorsDisagreeError, differences
 from .answers import Answers, Evaluator

@@ -4,9 +4,9 @@ from .counts import OutcomeCounts, counts_of
 from .files import layer_text, read_followed
 from .followed_review import FollowedItem, FollowedReview, PredictedChange
 from .from_records import read_records, review_from_records
-from .learner import Posteriors, make_layer, posteriors
+from .learner import make_layer, posteriors
 from .pooling import OutcomeStatistics, pool, read_statistics, statistics_of
-from .scores import ChanceBin, GroupScore, ScoreReport, UseForecast, score
+from .scores import ChanceBin, GroupScore, ScoreReport, score
 from .synthetic import CouncilTruth, SyntheticCouncil, draw_truth, published_truth
 
 __all__ = [
@@ -17,11 +17,9 @@ __all__ = [
     "GroupScore",
     "OutcomeCounts",
     "OutcomeStatistics",
-    "Posteriors",
     "PredictedChange",
     "ScoreReport",
     "SyntheticCouncil",
-    "UseForecast",
     "counts_of",
     "draw_truth",
     "layer_text",

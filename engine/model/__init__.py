@@ -1,4 +1,9 @@
-"""What a care package, a catalogue item, a rule and a review ARE: the shared words, all frozen."""
+"""What a care package, a catalogue item, a rule and a review ARE: the shared words, all frozen.
+
+Begin with `care_package` (and `person`, `home`, `visit`, `circumstances` in it), `catalogue_item`, `rule` with `condition`,
+`review`, and `decision`. `field` says how each field is declared, `limits` how much is taken in, `problem` how a fault in a
+file is said.
+"""
 
 from .allowance import Allowance
 from .care_package import CarePackage, EqualityMonitoring, EquipmentInPlace, Goal, Refusal
@@ -21,7 +26,7 @@ from .decision import (
     SignedReview,
 )
 from .decision_table import HIT_POLICIES, DecisionTable
-from .effect_kind import EFFECTS, EffectKind, EffectSpec
+from .effect_kind import EFFECTS, EffectKind
 from .estimate import Combination, Estimate, HoursChange, Money, Payback, Range, VisitEstimate, VisitOutcome
 from .evidence_layer import EvidenceLayer, LearnedEffect, LearnedFigure, LearnedReview, LearnedUse
 from .field import QUALIFIER_WORDS, Frozen
@@ -81,7 +86,6 @@ __all__ = [
     "Effect",
     "EffectKind",
     "EffectShown",
-    "EffectSpec",
     "EqualityMonitoring",
     "EquipmentInPlace",
     "Estimate",

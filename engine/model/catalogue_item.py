@@ -204,7 +204,9 @@ class CatalogueItem(Frozen):
     @model_validator(mode="after")
     def _code_has_its_confirmation(self) -> CatalogueItem:
         if (self.iso9999 is None) != (self.iso9999_confirmed is None):
-            raise ValueError("`iso9999` and `iso9999_confirmed` go together")
+            raise ValueError(
+                "`iso9999` and `iso9999_confirmed` go together: name who confirmed it, or leave both out"
+            )
         outside = sorted({task for effect in self.effects for task in effect.tasks} - set(self.tasks))
         if outside:
             raise ValueError(f"an effect names a task that the item does not list: {', '.join(outside)}")

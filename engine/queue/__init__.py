@@ -7,24 +7,19 @@ from .ranking import (
     MoveRefusedError,
     QueuePlace,
     Ranking,
-    TelephoneQuestion,
     apply_moves,
     missing_columns,
-    staff_hours,
 )
-from .stopping import AnotherReview, another_review
-from .terms import QueueTerms, queue_terms
+from .stopping import another_review
+from .terms import queue_terms
 from .wording import reasons
 
 __all__ = [
-    "AnotherReview",
     "GroupInQueue",
     "Move",
     "MoveRefusedError",
     "QueuePlace",
-    "QueueTerms",
     "Ranking",
-    "TelephoneQuestion",
     "another_review",
     "apply_moves",
     "groups_in_queue",
@@ -33,6 +28,5 @@ __all__ = [
     "missing_columns",
     "queue_terms",
     "reasons",
-    "staff_hours",
     "table_of_outcomes",
 ]

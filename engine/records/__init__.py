@@ -6,11 +6,11 @@ from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
 from .existing import look_at_records, open_existing_database
 from .feedback import CardFeedback, FeedbackRecords
-from .follow_up import FollowUpEntry, FollowUpRecords, HistoryEntry
+from .follow_up import FollowUpEntry, FollowUpRecords
 from .forgetting import RetentionRecords
 from .migration import open_database
 from .moving import CopyError, export_lines, take_in
-from .packages import DEMONSTRATION, PackageRecords, PackageVersionState
+from .packages import DEMONSTRATION, PackageRecords
 from .people import GrantRecords, PeopleRecords
 from .photographs import KeptPhotograph, PhotographRecords
 from .purpose import RealRecordsError, refuse_real_records
@@ -27,7 +27,7 @@ from .transaction import (
     StaleVersionError,
     UnfitValueError,
 )
-from .verifying import AuditFinding, verify
+from .verifying import verify
 
 __all__ = [
     "DEMONSTRATION",
@@ -35,7 +35,6 @@ __all__ = [
     "OPERATOR",
     "ROLES",
     "Actor",
-    "AuditFinding",
     "CardFeedback",
     "Checkpoint",
     "CheckpointError",
@@ -47,13 +46,11 @@ __all__ = [
     "GivenAnswer",
     "GrantRecords",
     "Grants",
-    "HistoryEntry",
     "KeptDraft",
     "KeptPhotograph",
     "NotAllowedError",
     "OtherRequestError",
     "PackageRecords",
-    "PackageVersionState",
     "PeopleRecords",
     "PhotographRecords",
     "RealRecordsError",

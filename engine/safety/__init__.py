@@ -1,6 +1,5 @@
 """The clinical safety case as data and code: hazards, controls that run, and what is left of each risk."""
 
-from .acceptability import Acceptability
 from .assessment import (
     AssessedHazard,
     assess,
@@ -20,12 +19,9 @@ from .difference import (
 )
 from .evidence import ControlEvidence, PropertyState, fired_rules, property_state, results_of, tests_below
 from .files import FOLDER, LoggedHazard, SafetyFiles, load_safety_files, log_folder
-from .hazard import Control, Hazard, Lowers, Risk
+from .hazard import Control, Hazard, Risk
 from .snapshot import (
     ExceptionSnapshot,
-    HazardSnapshot,
-    LevelledRisk,
-    PropertySnapshot,
     SafetySnapshot,
     read_snapshot,
     snapshot_of,
@@ -36,7 +32,6 @@ from .verdict import ControlVerdict, verdict
 
 __all__ = [
     "FOLDER",
-    "Acceptability",
     "AssessedHazard",
     "Control",
     "ControlEvidence",
@@ -45,12 +40,8 @@ __all__ = [
     "ExceptionSnapshot",
     "Hazard",
     "HazardChanged",
-    "HazardSnapshot",
-    "LevelledRisk",
     "LoggedHazard",
-    "Lowers",
     "PropertyChanged",
-    "PropertySnapshot",
     "PropertyState",
     "Risk",
     "RiskMoved",

@@ -1,11 +1,10 @@
 """What acting on a caseload's suggestions would cost and what commissioned hours fewer would be worth, as ranges."""
 
 from .tally import WorthTally, no_worth_tally, tally_worth
-from .worth import SMALLEST_SHOWN, Unpriced, Worth, price_of, worth
+from .worth import SMALLEST_SHOWN, Worth, price_of, worth
 
 __all__ = [
     "SMALLEST_SHOWN",
-    "Unpriced",
     "Worth",
     "WorthTally",
     "no_worth_tally",
