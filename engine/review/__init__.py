@@ -3,7 +3,8 @@
 Read in the order of the work: `reviewer` (the way in: `Reviewer.review`), `answers` (what every rule says of every row),
 `resolution` (what becomes of holds and items, with `hold_columns`, `item_columns` and `deciding_fields`), then of the one
 package `context`, `holds`, `items`, `suggestions`, `questions` and, before any hours, `planner`. After the review:
-`effective` (what is in force after a judgement), `signing` and `cases`. `apart` and `prepared` are about processes and speed alone.
+`effective` (what is in force after a judgement), `signing` and `cases`. `apart` and `prepared` are about processes and
+speed alone.
 """
 
 from ..language.piece_state import WhyNot, reasons_not_to_use
