@@ -106,7 +106,7 @@ class Drawing:
         return np.searchsorted(_cuts(shares), self._line(spec))
 
     def ordered_by_age(self, spec: Plain, under_65: Sequence[float], from_65: Sequence[float]) -> Any:
-        """The same with shares for each of two ages."""
+        """Levels drawn in order, with shares for people under 65 and shares for the others."""
         line = self._line(spec)
         return np.where(
             self.from_65, np.searchsorted(_cuts(from_65), line), np.searchsorted(_cuts(under_65), line)

@@ -75,7 +75,7 @@ def _excerpt(problem: Problem) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _lines(file: str) -> tuple[str, ...]:
-    """Of a file that is not beyond what is read at once."""
+    """The lines of a file; none of one that is larger than what is read at once."""
     try:
         if Path(file).stat().st_size > DOCUMENT_BYTES:
             return ()

@@ -76,7 +76,7 @@ def visit_extensions(visit: Visit) -> list[_ResourceTree]:
 
 
 def hours_a_week(value: float) -> _ResourceTree:
-    """So many hours a week."""
+    """A FHIR quantity of hours a week."""
     return quantity_of(value, "h/wk")
 
 

@@ -105,7 +105,7 @@ class Backtester:
         seed: int = DEFAULT_SEED,
         draws: int = DEFAULT_DRAWS,
     ) -> tuple[PublishedComparison, ...]:
-        """The same for packages that are given."""
+        """Compare a published portfolio with what is predicted for these packages."""
         sums = [_Sum(figure, draws) for figure in portfolio.published]
         estimator = Estimator(self._catalogue, seed=seed, draws=draws)
         offered = 0

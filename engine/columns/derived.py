@@ -173,7 +173,7 @@ def _second_carer_hours(columns: PackageColumns) -> Numbers:
 
 
 def second_carer_hours(columns: PackageColumns) -> Numbers:
-    """Those of them that every carer after the first gives."""
+    """Carer hours a week that every carer after the first gives."""
     minutes = known_minutes(columns) * (columns.value("visits.carers") - 1) * days_a_week(columns)
     minutes = minutes / columns.value("visits.every_weeks")
     return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR

@@ -186,7 +186,7 @@ class PackageColumns:
             table[place] = self.column(scope, terms[place])
 
     def ranks(self, scope: Scope, term: Term) -> NDArray[np.float64]:
-        """The same as float64; NaN where it is not assessed."""
+        """The values of a term for every row of a scope, as float64; NaN where it is not assessed."""
         column = self.column(scope, term)
         if column.dtype == np.float64:
             return column

@@ -130,7 +130,7 @@ def attendances(rows: Iterable[LogRow]) -> list[Attendance]:
 
 
 def _latest(rows: Iterable[LogRow]) -> list[LogRow]:
-    """Of rows that were sent again, the last."""
+    """The rows without repetitions: of those that were sent again, the last."""
     latest: dict[tuple[str, str, str, object], LogRow] = {}
     loose: list[LogRow] = []
     for row in rows:

@@ -31,7 +31,7 @@ def increments_and_floors(
 
 
 def steps_of(package: CarePackage, adoption: Adoption) -> CommissioningSteps:
-    """The same of one package, with who says so."""
+    """The steps in which visits of one package are commissioned, with who says so."""
     service = package.service
     step, step_source = _with_source(service.increment_minutes, adoption.increment_minutes)
     floor, floor_source = _with_source(service.floor_minutes, adoption.floor_minutes)

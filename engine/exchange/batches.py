@@ -67,7 +67,7 @@ class Batch:
     number: int
     pieces: tuple[Piece, ...]
     bytes_read: int
-    """Of all files, up to its end."""
+    """Bytes of all files that have been read at its end."""
 
     def __len__(self) -> int:
         """How many packages it may hold."""

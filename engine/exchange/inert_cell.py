@@ -23,5 +23,5 @@ def inert_cell(text: str) -> str:
 
 
 def inert_column(texts: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The same for a column of texts in which no number stands by itself."""
+    """A column of texts made inert, in which no number stands by itself."""
     return pc.replace_substring_regex(texts, pattern=f"^({_BEGINNINGS})", replacement=r"'\1")

@@ -30,7 +30,7 @@ class Together:
 
     @property
     def hidden(self) -> Groups:
-        """Those without figures of their own."""
+        """The groups that have no figures of their own."""
         return self.groups - {self.host}
 
 

@@ -100,7 +100,7 @@ class Crosswalk(Frozen):
 
     @cached_property
     def reason_patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        """The same of patterns of codes."""
+        """Why codes say nothing of an ability, by patterns of codes."""
         patterns = [(code, why) for code, why in self.not_abilities.items() if set(code) & set("*?[")]
         return [(re.compile(translate(_key(code))), why) for code, why in patterns]
 

@@ -55,7 +55,7 @@ class Shorthand:
     parents: Mapping[str, str] = field(default_factory=dict)
 
     def with_text(self, text: str) -> Shorthand:
-        """The same, with what another file says; it goes first."""
+        """This shorthand with what another file says, which goes first."""
         aliases = dict(re.findall(r"^Alias:\s*(\S+)\s*=\s*(\S+)", text, re.MULTILINE))
         parents = dict(re.findall(r"^Profile:\s*(\S+)\s*\nParent:\s*(\S+)", text, re.MULTILINE))
         return Shorthand({**self.aliases, **aliases}, {**self.parents, **parents})

@@ -72,7 +72,7 @@ class ColumnTruths:
         return self.truths(scope, condition) if register is None else self.spread(*register, scope)
 
     def part_at(self, condition: Condition, scope: Scope, rows: Index) -> Truths:
-        """The same for some rows."""
+        """The truth of a part of a condition for some rows of a scope."""
         register = self.program.registers.of_part(condition)
         if register is None:
             return self.truths(scope, condition)[rows]
@@ -82,7 +82,7 @@ class ColumnTruths:
         return truths
 
     def part_of(self, condition: Condition, scope: Scope, row: int) -> Truth:
-        """The same for one row."""
+        """The truth of a part of a condition for one row of a scope."""
         register = self.program.registers.of_part(condition)
         if register is None:
             return _TRUTHS[self.truths(scope, condition)[row]]

@@ -120,7 +120,7 @@ def _fields(term: str, low: int, high: int) -> str:
 
 
 def _fields_and_known(term: str, written: str, is_known: bool) -> str:
-    """The same with the field that says whether it is known."""
+    """The JSON text of the fields of a term, with the one that says whether the term is known."""
     return f'{written},"k{term}":{int(is_known)}'
 
 

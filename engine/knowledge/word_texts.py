@@ -94,7 +94,7 @@ def read_word_texts(
 
 
 def with_texts(vocabulary: Vocabulary, texts: Mapping[str, WordText]) -> Vocabulary:
-    """The same words, asked for and described as a service does."""
+    """The vocabulary with questions and meanings as a service writes them."""
     if not texts:
         return vocabulary
     terms = []

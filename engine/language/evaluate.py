@@ -131,7 +131,7 @@ def _compare(comparison: Comparison, values: Values, term: Term, spans: RanksByP
 
 
 def _over(comparison: Comparison, term: Term, span: tuple[int, int] | None) -> Truth:
-    """Of every level that the word may have."""
+    """The truth of a comparison over every level that the word may have."""
     if span is None:
         return Truth.UNKNOWN
     ranks = range(span[0], span[1] + 1)

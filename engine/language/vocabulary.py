@@ -80,7 +80,7 @@ class Vocabulary:
         return same[0] if same else None
 
     def with_readings(self, names: Iterable[str]) -> Vocabulary:
-        """The same words and those of a rule set's readings."""
+        """This vocabulary with the readings of a rule set."""
         extra = [
             Term(
                 f"reading.{name}",

@@ -289,7 +289,7 @@ class CarePackage(Frozen):
 
     @property
     def second_carer_hours_per_week(self) -> float:
-        """Those of them that every carer after the first gives."""
+        """Carer hours a week that every carer after the first gives."""
         return sum(v.known_minutes * (v.carers - 1) * len(v.days) / v.every_weeks for v in self.visits) / 60
 
     @property

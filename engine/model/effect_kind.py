@@ -22,7 +22,7 @@ class EffectSpec:
     unit: str
     """The unit of its size, as a review shows it."""
     label: str
-    """The same as a heading."""
+    """The unit as the heading of a column or field."""
     measured: str
     """What is timed or counted before and after."""
     percent: bool = False

@@ -25,7 +25,7 @@ class SectionTable(NamedTuple):
     """The clauses in a section of those items that have any."""
 
     registers: Index
-    """Of each clause, all of a person."""
+    """The register of each clause; all are of the person."""
     items: Index
     first: Index
     """By such an item: its first clause."""

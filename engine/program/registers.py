@@ -162,7 +162,7 @@ class Registers:
         return Register(source.scope, self._writers[source.scope].write(RegisterStep(op, source.place)))
 
     def _at(self, register: Register, scope: Scope) -> Register:
-        """The same for every row of a finer scope."""
+        """A register of a coarser scope, spread over every row of a finer one."""
         if register.scope == scope:
             return register
         return Register(

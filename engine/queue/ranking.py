@@ -59,7 +59,7 @@ class QueuePlace:
     worth: float
     question: TelephoneQuestion | None
     another: AnotherReview | None
-    """Of a double-handed package."""
+    """What another review of a double-handed package may bring; None where one carer comes."""
     moved_because: str = ""
 
 

@@ -161,7 +161,7 @@ class PhotographRow(Base):
     full: Mapped[str] = mapped_column(Text)
     """A JPEG as base 64."""
     small: Mapped[str] = mapped_column(Text)
-    """The same, for lists."""
+    """A smaller JPEG as base 64, for lists."""
     by: Mapped[str] = mapped_column(String(200))
     """A name, to be shown."""
     at: Mapped[str] = mapped_column(_TIME)

@@ -62,7 +62,7 @@ def verify(engine: Engine, checkpoint: Checkpoint | None = None) -> AuditFinding
 
 
 def verify_in(session: Session, checkpoint: Checkpoint | None = None) -> AuditFinding:
-    """The same, in a session that is open."""
+    """Verify the audit trail within an open session."""
     faults: list[str] = []
     replayed = _Replayed()
     previous, count, marked = BEGINNING, 0, None

@@ -266,7 +266,7 @@ def add_fields(fields: dict[str, Flags], open_fields: Iterable[tuple[str, Flags]
 
 
 def only_in(fields: OpenFields, packages: Flags) -> Iterator[tuple[str, Flags]]:
-    """The same fields, only for these packages."""
+    """Fields with the packages in which they may be asked, kept to these packages."""
     if np.count_nonzero(packages):
         for field, asked in fields:
             yield field, asked & packages

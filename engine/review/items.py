@@ -26,7 +26,7 @@ class ItemFinding:
     unknowns: frozenset[str]
     """Fields that must be known first."""
     danger_unknowns: frozenset[str]
-    """Those of them that decide a danger."""
+    """Fields, of those, that decide whether it is a danger."""
     asked: frozenset[str] = frozenset()
     """Those of them that are worth asking about yet: while it is only possible that the item is suggested, what decides
     that, and nothing else of it."""

@@ -42,7 +42,7 @@ class TraceInputs(NamedTuple):
     truths_of: Mapping[Scope, Callable[[bytes], object]]
     """Picks the registers of its parts, by the scope in which each is decided."""
     paths: tuple[str, ...]
-    """Of its words."""
+    """The paths of its words."""
 
 
 class ReasonMemory:

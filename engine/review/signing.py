@@ -34,7 +34,7 @@ def obstacles(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[st
 
 
 def open_points(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[OpenPoint, ...]:
-    """The same, each with the place where it is seen to."""
+    """What must be there before a decision can be signed, each with the place where it is seen to."""
     return tuple(
         dict.fromkeys(
             [

@@ -26,7 +26,7 @@ class ControlVerdict:
     state: ControlState
     why: str
     code: str = ""
-    """Of the problem that it makes; empty where it makes none."""
+    """The code of the problem that it makes; empty where it makes none."""
 
 
 def verdict(control: Control, evidence: ControlEvidence, system: System) -> ControlVerdict:

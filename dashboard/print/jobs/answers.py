@@ -49,7 +49,7 @@ class PaperAnswers:
 
     reference: str
     number: int
-    """Of the signed review that the paper was printed from."""
+    """The number of the signed review that the paper was printed from."""
     answers: tuple[ProviderAnswer, ...]
     remarks: tuple[str, ...]
     """What whoever imports it should know: a newer review, a text that was cut, a day that cannot be read."""

@@ -23,7 +23,7 @@ class Basis:
     hours: ChosenHours | None = None
     signatures: tuple[Signature, ...] = ()
     number: int = 0
-    """Of the signed review; 0 for one that is not signed."""
+    """The number of the signed review; 0 where it is not signed."""
     package_version: int = 0
     seal: str = ""
     """Of the signed review; the hash of the review where nothing is signed."""

@@ -34,7 +34,7 @@ class PaperPart:
     """The words; the caption of a table."""
     lead: str = ""
     level: int = 0
-    """Of a heading, 1 to 4."""
+    """The level of a heading, 1 to 4; 0 for other parts."""
     head: tuple[str, ...] = ()
     rows: tuple[tuple[CellTexts, ...], ...] = ()
     """Of a table or pairs; of a list, each line with its lead and its text."""

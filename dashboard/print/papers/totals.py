@@ -48,13 +48,13 @@ class Totals:
     hours_now: float
     second_carer_hours_now: float
     released: Range
-    """Within visits, with every hold in force."""
+    """Released hours within visits, with every hold in force."""
     change: Range
-    """Of commissioned hours, with every hold in force."""
+    """Change of commissioned hours, with every hold in force."""
     released_lifted: Range
-    """As if holds were lifted and questions answered favourably."""
+    """Released hours, as if holds were lifted and questions answered favourably."""
     change_lifted: Range
-    """Of commissioned hours, as if holds were lifted."""
+    """Change of commissioned hours, as if holds were lifted."""
     drawn: bool
     """Whether hours are added up draw by draw."""
     price: Range

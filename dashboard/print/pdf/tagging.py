@@ -30,16 +30,16 @@ class Element:
     kind: str
     alt: str = ""
     scope: str = ""
-    """Of a table's head: `Column` or `Row`."""
+    """What a cell of a table's head speaks for: `Column` or `Row`."""
     kids: list[Element] = field(default_factory=list)
     marks: list[tuple[int, int]] = field(default_factory=list)
     """Where it is drawn: page, from 0, and number of the marked content."""
     box: tuple[float, float, float, float] | None = None
-    """Of a figure: where it stands on its page."""
+    """Where a figure stands on its page."""
     annotation: tuple[int, str] | None = None
-    """Of a form field: its page and the name of its widget."""
+    """The page of a form field, and the name of its widget."""
     numbering: str = ""
-    """Of a list: `Disc` or `Decimal`."""
+    """How a list is numbered: `Disc` or `Decimal`."""
     name: str = ""
 
     def add(self, kind: str, **values: Any) -> Element:

@@ -35,9 +35,9 @@ class PartChange:
     old: str
     new: str
     gone: tuple[str, ...] = ()
-    """Of a list: what is no longer in it."""
+    """What is no longer in a list."""
     come: tuple[str, ...] = ()
-    """Of a list: what is new in it."""
+    """What is new in a list."""
     direction: ChangeDirection = "differs"
 
 

@@ -221,5 +221,5 @@ def said_of(condition: Condition) -> str:
 
 
 def survivors(mutants: Iterable[Mutant]) -> tuple[Mutant, ...]:
-    """Those that no case kills and that are not equivalent."""
+    """The mutants that no case kills and that are not equivalent."""
     return tuple(mutant for mutant in mutants if mutant.fate == "survived")

@@ -158,7 +158,7 @@ def as_data(suite: Suite, logic: Logic, mutants: Sequence[AnyMutant], accepted: 
 
 
 def surviving(mutants: Sequence[AnyMutant], accepted: frozenset[str]) -> tuple[AnyMutant, ...]:
-    """Those that survive without a reason."""
+    """The mutants that survive without an accepted reason."""
     return tuple(mutant for mutant in mutants if mutant.fate == "survived" and mutant.id not in accepted)
 
 

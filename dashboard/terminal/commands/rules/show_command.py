@@ -81,7 +81,7 @@ def _lines(every: tuple[Usage, ...], switched_off: frozenset[str]) -> list[str]:
 
 
 def _as_data(every: tuple[Usage, ...]) -> str:
-    """The same for other programs, with every use."""
+    """Each thing of that name as JSON for other programs, with every use."""
 
     def data(usage: Usage) -> dict[str, Any]:
         uses = [

@@ -33,7 +33,7 @@ def as_text(changes: SafetyDifference) -> str:
 
 
 def as_markdown(changes: SafetyDifference) -> str:
-    """The same as Markdown."""
+    """The difference of two safety logs as Markdown."""
     sheet = MarkdownSheet()
     sheet.heading("What became of the safety log", 1)
     sheet.say(verdict_of(changes), style="strong")
