@@ -353,6 +353,9 @@ def test_a_row_is_shown_renamed_and_traced_as_any_rule(example):
     renamed = run("rules", "rename", f"{TABLE}.skadet", f"{TABLE}.saar", "--set", example)
     assert renamed.exit_code == 0, renamed.output
     assert "row: saar" in (example / "tryk.yaml").read_text(encoding="utf-8")
+    gone = run("rules", "rename", f"{TABLE}.skadet", f"{TABLE}.again", "--set", example)
+    assert gone.exit_code == 2
+    assert "did you mean" in gone.output
     assert run("rules", "test", example).exit_code == 0
     assert run("rules", "rename", f"{TABLE}.saar", "saar", "--set", example).exit_code == 2
     assert run("rules", "rename", TABLE, "tryk", "--set", example).exit_code == 0

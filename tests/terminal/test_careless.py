@@ -120,3 +120,17 @@ def test_a_table_that_no_program_wrote_is_refused_in_one_sentence(read, content,
     file.write_text(content, encoding="utf-8")
     with pytest.raises((click.UsageError, ProblemsFoundError), match=r"a\.csv"):
         read(file)
+
+
+def test_a_small_table_that_cannot_be_used_is_refused_with_codes_and_every_line(tmp_path):
+    file = tmp_path / "stock.csv"
+    wrong = {
+        "item,stock_number\nKüchenhilfe,1\n".encode("cp1252"): [("H101", 0)],
+        b"item\nbath_board\n": [("H202", 1)],
+        b"item,stock_number\n" + 2 * (b"a" * 20_000 + b",1\n"): [("H205", 2), ("H205", 3)],
+    }
+    for content, expected in wrong.items():
+        file.write_bytes(content)
+        with pytest.raises(ProblemsFoundError) as refused:
+            read_stock(file)
+        assert [(problem.code, problem.place.line) for problem in refused.value.problems] == expected
