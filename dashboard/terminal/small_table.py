@@ -55,7 +55,7 @@ def read_small_table(file: Path, columns: Sequence[str]) -> list[dict[str, str]]
             "shorten it",
         )
         for number, row in enumerate(table, 2)
-        if any(len(cell) > LONGEST_CELL for cell in row.values())
+        if max(map(len, row.values())) > LONGEST_CELL
     ]
     if problems:
         raise ProblemsFoundError(problems)
