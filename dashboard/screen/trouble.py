@@ -12,6 +12,7 @@ import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.screen.markup import plain
+from dashboard.screen.turns import drawn_in_turn
 from engine import ReviewRefusedError
 from engine.inference import EngineFault
 from engine.records import (
@@ -51,11 +52,12 @@ _Given = ParamSpec("_Given")
 
 @contextmanager
 def error_boundary() -> Iterator[None]:
-    """Say what failed where the page would have been; the kind of failure alone goes to the log."""
+    """Draw in turn, and say what failed where the page would have been; its kind alone goes to the log."""
     if message := st.session_state.pop(_LATER, ""):
         st.error(plain(message), icon=":material/error:")
     try:
-        yield
+        with drawn_in_turn():
+            yield
     except (RecordsBusyError, DBAPIError) as error:
         _tell(_RECORDS, error)
     except (EngineFault, ReviewRefusedError) as error:

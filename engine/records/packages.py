@@ -16,6 +16,7 @@ from ..model.care_package import CarePackage
 from .acted import ActedRecords
 from .audit import append
 from .drafts import end_draft
+from .listing import listed_packages
 from .rights import EVERY_CASELOAD, ActorRights, Right, caseload_in
 from .tables import PackageCaseload, PackageVersion
 from .transaction import RecordsDamagedError, StaleVersionError, content_of
@@ -203,41 +204,23 @@ class PackageRecords(ActedRecords):
 
     def hashes(self, caseloads: Collection[str] | None = None) -> dict[str, str]:
         """The hash of each package's newest content, by reference, in alphabetical order."""
-        newest = _newest()
-        query = (
-            select(PackageVersion.reference, PackageVersion.content_hash, PackageCaseload.caseload)
-            .join(
-                newest,
-                (PackageVersion.reference == newest.c.reference)
-                & (PackageVersion.version == newest.c.version),
-            )
-            .join(PackageCaseload, PackageCaseload.reference == PackageVersion.reference)
-            .order_by(PackageVersion.reference)
-        )
-        if caseloads is not None:
-            query = query.where(PackageCaseload.caseload.in_(caseloads))
         with self._reading() as (session, rights):
-            return {
-                row.reference: row.content_hash
-                for row in session.execute(query)
-                if rights.may("count packages", row.caseload)
-            }
+
+            def may(caseload: str) -> bool:
+                return (caseloads is None or caseload in caseloads) and rights.may("count packages", caseload)
+
+            return {package.reference: package.content_hash for package in listed_packages(session, may)}
 
     def references(self, caseloads: Collection[str] | None = None) -> tuple[str, ...]:
         """Every reference that they may read of, in these caseloads or in all, in alphabetical order."""
-        # Columns, and no objects: with thousands of packages those are most of the time of a page.
-        query = select(PackageCaseload.reference, PackageCaseload.caseload).order_by(
-            PackageCaseload.reference
-        )
-        if caseloads is not None:
-            query = query.where(PackageCaseload.caseload.in_(caseloads))
         with self._reading() as (session, rights):
-            return tuple(
-                row.reference
-                for row in session.execute(query)
-                if rights.may("read packages", row.caseload)
-                or rights.may("read signed reviews", row.caseload)
-            )
+
+            def may(caseload: str) -> bool:
+                return (caseloads is None or caseload in caseloads) and (
+                    rights.may("read packages", caseload) or rights.may("read signed reviews", caseload)
+                )
+
+            return tuple(package.reference for package in listed_packages(session, may))
 
     def caseload_of(self, reference: str) -> str | None:
         """The caseload of a package."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from .acting import DEMONSTRATION_ISSUER, OPERATOR, Actor
@@ -151,7 +151,10 @@ class Rights:
         return ActorRights(actor, {role: frozenset(caseloads) for role, caseloads in grants.items()})
 
 
+# A column, and no object: it is asked before everything that is done about a package.
+_CASELOAD = select(PackageCaseload.caseload).where(PackageCaseload.reference == bindparam("reference"))
+
+
 def caseload_in(session: Session, reference: str) -> str | None:
     """The caseload of a package; None while it is in none."""
-    placed = session.get(PackageCaseload, reference)
-    return placed.caseload if placed else None
+    return session.scalar(_CASELOAD, {"reference": reference})

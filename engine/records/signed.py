@@ -142,24 +142,14 @@ class SignedRecords(ActedRecords):
     def load(self, reference: str, number: int) -> StoredReview | None:
         """A signed review by its number; None where there is none."""
         with self._reading() as (session, rights):
-            row = session.get(SignedReviewRow, (reference, number))
-            if row is None:
-                rights.require("read signed reviews", None, reference)
-                return None
-            # Whoever only carries a plan out sees it once it counts.
-            rights.require_of(session, "read signed reviews" if row.complete else "read packages", reference)
-            second = session.get(SecondSignatureRow, (reference, number))
-            what = f"The second signature of review {number} of {reference}"
-            return StoredReview(
-                _review_of(row),
-                content_of(Signature, second.content, what) if second else None,
-                row.complete,
-            )
+            return _load(session, rights, reference, session.get(SignedReviewRow, (reference, number)))
 
     def load_newest(self, reference: str) -> StoredReview | None:
         """The newest signed review of a package; None where none was signed."""
-        numbers = self.numbers(reference)
-        return self.load(reference, numbers[-1]) if numbers else None
+        query = select(SignedReviewRow).where(SignedReviewRow.reference == reference)
+        newest = query.order_by(SignedReviewRow.number.desc()).limit(1)
+        with self._reading() as (session, rights):
+            return _load(session, rights, reference, session.scalars(newest).first())
 
     def newest(self) -> dict[str, NewestReview]:
         """The newest signed review of each package, by reference."""
@@ -286,6 +276,22 @@ class SignedRecords(ActedRecords):
     def _check_signature(self, signature: Signature) -> None:
         if self._by != OPERATOR and signature.identity != self._by.identity:
             raise ValueError("The signature is another person's than the one who signs")
+
+
+def _load(
+    session: Session, rights: ActorRights, reference: str, row: SignedReviewRow | None
+) -> StoredReview | None:
+    """What a row holds, for somebody who may read it."""
+    if row is None:
+        rights.require("read signed reviews", None, reference)
+        return None
+    # Whoever only carries a plan out sees it once it counts.
+    rights.require_of(session, "read signed reviews" if row.complete else "read packages", reference)
+    second = session.get(SecondSignatureRow, (reference, row.number))
+    what = f"The second signature of review {row.number} of {reference}"
+    return StoredReview(
+        _review_of(row), content_of(Signature, second.content, what) if second else None, row.complete
+    )
 
 
 def _review_of(row: SignedReviewRow) -> SignedReview:

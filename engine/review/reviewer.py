@@ -239,11 +239,14 @@ class Reviewer:
                 self._plans.move_to_end(key)
                 return self._plans[key]
         plan = plan_of_indicated(context_of(self.program, package, on))
+        self._keep_plan(key, plan)
+        return plan
+
+    def _keep_plan(self, key: tuple[str, date], plan: Plan) -> None:
         with self._plans_lock:
             self._plans[key] = plan
             if len(self._plans) > _PLANS_KEPT:
                 self._plans.popitem(last=False)
-        return plan
 
     def _estimator_of(self, review: Review) -> Estimator:
         return self._estimator(review.provenance.seed, review.estimate.draws)
@@ -267,7 +270,10 @@ class Reviewer:
         indicated = [finding for finding in findings if finding.status == "indicated"]
         candidates = tuple(candidate(context, finding) for finding in indicated)
         with stage("review", "estimate", candidates=len(candidates), draws=draws):
-            estimated = self._estimator(seed, draws).estimate(plan_of(context, candidates))
+            plan = plan_of(context, candidates)
+            estimated = self._estimator(seed, draws).estimate(plan)
+        # Whoever opens a review decides about it next.
+        self._keep_plan((package.model_dump_json(), reviewed_on), plan)
         with stage("review", "compose", holds=len(holds)):
             alone = estimated.released_hours_alone
             suggested = suggestions(context, zip(indicated, candidates, strict=True), alone)

@@ -325,6 +325,7 @@ def test_every_method_of_the_records_asks_for_a_right(owner, method):
         "rights.",
         "self._enter",
         "_save(session, rights",
+        "_load(session, rights",
         "_write(session, rights",
         "self.load(",
     )

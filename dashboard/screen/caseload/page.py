@@ -13,7 +13,15 @@ from dashboard.screen.caseload.finding import MINE, words_of_packages
 from dashboard.screen.caseload.importing import show_import
 from dashboard.screen.caseload.looked_after import looked_after
 from dashboard.screen.caseload.queue import show_looked_after, show_queue
-from dashboard.screen.caseload.rows import FILTERS, STATUSES, CaseloadRow, filter_rows, rows_of
+from dashboard.screen.caseload.rows import (
+    FILTERS,
+    STATUSES,
+    CaseloadRow,
+    RowsAtHand,
+    filter_rows,
+    rows_of,
+    totals_of,
+)
 from dashboard.screen.figures import show_figures
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, plain, table, tag
@@ -67,7 +75,7 @@ def show() -> None:
         rules, on = service.reviewer().rule_set, today()
         asks = {path: term.ask for path, term in service.catalogue().vocabulary.terms.items()}
         reviewed = looked_after(outcomes, hashes, newest, entries, rules, on)
-        rows = rows_of(outcomes, rules, states, due, reviewed, asks, on=on)
+        rows = rows_of(outcomes, rules, states, due, reviewed, asks, on=on, at_hand=_rows_at_hand(on))
         _show_totals(rows)
         layer_in_use.show()
         visible, is_queue = _choose_view(rows)
@@ -92,6 +100,11 @@ def show() -> None:
         _show_first_steps(new_here=not states)
     if who.holds("OT", "manager"):
         show_import(who)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _rows_at_hand(on: date) -> RowsAtHand:
+    return {}
 
 
 def _outcomes(hashes: dict[str, str]) -> dict[str, PackageOutcome]:
@@ -125,22 +138,18 @@ def _states(
 
 def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
     """The figures above the table: packages, unmet needs, holds, hours."""
-    today_ = sum(row.needs_today > 0 for row in rows)
+    totals = totals_of(rows)
+    today_ = totals.with_needs_today
     figures = (
-        ("Packages", f"{len(rows):,}", f"{sum(row.hours_now for row in rows):,.0f} paid hours a week", False),
-        (
-            "With unmet needs",
-            f"{sum(row.unmet_needs > 0 for row in rows):,}",
-            f"{today_} for today",
-            today_ > 0,
-        ),
+        ("Packages", f"{len(rows):,}", f"{totals.hours_now:,.0f} paid hours a week", False),
+        ("With unmet needs", f"{totals.with_needs:,}", f"{today_:,} for today", today_ > 0),
         (
             "With a hold in force",
-            f"{sum(row.holds > 0 for row in rows):,}",
-            f"{sum(row.holds_not_ruled_out > 0 for row in rows):,} with one not ruled out",
+            f"{totals.with_holds:,}",
+            f"{totals.with_holds_not_ruled_out:,} with one not ruled out",
             False,
         ),
-        ("Reviews overdue", f"{sum(row.overdue for row in rows):,}", "", False),
+        ("Reviews overdue", f"{totals.overdue:,}", "", False),
     )
     st.html(show_figures(figures))
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from dashboard.screen.caseload.looked_after import LookedAfter
 from engine.caseload import PackageOutcome
@@ -48,7 +50,7 @@ class CaseloadRow:
         """All of them, however urgent."""
         return self.needs_today + self.needs_within_days + self.needs_planned
 
-    @property
+    @cached_property
     def order(self) -> tuple[bool, int, int, int, int, int, str]:
         """The key by which rows are sorted."""
         return (
@@ -62,6 +64,10 @@ class CaseloadRow:
         )
 
 
+RowsAtHand = dict[str, tuple[PackageOutcome, CaseloadRow]]
+"""By reference, rows that were made before, and of which outcome."""
+
+
 def rows_of(
     outcomes: Mapping[str, PackageOutcome],
     rule_set: RuleSet,
@@ -71,24 +77,55 @@ def rows_of(
     asks: Mapping[str, str],
     *,
     on: date,
+    at_hand: RowsAtHand | None = None,
 ) -> tuple[CaseloadRow, ...]:
-    """A row for each package, those with unmet needs for today first, and last what is looked after."""
+    """A row for each package, those with unmet needs for today first, and last what is looked after.
+
+    Args:
+        outcomes: what a review of each package comes to.
+        rule_set: today's rules.
+        statuses: of packages that are not only to be reviewed.
+        due: when the next review of a package is due.
+        reviewed: packages that are looked after.
+        asks: the words that ask for a field.
+        on: today.
+        at_hand: rows that were made before; those of the same outcomes are used again, and new ones put in.
+    """
     urgency_of_rule = {
         rule.id: rule.urgency or "days" for rule in rule_set.rules if rule.kind == "unmet_need"
     }
-    unsorted = (
-        CaseloadRow(
-            reference, outcome.hours_now, outcome.second_carer_hours_now, outcome.claimed.released_hours_per_week,
-            outcome.potential.released_hours_per_week,
-            *needs_by_urgency(outcome, urgency_of_rule),
-            len(outcome.holds), len(outcome.holds_not_ruled_out), _count_questions(outcome, asks),
+    at_hand = {} if at_hand is None else at_hand
+    rows = []
+    for reference, outcome in outcomes.items():
+        known = at_hand.get(reference)
+        row = known[1] if known and known[0] is outcome else _row_of(outcome, urgency_of_rule, asks)
+        when = due.get(reference)
+        records = (
             statuses.get(reference, STATUSES[0]),
-            due.get(reference), (when := due.get(reference)) is not None and when < on,
+            when,
+            when is not None and when < on,
             reviewed.get(reference),
         )
-        for reference, outcome in outcomes.items()
+        if records != (row.status, row.review_due, row.overdue, row.looked_after):
+            status, review_due, overdue, after = records
+            row = replace(row, status=status, review_due=review_due, overdue=overdue, looked_after=after)
+        if known is None or row is not known[1]:
+            at_hand[reference] = outcome, row
+        rows.append(row)
+    return tuple(sorted(rows, key=lambda row: row.order))
+
+
+def _row_of(
+    outcome: PackageOutcome, urgency_of_rule: Mapping[str, Urgency], asks: Mapping[str, str]
+) -> CaseloadRow:
+    """The row of a package of which the records say nothing yet."""
+    return CaseloadRow(
+        outcome.reference, outcome.hours_now, outcome.second_carer_hours_now,
+        outcome.claimed.released_hours_per_week, outcome.potential.released_hours_per_week,
+        *needs_by_urgency(outcome, urgency_of_rule),
+        len(outcome.holds), len(outcome.holds_not_ruled_out), _count_questions(outcome, asks),
+        STATUSES[0], None, overdue=False,
     )  # fmt: skip
-    return tuple(sorted(unsorted, key=lambda row: row.order))
 
 
 def _count_questions(outcome: PackageOutcome, asks: Mapping[str, str]) -> int:
@@ -102,6 +139,30 @@ def needs_by_urgency(outcome: PackageOutcome, urgency_of_rule: Mapping[str, Urge
     needs.update(URGENCY_OF[standing] for standing in outcome.standing.values())
     today, within_days, planned = (needs[urgency] for urgency in URGENCIES)
     return today, within_days, planned
+
+
+class Totals(NamedTuple):
+    """How many packages of a caseload have what, and the paid hours a week of all."""
+
+    hours_now: float
+    with_needs: int
+    with_needs_today: int
+    with_holds: int
+    with_holds_not_ruled_out: int
+    overdue: int
+
+
+def totals_of(rows: Iterable[CaseloadRow]) -> Totals:
+    """Count what the caseload has."""
+    hours, needs, needs_today, holds, not_ruled_out, overdue = 0.0, 0, 0, 0, 0, 0
+    for row in rows:
+        hours += row.hours_now
+        needs += row.unmet_needs > 0
+        needs_today += row.needs_today > 0
+        holds += row.holds > 0
+        not_ruled_out += row.holds_not_ruled_out > 0
+        overdue += row.overdue
+    return Totals(hours, needs, needs_today, holds, not_ruled_out, overdue)
 
 
 def filter_rows(
@@ -122,6 +183,8 @@ def filter_rows(
     """
     filters, only = set(what), set(statuses)
     words = text.lower().split()
+    if not (filters or only or words):
+        return tuple(rows)
     return tuple(
         row for row in rows
         if _has(words, f"{row.reference} {row.status} {package_words.get(row.reference, '')}")

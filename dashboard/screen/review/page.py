@@ -47,7 +47,7 @@ from dashboard.screen.review.week import WeekVersion, week
 from dashboard.screen.review.workbench import TABS, ToDo, show_tabs, show_view, to_dos
 from dashboard.screen.trouble import error_boundary
 from engine.model import ChosenHours, Decision, Review
-from engine.records import RecordsDamagedError
+from engine.records import RecordsDamagedError, StoredReview
 from engine.review import EffectiveHolds, open_points, to_decide
 
 _VERSIONS: dict[str, WeekVersion] = {
@@ -92,14 +92,15 @@ def _workbench(review: Review, version: int, who: Someone) -> None:
         points = open_points(review, draft.decision, service.reviewer().rule_set) if draft else ()
         things = to_dos(points)
         decision = draft.decision if draft else None
-        show_head(review, dict(service.catalogue().vocabulary.terms), standing_of(reference), decision)
+        newest = service.records().signed.load_newest(reference)
+        show_head(review, dict(service.catalogue().vocabulary.terms), standing_of(newest), decision)
         with st.container(key="hr_tabs", horizontal=True, vertical_alignment="center"):
-            tab = show_tabs(_states(review, draft, things), may_decide=may_decide)
+            tab = show_tabs(_states(review, draft, things, newest), may_decide=may_decide)
             compact = st.toggle("Compact", key="compact", bind="query-params", help="One line for each item")
         with st.container(key="hr_compact" if compact else "hr_comfortable"):
             # For those who go from heading to heading.
             st.html(tag("h2", TABS[tab], class_="hr-here"))
-            _DRAW[tab](_Work(review, version, who, draft, things))
+            _DRAW[tab](_Work(review, version, who, draft, things, newest))
 
 
 class _Work:
@@ -112,23 +113,27 @@ class _Work:
         who: Someone,
         draft: DecisionDraft | None,
         things: Sequence[ToDo],
+        newest: StoredReview | None,
     ) -> None:
         self.review, self.version, self.who, self.draft, self.things = review, version, who, draft, things
+        self.newest = newest
         self.reference = review.package.reference
 
 
-def _states(review: Review, draft: DecisionDraft | None, things: Sequence[ToDo]) -> dict[str, str]:
+def _states(
+    review: Review, draft: DecisionDraft | None, things: Sequence[ToDo], newest: StoredReview | None
+) -> dict[str, str]:
     """What each tab says of itself."""
     holds = EffectiveHolds(review, draft.decision if draft else None)
     urgent = sum(need.urgency == "now" for need in review.unmet_needs)
     needs = f"{len(review.unmet_needs)} and {len(holds.binding)}"
     states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
-    states["after"] = tab_state(review.package.reference)
+    states["after"] = tab_state(newest)
     offered = could_help(review, None)
     wait = len(waiting(review, draft))
     if draft is None:
         return states | {"help": str(len(offered))}
-    signed = signing_state(draft)
+    signed = signing_state(draft, newest)
     if signed:
         return states | {"help": str(len(offered)), "sign": signed}
     asked = to_decide(review)
@@ -211,6 +216,8 @@ def _draw_week(work: _Work) -> None:
         "A broad edge is two carers. A filled box means more time than now. A tint with a double edge means that a "
         "review is recommended, because something may change; a single grey edge means as now."
     )
+    if any(need.may_cost_hours_per_week for need in work.review.unmet_needs):
+        st.caption("More care that an unmet need may take stands with the need, and in neither week.")
 
 
 def _draw_help(work: _Work) -> None:
@@ -249,7 +256,7 @@ def _draw_sign(work: _Work) -> None:
     """The tab of signatures: what was signed stands first, until the next review is begun or it was sent back."""
     assert work.draft is not None
     _show_line(work)
-    state = signing_state(work.draft)
+    state = signing_state(work.draft, work.newest)
     if state.endswith("sent back"):
         with st.container(border=True):
             show_signing(work.draft, work.review, work.version, work.who)
@@ -266,7 +273,7 @@ def _draw_sign(work: _Work) -> None:
 
 def _draw_papers(work: _Work) -> None:
     decision = work.draft.decision if work.draft is not None else Decision()
-    show_papers_and_provenance(work.review, decision, standing_of(work.reference))
+    show_papers_and_provenance(work.review, decision, standing_of(work.newest))
     if work.draft is None:
         show_signed(work.reference, work.who)
 
@@ -293,7 +300,7 @@ def _show_line(work: _Work) -> ChosenHours | None:
         return None
     hours = service.hours_of(work.review, work.draft.decision)
     undecided = sum(work.draft.choice(suggestion.item) is None for suggestion in to_decide(work.review))
-    show_chosen_line(hours, work.draft, undecided, signed_in_short(work.reference))
+    show_chosen_line(hours, work.draft, undecided, signed_in_short(work.newest))
     return hours
 
 

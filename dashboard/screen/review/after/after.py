@@ -15,6 +15,7 @@ from dashboard.screen.review.after.timeline import show_timeline
 from dashboard.screen.review.deciding.outcome import show_outcomes
 from dashboard.screen.review.workbench import show_view
 from engine import CarePackage
+from engine.records import StoredReview
 
 
 def show_after(package: CarePackage, *, may_write: bool) -> None:
@@ -55,13 +56,16 @@ def show_after(package: CarePackage, *, may_write: bool) -> None:
         show_outcomes(reference, may_write=may_write)
 
 
-def tab_state(reference: str) -> str:
-    """What the tab says of itself: what is late, else what is open."""
-    records = service.records()
-    loaded = records.signed.load_newest(reference)
-    if loaded is None or not loaded.complete:
+def tab_state(newest: StoredReview | None) -> str:
+    """What the tab says of itself: what is late, else what is open.
+
+    Args:
+        newest: the newest signed review of the package.
+    """
+    if newest is None or not newest.complete:
         return ""
-    cases = cases_now(loaded.signed, records.follow_up.of(reference))
+    signed = newest.signed
+    cases = cases_now(signed, service.records().follow_up.of(signed.reference))
     late = sum(case.is_late(today()) for case in cases)
     open_ = sum(not case.ended for case in cases)
     return f"{late} late" if late else f"{open_} open" if open_ else "✓"

@@ -33,7 +33,7 @@ from engine.model import (
     Suggestion,
 )
 from engine.model.decision import CHOICE_WORDS
-from engine.records import StaleVersionError
+from engine.records import StaleVersionError, StoredReview
 from engine.review import EffectiveHolds, names_of_items, open_points, second_signature_for, to_decide
 
 _WORTH_TOGETHER = 2
@@ -68,13 +68,12 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     ]
 
 
-def standing_of(reference: str) -> str:
+def standing_of(newest: StoredReview | None) -> str:
     """Whether it is signed already, in a sentence: what is shown is the package of today, not what was signed."""
-    records = service.records().signed
-    loaded = records.load_newest(reference)
-    if loaded is None:
+    if newest is None:
         return ""
-    signed, _, complete = loaded
+    signed, _, complete = newest
+    reference = signed.reference
     if st.session_state.pop(_JUST_SIGNED, None) == signed.number:
         done = "It is ready to print under “Papers”." if complete else "It waits for a second signature."
         st.toast(plain(f"Signed: review {signed.number} of {reference}. {done}"), icon=":material/check:")
@@ -84,30 +83,31 @@ def standing_of(reference: str) -> str:
     return f"Review {signed.number} was signed on {when}.{state} What you see is the package of today."
 
 
-def signing_state(draft: DecisionDraft) -> str:
+def signing_state(draft: DecisionDraft, newest: StoredReview | None) -> str:
     """What was signed, in a word for the tab, while nobody has begun the next review; empty otherwise."""
-    records = service.records().signed
-    numbers = records.numbers(draft.reference)
-    signed = records.load(draft.reference, numbers[-1]) if numbers and draft.decision == Decision() else None
-    if signed is None:
+    if newest is None or draft.decision != Decision():
         return ""
-    return f"review {numbers[-1]} {'signed' if signed.complete else 'sent back' if refusals_of(signed.signed) else 'waits'}"
+    signed, _, complete = newest
+    return (
+        f"review {signed.number} {'signed' if complete else 'sent back' if refusals_of(signed) else 'waits'}"
+    )
 
 
-def signed_in_short(reference: str) -> str:
+def signed_in_short(newest: StoredReview | None) -> str:
     """The newest signed review in a few words, which begin the line of the next; empty where nothing was signed."""
-    loaded = service.records().signed.load_newest(reference)
-    if loaded is None:
+    if newest is None:
         return ""
-    state = "is signed" if loaded.complete else "waits for a second signature"
-    if not loaded.complete and refusals_of(loaded.signed):
+    signed, _, complete = newest
+    state = "is signed" if complete else "waits for a second signature"
+    if not complete and refusals_of(signed):
         state = "was sent back"
-    return f"Review {loaded.signed.number} {state}. Review {loaded.signed.number + 1}: "
+    return f"Review {signed.number} {state}. Review {signed.number + 1}: "
 
 
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
     """What is missing before it can be signed, or the button that signs."""
     missing = to_dos(open_points(review, draft.decision, service.reviewer().rule_set))
+    _show_unanswered_needs(draft, review)
     if missing:
         st.subheader(f"Before this can be signed: {len(missing)}")
         _show_beginning_from_earlier(draft)
@@ -122,6 +122,20 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
     )
     if st.button("Sign this review …", type="primary"):
         _sign(draft, review, version, who)
+
+
+def _show_unanswered_needs(draft: DecisionDraft, review: Review) -> None:
+    """Unmet needs of which nobody has said what is done: whoever signs sees them, urgent or not."""
+    titles = [need.title for need in review.unmet_needs if draft.decision.action(need.reason.source) is None]
+    if titles:
+        st.html(
+            tag(
+                "div",
+                tag("strong", "Nothing is said yet of what is done about:"),
+                items(titles),
+                class_="hr-text",
+            )
+        )
 
 
 def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
