@@ -20,7 +20,7 @@ from engine.model import (
 )
 from engine.model.payer import PAYER_WORDS
 from engine.model.visit import PRESENCE_WORDS
-from engine.review import WORTH_SAYING
+from engine.review import WORTH_SAYING, first_asked
 from engine.wording import day_text, list_text
 
 _QUESTIONS_SHOWN = 10
@@ -290,10 +290,7 @@ def _suggestion(review: Review, suggestion: Suggestion) -> Iterator[str]:
     for caution in suggestion.cautions[:2]:
         yield wrapped(f"Take care: {caution.because}", "    ")
     if suggestion.unknowns:
-        asked = {question.path: question.question for question in review.questions}
-        # What has no question falls away with the answers of those that have one, or is asked after them.
-        questions = dict.fromkeys(asked[path] for path in suggestion.unknowns if path in asked)
-        yield wrapped(f"First ask: {' '.join(questions) or ', '.join(suggestion.unknowns)}", "    ")
+        yield wrapped(f"First ask: {' '.join(first_asked(review, suggestion))}", "    ")
 
 
 def _learned_lines(effect: EffectShown) -> Iterator[str]:

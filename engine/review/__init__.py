@@ -12,6 +12,7 @@ from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .apart import ReviewersApart
 from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on
 from .effective import WORTH_SAYING, EffectiveHolds
+from .first_asked import first_asked
 from .item_columns import ItemColumns
 from .not_known import not_known, open_questions
 from .outcome_sense import (
@@ -63,6 +64,7 @@ __all__ = [
     "WhyNot",
     "care_has_ended",
     "cases_of",
+    "first_asked",
     "is_in_its_weeks",
     "names_of_items",
     "not_known",

@@ -252,11 +252,11 @@ def test_what_the_person_says_stands_beside_the_decision_and_silence_is_no_conse
 def test_the_person_corrects_a_fact_and_no_word_of_the_rules_is_shown(database):
     app = page("dashboard.screen.persons_view.page", package="DEMO-01")
     box = labelled(app.selectbox, "Is something not right?")
-    box.set_value("Hands")
+    box.set_value("Hands that you can use")
     labelled(app.text_input, "How is it really?").set_value("Only my left one")
     [element for element in app.button if element.label == "Write it down"][-1].click().run()
     assert not app.exception
-    assert "Hands: “Only my left one”" in shown(app)
+    assert "Hands that you can use: “Only my left one”" in shown(app)
     (entry,) = follow_up().of("DEMO-01")
-    assert (entry.content.says, entry.content.subject) == ("that_is_wrong", "fact:Hands")
+    assert (entry.content.says, entry.content.subject) == ("that_is_wrong", "fact:Hands that you can use")
     assert "ask_first" not in shown(app)

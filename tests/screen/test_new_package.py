@@ -485,3 +485,30 @@ def test_what_a_colleague_writes_for_another_caseload_is_neither_listed_nor_open
     )
     assert "SOUTH-9" not in shown(opened(None))
     assert "do not work in" in opened("SOUTH-9").error[0].value
+
+
+def test_an_unpaid_task_begins_as_not_assessed_and_stays_until_it_is_said(database):
+    app = opened("NEW-1", "carers")
+    answer(app, "Is there an unpaid carer?", "Yes")
+    label = CATALOGUE.activities["prepare_meal"].label
+    labelled(app.multiselect, "What does this carer do now?").set_value(["prepare_meal"]).run()
+    for figure in ("minutes each time", "times a week"):
+        assert labelled(app.number_input, f"{label}: {figure}").value is None
+    assert plain("NEW-1")["unpaid_carers"] == [{"tasks": [{"activity": "prepare_meal"}]}]
+    again = opened("NEW-1", "carers")
+    assert not again.warning, "nothing was left out"
+    labelled(again.number_input, f"{label}: minutes each time").set_value(20.0).run()
+    task = {"activity": "prepare_meal", "minutes": 20.0}
+    assert plain("NEW-1")["unpaid_carers"] == [{"tasks": [task]}]
+
+
+def test_each_step_says_how_much_of_it_is_assessed_with_the_last_answer_counted(database):
+    app = opened("NEW-1", "carers")
+
+    def step():
+        bar = next(element for element in app.get("button_group") if element.label == "Step")
+        return next(option for option in bar.options if "Unpaid carers" in option)
+
+    assert step() == "7. Unpaid carers"
+    answer(app, "Is there an unpaid carer?", "No")
+    assert step().endswith("✓")

@@ -15,6 +15,7 @@ from typing import Any
 
 from dashboard.api.hooks.answers import Card, CardAction, CardSource, CardSuggestion, Coding
 from engine.model import DecisionReason, NotSuggested, Review, RuleSet, Suggestion
+from engine.review import first_asked
 
 REASONS = "urn:handrail:decision-reason"
 ITEMS = "urn:handrail:item"
@@ -57,8 +58,7 @@ def _card_of_suggestion(review: Review, rule_set: RuleSet, suggestion: Suggestio
         lines = [f"{hold.reason.because} Lifted by: {hold.lifted_by}" for hold in review.holds] + lines
     elif suggestion.status in ("ask_first", "not_known"):
         summary = f"{suggestion.name}: something has to be asked first"
-        asked = {question.path: question.question for question in review.questions}
-        lines = [asked.get(path, path.replace("_", " ")) for path in suggestion.unknowns] + lines
+        lines = [*first_asked(review, suggestion), *lines]
     elif lines:
         summary = f"{suggestion.name}: mind the cautions"
     else:

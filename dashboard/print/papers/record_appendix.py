@@ -17,6 +17,7 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.week_figure import WeekRow, days_of, minutes_of, write_week
 from dashboard.wording import odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
+from engine.review import first_asked
 from engine.wording import list_text, number_text, range_text
 
 _TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
@@ -243,7 +244,7 @@ def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words:
         (f"Effect, grade {effect.grade}:", _effect(effect)) for effect in suggestion.effects if effect.applies
     )
     if suggestion.unknowns:
-        sheet.say(f"{', '.join(suggestion.unknowns)}.", lead="First ask about:")
+        sheet.say(" ".join(first_asked(basis.review, suggestion)), lead="First ask:")
     sheet.say(
         f"Alone it would be expected to release {number_text(suggestion.expected_released_hours_alone)} hours a week.",
         style="small",

@@ -84,11 +84,14 @@ def _show_draft(asked: str, who: Someone) -> None:
                 "again."
             )
         )
-    state = st.container()
-    _show_step(draft, who, _choose_step())
+    state, bar = st.container(), st.container()
+    _show_step(draft, who, _chosen_step())
     draft.save()
     with state:
         _show_state(draft)
+    with bar:
+        # Drawn last, above: it says how far each step is with what has just been answered.
+        _show_bar(draft)
 
 
 def _show_unreadable(damaged: RecordsDamagedError, saved: KeptDraft | None) -> None:
@@ -178,17 +181,39 @@ def _leave() -> None:
         st.query_params.pop(name, None)
 
 
-def _choose_step() -> Step:
+def _chosen_step() -> Step:
     ids = [step.id for step in steps()]
-    titles = {step.id: f"{number}. {step.title}" for number, step in enumerate(steps(), start=1)}
-    asked = st.query_params.get("step")
-    if "step" not in st.session_state:
+    if st.session_state.get("step") not in ids:
+        asked = st.query_params.get("step")
         st.session_state["step"] = asked if asked in ids else ids[0]
-    chosen = st.segmented_control(
-        "Step", ids, format_func=label_of(titles), key="step", required=True, wrap=True
+    st.query_params["step"] = st.session_state["step"]
+    return next(step for step in steps() if step.id == st.session_state["step"])
+
+
+def _show_bar(draft: PackageDraft) -> None:
+    """The steps, each with how much of it is assessed."""
+    titles = {
+        step.id: f"{number}. {step.title}{_progress(draft, step)}"
+        for number, step in enumerate(steps(), start=1)
+    }
+    st.segmented_control(
+        "Step", list(titles), format_func=label_of(titles), key="step", required=True, wrap=True
     )
-    st.query_params["step"] = str(chosen)
-    return next(step for step in steps() if step.id == chosen)
+
+
+def _progress(draft: PackageDraft, step: Step) -> str:
+    """How much of a step is assessed, in short: nothing where nothing is, or where it asks for no single fields."""
+    assessed, asked = _count_assessed(draft, step)
+    if not assessed:
+        return ""
+    return " · ✓" if assessed == asked else f" · {assessed} of {asked}"
+
+
+def _count_assessed(draft: PackageDraft, step: Step) -> tuple[int, int]:
+    """How many fields of a step are assessed, and of how many; what is asked as a whole is one."""
+    values = [value_of(draft.plain, word) for word in step.words(service.catalogue().vocabulary.terms)]
+    values += [draft.plain.get(place) for part, place in _ASKED_AS_A_WHOLE.items() if part in step.parts]
+    return sum(value is not None for value in values), len(values)
 
 
 def _show_step(draft: PackageDraft, who: Someone, step: Step) -> None:

@@ -200,30 +200,31 @@ def _show_unpaid_tasks(carer: Plain, key: str) -> None:
         placeholder="Nothing is counted",
         select_all=False,
     )
-    tasks = [
-        before.get(activity, {"activity": activity, "minutes": 15.0, "times_per_week": 7.0})
-        for activity in chosen
-    ]
+    tasks = [before.get(activity, {"activity": activity}) for activity in chosen]
     for task in tasks:
         first, second = st.columns(2)
-        name = labels[task["activity"]]
-        task["minutes"] = first.number_input(
-            f"{name}: minutes each time",
-            1.0,
-            1440.0,
-            float(task["minutes"]),
-            5.0,
-            key=f"{key} {task['activity']} minutes",
-        )
-        task["times_per_week"] = second.number_input(
-            f"{name}: times a week",
-            0.5,
-            200.0,
-            float(task["times_per_week"]),
-            1.0,
-            key=f"{key} {task['activity']} times",
-        )
+        name, place = labels[task["activity"]], f"{key} {task['activity']}"
+        with first:
+            _ask_figure(task, "minutes", f"{name}: minutes each time", (1.0, 1440.0, 5.0), f"{place} minutes")
+        with second:
+            _ask_figure(task, "times_per_week", f"{name}: times a week", (0.5, 200.0, 1.0), f"{place} times")
     put_value(carer, "tasks", tasks or None)
+
+
+def _ask_figure(task: Plain, name: str, label: str, span: tuple[float, float, float], key: str) -> None:
+    """A figure of an unpaid task, which nobody has said until somebody does.
+
+    Args:
+        task: in which it stands.
+        name: of the figure there.
+        label: what is asked.
+        span: the least, the most, and the step.
+        key: of the widget.
+    """
+    least, most, step = span
+    before = task.get(name)
+    value = None if before is None else float(before)
+    put_value(task, name, st.number_input(label, least, most, value, step, key=key, placeholder=NOT_ASSESSED))
 
 
 def show_diagnoses(draft: PackageDraft) -> None:

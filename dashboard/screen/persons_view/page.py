@@ -1,26 +1,22 @@
 """The page that a person, or who speaks for them, goes through with the therapist: in everyday words, large and calm.
 
 Definitions: each answer is written down at once and never changed; a later one stands beside it, and the newest counts. No
-answer is no consent. What the paper for the person does not tell (`private_fields`) is not told here either.
+answer is no consent. What the paper for the person does not tell is not told here either (`telling.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import streamlit as st
 
 from dashboard.clock import today
-from dashboard.print.papers.knowledge import plain_item, private_fields
+from dashboard.print.papers.knowledge import plain_item
 from dashboard.screen import identity, service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import items, plain, tag
+from dashboard.screen.persons_view.telling import facts_to_tell
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.words_of_person import FACT, SAYS, newest_words, words_in_short
-from dashboard.screen.review.asking.field import value_of
 from dashboard.screen.review.equipment import could_help
-from dashboard.screen.review.person.head import facts_shown
-from dashboard.screen.review.person.words import in_plain_words
 from dashboard.screen.trouble import REFUSED, error_boundary
 from dashboard.wording import label_of
 from engine.model import CarePackage, PersonsWord, Review, Suggestion
@@ -122,7 +118,8 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
 def _facts(package: CarePackage, said_by: str) -> None:
     """What is recorded of the person, and a form to say that something of it is not right."""
     st.header("What we wrote about you")
-    st.html(items(f"{label}: {value}" for _, label, value in _facts_to_tell(package)))
+    facts = tuple(facts_to_tell(package, service.catalogue().vocabulary.terms))
+    st.html(items(f"{label}: {answer}" for label, answer in facts))
     words = newest_words(service.records().follow_up.of(package.reference))
     wrong = [
         f"{subject.removeprefix(FACT)}: “{word.words}”"
@@ -134,7 +131,7 @@ def _facts(package: CarePackage, said_by: str) -> None:
     with st.form(f"wrong {package.reference} {len(wrong)}", enter_to_submit=False):
         which = st.selectbox(
             "Is something not right?",
-            [label for _, label, _ in _facts_to_tell(package)],
+            [label for label, _ in facts],
             index=None,
             placeholder="Choose what is not right",
         )
@@ -144,17 +141,6 @@ def _facts(package: CarePackage, said_by: str) -> None:
                 st.error("Choose what is not right, and say how it is.")
             else:
                 _write(package.reference, f"{FACT}{which}", "that_is_wrong", words_, said_by)
-
-
-def _facts_to_tell(package: CarePackage) -> Iterator[tuple[str, str, str]]:
-    """What is known and may be told: its word, its label, its value."""
-    terms = service.catalogue().vocabulary.terms
-    values = package.model_dump(mode="json")
-    for group in facts_shown()["groups"]:
-        for path, label in group["words"].items():
-            value = value_of(values, path)
-            if value is not None and not path.startswith(private_fields("person")):
-                yield path, label, in_plain_words(value, terms.get(path))
 
 
 def _write(reference: str, subject: str, says: str, words: str, said_by: str) -> None:

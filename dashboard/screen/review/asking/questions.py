@@ -107,7 +107,7 @@ def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
     words = {path: each.question.question for each in distinct_questions(review) for path in each.paths}
     names: dict[str, tuple[list[str], list[str]]] = {}
     for suggestion in review.suggestions:
-        asked = list(dict.fromkeys(words.get(path, path) for path in suggestion.unknowns))
+        asked = list(dict.fromkeys(words[path] for path in suggestion.unknowns if path in words))
         for question in asked:
             names.setdefault(question, ([], []))[len(asked) > 1].append(suggestion.name)
     return names

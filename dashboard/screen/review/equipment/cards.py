@@ -33,6 +33,7 @@ from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, show_rows
 from dashboard.wording import count_of
 from engine.model import PersonsWord, Review, Suggestion, Truth
+from engine.review import first_asked
 
 _NOT_KNOWN = "not_known"
 _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted.")
@@ -137,11 +138,10 @@ def _show(review: Review, suggestions: list[Suggestion], draft: DecisionDraft | 
 def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Row:
     """One suggestion in a line: why, its hours and price in short, what the person said."""
     item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
-    asked = {question.path: question.question for question in review.questions}
     why = (
         "Nothing that is known speaks for it yet, and nothing rules it out."
         if suggestion.status == _NOT_KNOWN
-        else f"First ask: {asked.get(suggestion.unknowns[0], suggestion.unknowns[0])}"
+        else f"First ask: {first_asked(review, suggestion)[0]}"
         if suggestion.unknowns
         else suggestion.reasons[0].because
     )
@@ -188,8 +188,7 @@ def _facts(review: Review, suggestion: Suggestion) -> Html:
     sure = suggestion.reasons[0].truth is Truth.TRUE
     lines: list[tuple[object, object]] = []
     if suggestion.unknowns:
-        asked = {question.path: question.question for question in review.questions}
-        lines.append(("First ask", " ".join(asked.get(path, path) for path in suggestion.unknowns)))
+        lines.append(("First ask", items(first_asked(review, suggestion))))
     lines += [
         ("Because" if sure else "If it proves true", suggestion.reasons[0].because),
         ("Helps with", ", ".join(places) or "the person’s safety or independence in general"),

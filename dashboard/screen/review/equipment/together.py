@@ -37,13 +37,17 @@ def show_combinations(review: Review, draft: DecisionDraft | None) -> None:
         for number, combination in enumerate(front, start=1)
     ]
     head = ("Items", "Likely cost, once", "Released a week", "Commissioned hours a week")
-    st.html(table("The best sets, cheapest first", head, rows))
+    st.html(table("Sets that nothing cheaper matches, cheapest first", head, rows))
     if draft is not None:
         _show_accept(review, front, draft)
 
 
 def _names(review: Review, combination: Combination) -> str:
-    return ", ".join(review.items[item].name for item in combination.items)
+    """The items of a set by name; of one that rests on an open question that is said, as anybody might accept it here."""
+    open_ = {suggestion.item for suggestion in review.suggestions if suggestion.unknowns}
+    return ", ".join(
+        f"{review.items[item].name}{' (ask first)' if item in open_ else ''}" for item in combination.items
+    )
 
 
 def _show_accept(review: Review, front: list[Combination], draft: DecisionDraft) -> None:
@@ -99,7 +103,7 @@ def _chart(review: Review, front: list[Combination]) -> altair.LayerChart | alta
         ]
     )
     chosen = altair.selection_point(name=_POINT, fields=["set"])
-    cost = altair.X("Likely cost (£):Q", title="Likely cost, once (£)")
+    cost = altair.X("Likely cost (£):Q", title="Likely cost, once (£)", axis=altair.Axis(tickCount=6))
     bars = (
         altair.Chart(data)
         .mark_rule(strokeWidth=3)

@@ -23,6 +23,6 @@ def in_plain_words(value: Any, term: Term | None = None) -> str:
     if isinstance(value, int) and term is not None and term.unit == _ICF:
         return QUALIFIER_WORDS[value]
     if isinstance(value, (int, float)):
-        unit = f" {term.unit}" if term is not None and term.unit else ""
-        return f"{value:g}{unit}"
+        unit = term.unit if term is not None else ""
+        return f"{value:g} {unit.removesuffix('s') if value == 1 else unit}".strip()
     return str(value).replace("_", " ")

@@ -1,0 +1,46 @@
+"""What we wrote about a person, in the words in which it is told to them (`told.yaml`): no words of an assessment.
+
+Left out: what is private (`private_fields`), and what has no everyday words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from dashboard.print.papers.knowledge import private_fields
+from dashboard.screen.review.asking.field import value_of
+from dashboard.screen.review.person.words import in_plain_words
+from engine.language import Term, parse_document
+from engine.model import CarePackage
+
+_ICF = "ICF qualifier"
+
+
+def facts_to_tell(package: CarePackage, terms: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
+    """What is known and may be told: how it begins, and the answer."""
+    values = package.model_dump(mode="json")
+    for path, told in _told()["words"].items():
+        value = value_of(values, path)
+        if value is not None and not path.startswith(private_fields("person")):
+            yield told["label"], _answer(value, told, terms.get(path))
+
+
+def _answer(value: Any, told: Mapping[str, Any], term: Term | None) -> str:
+    """An answer in everyday words; a number with its unit, unless the label says what is counted."""
+    answers: Mapping[str, str] = told.get("answers", {})
+    if str(value) in answers:
+        return answers[str(value)]
+    if term is not None and term.unit == _ICF:
+        difficulties: Mapping[str, str] = _told()["difficulty"]
+        return difficulties[str(value)]
+    return str(value) if "unit" in told else in_plain_words(value, term)
+
+
+@cache
+def _told() -> Mapping[str, Any]:
+    text = (files("dashboard.screen.persons_view") / "told.yaml").read_text(encoding="utf-8")
+    plain: dict[str, Any] = parse_document(text, "told.yaml").plain()
+    return plain
