@@ -27,8 +27,14 @@ class ListedPackage(NamedTuple):
     caseload: str
 
 
-_Kept = tuple[tuple[int, str], tuple[ListedPackage, ...]]
-_KEPT: WeakKeyDictionary[Engine | Connection, _Kept] = WeakKeyDictionary()
+class _Listing(NamedTuple):
+    """Every package, as it was under one entry of the audit trail."""
+
+    entry: tuple[int, str]
+    packages: tuple[ListedPackage, ...]
+
+
+_LISTINGS: WeakKeyDictionary[Engine | Connection, _Listing] = WeakKeyDictionary()
 
 
 def listed_packages(session: Session, may: Callable[[str], bool]) -> tuple[ListedPackage, ...]:
@@ -38,25 +44,26 @@ def listed_packages(session: Session, may: Callable[[str], bool]) -> tuple[Liste
         session: reads.
         may: whether it may be done in a caseload.
     """
-    packages = _all(session)
-    caseloads = {caseload for caseload in {package.caseload for package in packages} if may(caseload)}
+    packages = _every_package(session)
+    everywhere = {package.caseload for package in packages}
+    caseloads = set(filter(may, everywhere))
     return tuple(package for package in packages if package.caseload in caseloads)
 
 
-def _all(session: Session) -> tuple[ListedPackage, ...]:
+def _every_package(session: Session) -> tuple[ListedPackage, ...]:
+    """Every package, read anew only where the audit trail has a further entry."""
     database = session.get_bind()
     newest = session.execute(_NEWEST_ENTRY).first()
     entry = (newest.number, newest.entry_hash) if newest else (0, "")
-    kept = _KEPT.get(database)
-    if kept is None or kept[0] != entry:
-        kept = _KEPT[database] = (
-            entry,
-            tuple(ListedPackage(*row) for row in session.execute(_query())),
-        )
-    return kept[1]
+    listing = _LISTINGS.get(database)
+    if listing is None or listing.entry != entry:
+        packages = tuple(ListedPackage(*row) for row in session.execute(_query()))
+        listing = _LISTINGS[database] = _Listing(entry, packages)
+    return listing.packages
 
 
 def _query() -> Select[str, str, str]:
+    """Reference, hash and caseload of the newest version of each package."""
     newest = (
         select(PackageVersion.reference, func.max(PackageVersion.version).label("version"))
         .group_by(PackageVersion.reference)

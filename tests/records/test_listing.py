@@ -19,12 +19,13 @@ def records(tmp_path):
     engine.dispose()
 
 
-def statements(records):
-    said = []
+def texts_of_statements(records):
+    """Every statement that is run from now on."""
+    texts = []
     event.listen(
-        records._engine, "before_cursor_execute", lambda connection, cursor, text, *_: said.append(text)
+        records._engine, "before_cursor_execute", lambda connection, cursor, text, *_: texts.append(text)
     )
-    return said
+    return texts
 
 
 def test_a_new_version_a_move_and_a_new_package_are_listed_at_once(records):
@@ -53,7 +54,7 @@ def test_another_server_on_the_same_database_is_seen(records, tmp_path):
 def test_packages_are_read_once_while_nothing_changes(records):
     records.save(package("B-1"), caseload="north")
     records.hashes()
-    said = statements(records)
+    texts = texts_of_statements(records)
     records.hashes()
     records.references()
-    assert not any("package_version" in text for text in said)
+    assert not any("package_version" in text for text in texts)

@@ -35,16 +35,16 @@ def test_rows_that_are_at_hand_follow_what_the_records_and_the_packages_say_now(
     packages = list(demonstration_packages().values())
     evaluator, at_hand = CaseloadEvaluator(catalogue, rule_set, DAY), {}
 
-    def rows(outcomes, statuses, due):
-        made = rows_of(outcomes, rule_set, statuses, due, {}, {}, on=DAY, at_hand=at_hand)
-        assert made == rows_of(outcomes, rule_set, statuses, due, {}, {}, on=DAY)
-        return {row.reference: row for row in made}
+    def rows_by_reference(outcomes, statuses, due):
+        rows = rows_of(outcomes, rule_set, statuses, due, {}, {}, on=DAY, at_hand=at_hand)
+        assert rows == rows_of(outcomes, rule_set, statuses, due, {}, {}, on=DAY)
+        return {row.reference: row for row in rows}
 
     outcomes = {outcome.reference: outcome for outcome in evaluator.evaluate(packages)}
-    assert rows(outcomes, {}, {})["DEMO-01"].status == "to review"
+    assert rows_by_reference(outcomes, {}, {})["DEMO-01"].status == "to review"
     yesterday = DAY.replace(day=DAY.day - 1)
-    signed = rows(outcomes, {"DEMO-01": "signed"}, {"DEMO-01": yesterday})["DEMO-01"]
+    signed = rows_by_reference(outcomes, {"DEMO-01": "signed"}, {"DEMO-01": yesterday})["DEMO-01"]
     assert (signed.status, signed.overdue) == ("signed", True)
-    assert rows(outcomes, {}, {})["DEMO-01"].status == "to review"
+    assert rows_by_reference(outcomes, {}, {})["DEMO-01"].status == "to review"
     (other,) = evaluator.evaluate([packages[0].model_copy(update={"visits": ()})])
-    assert rows({**outcomes, "DEMO-01": other}, {}, {})["DEMO-01"].hours_now == 0
+    assert rows_by_reference({**outcomes, "DEMO-01": other}, {}, {})["DEMO-01"].hours_now == 0

@@ -3,16 +3,16 @@
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from dashboard.screen.persons_view.telling import _told, facts_to_tell
+from dashboard.screen.persons_view.telling import _everyday_words, facts_to_tell
 from dashboard.screen.review.person.head import facts_shown
 from engine import CarePackage
 
-TOLD = _told()["words"]
+TOLD = _everyday_words()["words"]
 
 
 def test_whatever_the_therapist_sees_first_can_be_told_but_what_is_about_mounting():
-    shown = {word for group in facts_shown()["groups"] for word in group["words"]}
-    assert shown - set(TOLD) == {"home.ceiling_fixing"}
+    words = {word for group in facts_shown()["groups"] for word in group["words"]}
+    assert words - set(TOLD) == {"home.ceiling_fixing"}
 
 
 @pytest.mark.parametrize("word", sorted(TOLD))

@@ -141,7 +141,7 @@ def needs_by_urgency(outcome: PackageOutcome, urgency_of_rule: Mapping[str, Urge
     return today, within_days, planned
 
 
-class Totals(NamedTuple):
+class CaseloadTotals(NamedTuple):
     """How many packages of a caseload have what, and the paid hours a week of all."""
 
     hours_now: float
@@ -152,7 +152,7 @@ class Totals(NamedTuple):
     overdue: int
 
 
-def totals_of(rows: Iterable[CaseloadRow]) -> Totals:
+def totals_of(rows: Iterable[CaseloadRow]) -> CaseloadTotals:
     """Count what the caseload has."""
     hours, needs, needs_today, holds, not_ruled_out, overdue = 0.0, 0, 0, 0, 0, 0
     for row in rows:
@@ -162,7 +162,7 @@ def totals_of(rows: Iterable[CaseloadRow]) -> Totals:
         holds += row.holds > 0
         not_ruled_out += row.holds_not_ruled_out > 0
         overdue += row.overdue
-    return Totals(hours, needs, needs_today, holds, not_ruled_out, overdue)
+    return CaseloadTotals(hours, needs, needs_today, holds, not_ruled_out, overdue)
 
 
 def filter_rows(

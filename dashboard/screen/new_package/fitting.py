@@ -33,6 +33,7 @@ def fit(package: Plain, reference: str) -> tuple[Plain, tuple[str, ...]]:
 
 
 def _first_unfit(plain: Plain) -> tuple[str | int, ...] | None:
+    """The first place whose value no form can show."""
     try:
         CarePackage.model_validate(plain)
     except ValidationError as error:

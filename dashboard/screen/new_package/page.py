@@ -212,6 +212,9 @@ def _progress(draft: PackageDraft, step: Step) -> str:
 def _count_assessed(draft: PackageDraft, step: Step) -> tuple[int, int]:
     """How many fields of a step are assessed, and of how many; what is asked as a whole is one."""
     values = [value_of(draft.plain, word) for word in step.words(service.catalogue().vocabulary.terms)]
+    if "goals" in step.parts:
+        # Of nobody is it known what matters to them before a goal is written.
+        values.append(draft.plain.get("goals") or None)
     values += [draft.plain.get(place) for part, place in _ASKED_AS_A_WHOLE.items() if part in step.parts]
     return sum(value is not None for value in values), len(values)
 

@@ -22,25 +22,25 @@ _ICF = "ICF qualifier"
 def facts_to_tell(package: CarePackage, terms: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
     """What is known and may be told: how it begins, and the answer."""
     values = package.model_dump(mode="json")
-    for path, told in _told()["words"].items():
+    for path, wording in _everyday_words()["words"].items():
         value = value_of(values, path)
         if value is not None and not path.startswith(private_fields("person")):
-            yield told["label"], _answer(value, told, terms.get(path))
+            yield wording["label"], _answer(value, wording, terms.get(path))
 
 
-def _answer(value: Any, told: Mapping[str, Any], term: Term | None) -> str:
+def _answer(value: Any, wording: Mapping[str, Any], term: Term | None) -> str:
     """An answer in everyday words; a number with its unit, unless the label says what is counted."""
-    answers: Mapping[str, str] = told.get("answers", {})
+    answers: Mapping[str, str] = wording.get("answers", {})
     if str(value) in answers:
         return answers[str(value)]
     if term is not None and term.unit == _ICF:
-        difficulties: Mapping[str, str] = _told()["difficulty"]
+        difficulties: Mapping[str, str] = _everyday_words()["difficulty"]
         return difficulties[str(value)]
-    return str(value) if "unit" in told else in_plain_words(value, term)
+    return str(value) if "unit" in wording else in_plain_words(value, term)
 
 
 @cache
-def _told() -> Mapping[str, Any]:
+def _everyday_words() -> Mapping[str, Any]:
     text = (files("dashboard.screen.persons_view") / "told.yaml").read_text(encoding="utf-8")
     plain: dict[str, Any] = parse_document(text, "told.yaml").plain()
     return plain
