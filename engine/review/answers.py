@@ -108,7 +108,7 @@ class ChunkAnswers(ColumnTruths):
         """The rows of its scope for which a rule is unknown."""
         rows = self._unknown.get(rule.id)
         if rows is None:
-            rows = self._unknown[rule.id] = np.flatnonzero(self.of_rule(rule) == UNKNOWN)
+            rows = self._unknown[rule.id] = rows_where(self.of_rule(rule) == UNKNOWN)
         return rows
 
     def of_clause(self, item: str, section: Section, index: int) -> Truths:
@@ -151,7 +151,7 @@ class ChunkAnswers(ColumnTruths):
         if scope == "person":
             return truths
         greatest = np.zeros(self.rows.size("person"), dtype=np.uint8)
-        some = np.flatnonzero(truths)
+        some = rows_where(truths)
         np.maximum.at(greatest, self.rows.owners(scope)[some], truths[some])
         return greatest
 
@@ -159,7 +159,7 @@ class ChunkAnswers(ColumnTruths):
         """Which packages have a row of a scope of which this is so."""
         if scope == "person":
             return flags
-        return self.packages_of(np.flatnonzero(flags), scope)
+        return self.packages_of(rows_where(flags), scope)
 
     def packages_of(self, rows: Index, scope: Scope) -> Flags:
         """Which packages these rows of a scope are of."""
@@ -263,6 +263,11 @@ def add_fields(fields: dict[str, Flags], open_fields: Iterable[tuple[str, Flags]
             packages
         ):  # faster than `any`, which counts where there are thousands of such fields
             fields[field] = fields[field] | packages if field in fields else packages
+
+
+def rows_where(flags: NDArray[np.bool_] | Truths) -> Index:
+    """The rows of which this is so; for one package, `np.flatnonzero` takes five times as long."""
+    return flags.nonzero()[0]
 
 
 def only_in(fields: OpenFields, packages: Flags) -> Iterator[tuple[str, Flags]]:

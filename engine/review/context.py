@@ -29,6 +29,7 @@ from ..model import (
 )
 from ..program import READING, ClauseId, RuleProgram, Section, Subject
 from .answers import ChunkAnswers, Flags
+from .reason_memory import ReasonMemory, memory_of
 from .resolution import Resolution
 
 Line = tuple[int, int]
@@ -51,15 +52,20 @@ class ReviewContext:
     facts: Facts
     resolution: Resolution
 
-    @property
+    @cached_property
     def program(self) -> RuleProgram:
         """The rules and the catalogue that were asked."""
         return self.resolution.program
 
-    @property
+    @cached_property
     def answers(self) -> ChunkAnswers:
         """What every rule and clause answers of the package."""
         return self.resolution.answers
+
+    @cached_property
+    def memory(self) -> ReasonMemory:
+        """What was said in other reviews with the same program."""
+        return memory_of(self.program)
 
     @property
     def on(self) -> date:
@@ -172,7 +178,7 @@ class ReviewContext:
     def subjects(self, rows: Flags, scope: Scope) -> tuple[Subject, ...]:
         """The subjects of the rows of which this is so."""
         subjects = self.answers.rows.subjects(scope)
-        return tuple(subjects[row] for row in np.flatnonzero(rows).tolist())
+        return tuple(subjects[row] for row in rows.nonzero()[0].tolist())
 
     def lines(self, rows: Flags) -> tuple[Line, ...]:
         """The task lines of which this is so."""
@@ -205,4 +211,4 @@ class ReviewContext:
 
 def fields_of(open_fields: Iterable[tuple[str, Flags]]) -> frozenset[str]:
     """The fields that are open in a chunk of one package."""
-    return frozenset(field for field, packages in open_fields if packages.any())
+    return frozenset(field for field, packages in open_fields if np.count_nonzero(packages))

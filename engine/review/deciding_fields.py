@@ -25,6 +25,7 @@ from .answers import (
     OpenFields,
     add_fields,
     only_in,
+    rows_where,
 )
 from .hold_columns import HoldColumns
 from .item_columns import ItemColumns
@@ -144,12 +145,12 @@ class DecidingFields:
         for _, clause in self.answers.clauses("needs", Truth.UNKNOWN).get(item.item.id, ()):
             is_about_home = _is_about_the_home(clause.when)
             either = item.indicated if is_about_home else item.indicated | item.in_place
-            yield from self.answers.open_fields(clause.when, "person", np.flatnonzero(either))
+            yield from self.answers.open_fields(clause.when, "person", rows_where(either))
         yield EQUIPMENT, item.indicated & self.answers.nobody_has_looked
 
     def _dangers_in_catalogue(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
         """The fields of dangers that the item's own clauses name."""
-        rows = np.flatnonzero(item.indicated | item.in_place)
+        rows = rows_where(item.indicated | item.in_place)
         for _, clause in self.answers.clauses("unsafe_when", Truth.UNKNOWN).get(item.item.id, ()):
             yield from self.answers.open_fields(clause.when, "person", rows)
 

@@ -1,84 +1,27 @@
 """Why: a rule or a clause of the catalogue with this person's values.
 
-Reasons that speak of nobody's visits are kept from one review to the next (`ReasonMemory`): of the hundred items of a
-catalogue most are not suggested, for the same few reasons.
+Reasons that speak of nobody's visits are kept from one review to the next (`reason_memory`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from operator import itemgetter
-from typing import NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
-
 from ..knowledge import why_chosen
-from ..language import TraceMemory
 from ..model import (
     Clause,
-    Comparison,
     Condition,
     ConditionTrace,
-    Not,
-    NotSuggested,
     Reason,
     RuleKind,
     Scope,
     Truth,
-    comparisons,
 )
-from ..program import ClauseId, RuleProgram, Subject
+from ..program import ClauseId, Subject
 from .context import Finding, ReviewContext
 from .pieces_meant import pieces_meant
+from .reason_memory import inputs_of
 
-_MOST_KEPT = 8_192
 _SPEAK_OF_THE_HOME: tuple[RuleKind, ...] = ("unmet_need", "hold")
 """Rules that say how the home is, and not what an item would need of it."""
-Part = TypeVar("Part", Reason, NotSuggested)
-
-
-class TraceInputs(NamedTuple):
-    """All that the trace of a condition depends on."""
-
-    truths_of: Mapping[Scope, Callable[[bytes], object]]
-    """Picks the registers of its parts, by the scope in which each is decided."""
-    paths: tuple[str, ...]
-    """The paths of its words."""
-
-
-class ReasonMemory:
-    """What was said for one program, known by what it is made of; parts are known by object, and kept with the whole."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.traces = TraceMemory()
-        self.inputs: dict[int, TraceInputs | None] = {}
-        """By the identity of a condition of the program."""
-        self._parts: dict[tuple[object, ...], Reason | NotSuggested] = {}
-
-    def recall(self, key: tuple[object, ...], kind: type[Part], make: Callable[[], Part]) -> Part:
-        """What was made for a key before, or is made now.
-
-        Args:
-            key: everything that it is made of.
-            kind: what it is.
-            make: makes it.
-        """
-        part = self._parts.get((kind, *key))
-        if isinstance(part, kind):
-            return part
-        if len(self._parts) >= _MOST_KEPT:
-            self._parts.clear()
-        part = self._parts[kind, *key] = make()
-        return part
-
-
-_memories: WeakKeyDictionary[RuleProgram, ReasonMemory] = WeakKeyDictionary()
-
-
-def memory_of(program: RuleProgram) -> ReasonMemory:
-    """What was said for a program, kept as long as it lives."""
-    memory = _memories.get(program)
-    return _memories.setdefault(program, ReasonMemory()) if memory is None else memory
 
 
 def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Reason:
@@ -114,14 +57,14 @@ def rule_reason(context: ReviewContext, finding: Finding, item: str = "") -> Rea
     if rule.scope != "person":
         return make()
     key = (rule.id, item, finding.truth, context.package.nation, id(trace), pieces)
-    return memory_of(context.program).recall(key, Reason, make)
+    return context.memory.recall(key, Reason, make)
 
 
 def clause_reason(context: ReviewContext, source: ClauseId, clause: Clause, truth: Truth) -> Reason:
     """The reason of a catalogue clause."""
     trace = trace_of(context, clause.when, "person", ())
     key = (source, truth, context.package.nation, id(trace))
-    return memory_of(context.program).recall(
+    return context.memory.recall(
         key,
         Reason,
         lambda: Reason(
@@ -149,8 +92,8 @@ def _trace_by_memory(
     context: ReviewContext, condition: Condition, scope: Scope, subject: Subject
 ) -> ConditionTrace:
     """The trace as it is remembered of another package of which the same is known and decided, or made now."""
-    memory = memory_of(context.program)
-    inputs = _inputs_of(context.program, condition, memory)
+    memory = context.memory
+    inputs = inputs_of(context.program, condition, memory)
     if inputs is None:
         return context.trace(condition, scope, subject, memory.traces)
     answers, values, ranges = context.answers, context.values(subject), context.ranges
@@ -163,28 +106,3 @@ def _trace_by_memory(
     return memory.traces.traces.get(key) or memory.traces.keep(
         key, context.trace(condition, scope, subject, memory.traces)
     )
-
-
-def _inputs_of(program: RuleProgram, condition: Condition, memory: ReasonMemory) -> TraceInputs | None:
-    """What the trace of a condition depends on; None where a part of it is not one of the program."""
-    if id(condition) not in memory.inputs:
-        registers = [program.registers.of_part(part) for part in _parts(condition)]
-        places: dict[Scope, list[int]] = {}
-        for register in registers:
-            if register is not None:
-                places.setdefault(register.scope, []).append(register.place)
-        paths = tuple(dict.fromkeys(leaf.path for leaf in comparisons(condition)))
-        memory.inputs[id(condition)] = (
-            None
-            if None in registers
-            else TraceInputs({scope: itemgetter(*own) for scope, own in places.items()}, paths)
-        )
-    return memory.inputs[id(condition)]
-
-
-def _parts(condition: Condition) -> Iterator[Condition]:
-    """A condition and every part of it."""
-    yield condition
-    if not isinstance(condition, Comparison):
-        for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
-            yield from _parts(part)

@@ -26,7 +26,7 @@ from ..model.review import NotSuggestedStatus, SuggestionStatus
 from ..program import ClauseId
 from .context import Finding, ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons, suggestion_reasons
-from .reason import memory_of, rule_reason
+from .reason import rule_reason
 
 _ORDER = {
     "suggested": 0, "ask_first": 1, "on_hold": 2, "not_known": 3,
@@ -161,7 +161,7 @@ def _by_memory(
     if any(reason.where or reason.source == ClauseId.of_item(item.id) for reason in reasons):
         return make()
     key = (item.id, status, is_near, *map(id, reasons))
-    return memory_of(context.program).recall(key, NotSuggested, make)
+    return context.memory.recall(key, NotSuggested, make)
 
 
 def _misses(nearest: Reason) -> tuple[ConditionTrace, ...]:
