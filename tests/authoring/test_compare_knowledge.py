@@ -419,6 +419,16 @@ def test_the_parts_of_an_entry_are_told_apart_whether_or_not_a_sentence_ends_bef
     )
 
 
+def test_days_of_a_store_are_shown_as_days_and_weeks_as_weeks():
+    def lead(*ends):
+        low, likely, high = ends
+        return value_text(Figure(low=low, likely=likely, high=high, unit="weeks", source="The store"))
+
+    assert lead(5 / 7, 5 / 7, 5 / 7) == "5 days (The store)"
+    assert lead(1, 2, 3) == "1 to 3, likely 2 weeks (The store)"
+    assert lead(0.2, 0.5, 0.9) == "0.2 to 0.9, likely 0.5 weeks (The store)"
+
+
 def test_a_file_of_notes_is_listed_and_the_layout_of_yaml_is_not(folders):
     assert folders(contacts_yaml=("a: 1\nb: 2\n", "# as before\nb: 2\na: 1\n")) == {}
     shipped = RuleSetFolder(SHIPPED, "rules/home_care")

@@ -12,6 +12,7 @@ from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, load_rule_set
 from engine.authoring import analyse, load_cases, load_properties
 from engine.authoring.cases.fixture import settable
+from engine.knowledge.set_files import stray_files
 from tests.authoring.conftest import HEADER, HOLD, rule
 
 RULES = rule("rails", "person.grip >= 2")
@@ -57,6 +58,18 @@ def test_notes_and_hidden_files_may_lie_anywhere(small_set, catalogue):
     for path in ("README.md", ".gitignore", "checks/cases/notes.md"):
         (folder / path).write_text("A note.", encoding="utf-8")
     assert len(load_rule_set(catalogue, folder).rules) == 1
+
+
+def test_what_a_catalogue_of_ones_own_knows_of_nights_is_no_stray_file(small_set):
+    folder = small_set(rule("r", "person.grip >= 2"))
+    nights = folder / "catalogue" / "nights"
+    nights.mkdir(parents=True)
+    (nights / "presence_changes.yaml").write_text("kinds: []\n", encoding="utf-8")
+    assert not list(stray_files(folder, "set"))
+    (nights / "more.yaml").write_text("kinds: []\n", encoding="utf-8")
+    assert [problem.place.file for problem in stray_files(folder, "set")] == [
+        "set/catalogue/nights/more.yaml"
+    ]
 
 
 def test_a_pipe_is_no_file_and_nothing_waits_for_it(small_set, catalogue):

@@ -208,6 +208,12 @@ def test_a_protection_that_stands_in_no_hazard_is_a_finding():
     ]
 
 
+def test_a_property_that_stands_in_no_hazard_is_a_finding_for_nothing_would_miss_it():
+    files = without_control("H02", "S20a_legs_without_weight")
+    assert outside_the_log(assess(files, WHOLE), WHOLE) == ("S20a_legs_without_weight",)
+    assert outside_the_log(assess(FILES, WHOLE), WHOLE) == ()
+
+
 def kept(tmp_path, name, snapshot):
     file = tmp_path / name
     file.write_text(snapshot.model_dump_json(by_alias=True), encoding="utf-8")

@@ -543,6 +543,16 @@ def test_a_new_rule_is_written_with_its_case_and_the_set_still_stands(quick):
     assert "H613" in check
 
 
+def test_what_the_set_demands_and_no_case_says_is_named_and_not_only_counted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("rules", "init", "ours", "--own-catalogue").exit_code == 0
+    result = run("rules", "cover", "ours")
+    assert result.exit_code == 1
+    assert "no case says what the set demands under `lifted_by_name`" in result.output
+    assert run("rules", "cover", "ours", "--missing", "--into", "holds").exit_code == 0
+    assert run("rules", "cover", "ours").exit_code == 0
+
+
 def test_a_new_rule_is_printed_where_no_file_is_named():
     result = run(
         "rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot"
