@@ -78,8 +78,13 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone, deciding alone",
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone_with_equipment, deciding alone",
             "`person.transfers in [alone, alone_with_equipment, supervised]` true at alone_with_equipment, deciding alone",
+            # who needs two people or a machine could not be got out of a fire, whoever is there
+            "`person.transfers in [helped_by_one, helped_by_two, stand_aid, hoisted]` true at helped_by_two, deciding alone",
+            "`person.transfers in [helped_by_one, helped_by_two, stand_aid, hoisted]` true at hoisted, deciding alone",
+            "`person.transfers in [helped_by_one, helped_by_two, stand_aid, hoisted]` true at stand_aid, deciding alone",
             "`person.transfers in [helped_by_two, stand_aid, hoisted]` true at helped_by_two, deciding alone",
-            "`risks.seizures == controlled` false at active, deciding alone",  # as are active seizures, in two rules
+            "`risks.seizures == controlled` false at active, deciding alone",  # as are active seizures, in three rules
+            "`risks.seizures == controlled` false at active, deciding alone",
             "`risks.seizures == controlled` false at active, deciding alone",
             # smoking in bed is decided elsewhere, too
             "`risks.smokes == indoors` false at in_bed_or_chair, deciding alone",
