@@ -35,7 +35,7 @@ def printed(signed):
 
     def of(kind, large):
         styles = print_of(SIZES[kind][large])
-        for reference in REFERENCES if kind != "record" else ("DEMO-01", "DEMO-06"):
+        for reference in REFERENCES if kind != "record" else ("DEMO-01", "DEMO-06", "DEMO-10"):
             content = render(kind, signed(reference), large=large)
             yield reference, styles, [lines(page) for page in PdfReader(BytesIO(content)).pages]
 
@@ -52,9 +52,10 @@ def test_pages_end_with_text_and_the_last_one_is_never_a_code_alone(printed, kin
             body = [line for line in page if line[0] > foot - 4]
             assert body, f"{reference}: page {number} is empty"
             assert body[-1][1] not in headings, f"{reference}: page {number} ends with {body[-1][2]!r}"
-        last = " ".join(text for height, _, text in pages[-1] if height > foot)
+        header = max(height for height, _, _ in pages[-1])
+        last = " ".join(text for height, _, text in pages[-1] if foot < height < header)
         before = last.partition("Is this paper")[0]
-        assert len(before.split()) > 12, f"{reference}: the last page has only its code: {last}"
+        assert len(before.split()) > 3, f"{reference}: the last page has only its code: {last}"
         least = styles.size if styles.size >= LARGE else SMALLEST
         assert min(size for page in pages for _, size, _ in page) >= least
 

@@ -196,3 +196,26 @@ def test_times_are_those_of_a_wall_clock(signed):
     assert "Every day at 8 am: 45 minutes, 2 carers" in paper
     assert "Every day at 12.30 pm" in paper
     assert "21:00" not in paper
+
+
+@pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-03"])
+@pytest.mark.parametrize("large", [False, True], ids=["large", "largest"])
+def test_each_piece_stands_on_one_page_with_its_name_and_its_fields(signed, reference, large):
+    given = signed(reference)
+    pages = PdfReader(BytesIO(render("person", given, large=large))).pages
+    page_of_field = {
+        f"{widget['/Parent']['/T']}.{widget['/T']}": page.extract_text()
+        for page in pages
+        for widget in (entry.get_object() for entry in page.get("/Annots", ()))
+        if "/Parent" in widget
+    }
+    fields = [name for name in page_of_field if name.endswith((".who_and_when", ".trial_to"))]
+    assert fields
+    for name in fields:
+        assert plain_item(name.split(".")[0]).name in " ".join(page_of_field[name].split())
+
+
+def test_the_answer_and_the_signature_stand_on_one_page(signed):
+    for page in PdfReader(BytesIO(render("person", signed("DEMO-03")))).pages:
+        names = [str(entry.get_object().get("/T")) for entry in page.get("/Annots", ())]
+        assert ("answer" in names) == ("signature" in names)

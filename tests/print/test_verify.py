@@ -581,6 +581,15 @@ def test_a_paper_of_another_layout_is_neither_genuine_nor_called_a_forgery(
     assert len(verdict.says) > 1
 
 
+def test_a_paper_that_names_no_layout_is_not_said_to_name_another(records, signed, monkeypatch):
+    content = laid_out_otherwise(
+        lambda: render("provider", signed("DEMO-01", number=1)), monkeypatch, mark=""
+    )
+    verdict = verify(changed(content, one_word), records)
+    assert verdict.state == "another version"
+    assert verdict.says[0].startswith("Not proved: it does not say which layout it has")
+
+
 def test_a_paper_of_this_layout_that_was_changed_is_not_genuine_whatever_its_version(records, signed):
     verdict = verify(changed(render("provider", signed("DEMO-01", number=1)), one_word), records)
     assert verdict.state == "changed"

@@ -18,6 +18,7 @@ from typing import Literal
 
 from dashboard.print.jobs.compare_pdf import FilledField
 from dashboard.print.jobs.verify import SignedReviewSource, claimed_by, verify
+from dashboard.print.papers.equipment_in_place import FIELDS_OF_A_PIECE
 from engine.model import MOST_WORDS, ProviderAnswer
 from engine.model.field import PLAIN_TEXT
 
@@ -113,6 +114,9 @@ def _answers(groups: dict[str, Fields], remarks: list[str]) -> Iterator[Provider
     whole: Fields = {}
     for name in sorted(_ABOUT_THE_WHOLE & set(groups)):
         whole |= groups.pop(name)
+    for name in sorted(group for group in groups if group.endswith(FIELDS_OF_A_PIECE)):
+        # Of a piece in the home nothing was decided: what is said of it stands with its name under the whole.
+        whole |= {f"{name}.{key}": field for key, field in groups.pop(name).items()}
     if whole or trained:
         yield _answer("", whole, "; ".join(trained)[:MOST_WORDS], by, on, remarks)
     for item, fields in sorted(groups.items()):
@@ -168,7 +172,8 @@ def _answer(
 def _reply(
     can: FilledField | None, why: FilledField | None
 ) -> Literal["received", "can", "cannot", "question"]:
-    word = re.split(r"\W+", can.value.strip().lower(), maxsplit=1)[0] if can else ""
+    # “No problem” and “Yes, but not at weekends” are for whoever reads them: only the word alone is taken for the answer.
+    word = can.value.strip(" .!").lower() if can else ""
     if word in _YES:
         return "can"
     if word in _NO:

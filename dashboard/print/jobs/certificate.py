@@ -11,6 +11,7 @@ Left out: time stamps and long-term validation, which need a service on the netw
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -121,6 +122,8 @@ def certificates_on(content: bytes) -> Iterator[CertificateOnPaper]:
         raise CertificateError(
             "Its certificate cannot be checked here: that needs the extra `signing`."
         ) from None
+    # What is wrong with a signature is said in the verdict, not on standard error.
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     try:
         for signature in PdfFileReader(BytesIO(content)).embedded_signatures:
             certificate = signature.signer_cert

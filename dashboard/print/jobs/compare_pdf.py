@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from pypdf.generic import DictionaryObject
+from pypdf.generic import DictionaryObject, NameObject
 
+from dashboard.print.jobs.field_drawing import draws_nothing, shows_only
 from dashboard.print.jobs.pdf_content import PdfContent
-from dashboard.print.pdf.field_drawing import shows_only
 
 _PARTS_OF_CATALOGUE = {
     "/Outlines": "The bookmarks have been changed.",
@@ -50,6 +51,8 @@ class PdfDifferences:
     """Fields whose value is not the printed one; no difference in itself."""
     signatures: int = 0
     """Invisible signatures on the given file."""
+    programs: tuple[str, ...] = ()
+    """Names of programs that saved it: anybody can write any words there."""
 
 
 def compare_pdfs(received: bytes, printed: bytes) -> PdfDifferences:
@@ -65,14 +68,19 @@ def compare_pdfs(received: bytes, printed: bytes) -> PdfDifferences:
         *_differing_pages(actual, expected),
         *_differing_fields(actual, expected),
     ]
+    if not actual.packed_plainly:
+        sentences.append("It is packed so that a viewer may show something else than what was compared.")
     if actual.form_digest != expected.form_digest:
         sentences.append("The form has been changed, or something in it was made to run.")
     if actual.structure_digest != expected.structure_digest:
         sentences.append("What a screen reader says has been changed.")
-    if actual.said_of_itself != expected.said_of_itself:
+    if actual.properties.held != expected.properties.held or any(
+        actual.properties.unlike(expected.properties)
+    ):
         sentences.append("What it says about itself (title, subject, author, language) has been changed.")
+    programs = tuple(sorted(actual.properties.programs() - expected.properties.programs()))
     filled = tuple(_filled_fields(actual, expected))
-    return PdfDifferences(tuple(dict.fromkeys(sentences)), filled, actual.signatures)
+    return PdfDifferences(tuple(dict.fromkeys(sentences)), filled, actual.signatures, programs)
 
 
 def _differing_catalogue(actual: PdfContent, expected: PdfContent) -> Iterator[str]:
@@ -107,15 +115,32 @@ def _differing_fields(actual: PdfContent, expected: PdfContent) -> Iterator[str]
             )
             continue
         for widget, wanted_widget in zip(widgets, wanted_widgets, strict=True):
-            unchanged = _value(widget) == _value(wanted_widget) and (
-                actual.digest(widget.get("/AP")) == expected.digest(wanted_widget.get("/AP"))
-            )
-            if not unchanged and not shows_only(
-                widget.get("/AP"), _value(widget), lambda font: expected.is_own_font(actual.digest(font))
-            ):
+            if not _shows_its_value(widget, wanted_widget, actual, expected):
                 yield (
                     f"Page {number}: the field “{_label(widget)}” shows something else than what is written in it."
                 )
+
+
+def _shows_its_value(
+    widget: DictionaryObject, wanted_widget: DictionaryObject, actual: PdfContent, expected: PdfContent
+) -> bool:
+    """Whether a field is drawn as it was printed, or so that its value and nothing else can be read."""
+    if not isinstance(widget.get("/V", ""), str) or isinstance(widget.get("/V"), NameObject):
+        return False
+    is_printed_value = _value(widget) == _value(wanted_widget)
+    drawing, wanted_drawing = widget.get("/AP"), wanted_widget.get("/AP")
+    if is_printed_value and actual.digest(drawing) == expected.digest(wanted_drawing):
+        return True
+    rectangle: Any = wanted_widget["/Rect"].get_object()
+    left, bottom, right, top = (float(side) for side in rectangle)
+    is_plain = shows_only(
+        drawing,
+        _value(widget),
+        (right - left, top - bottom),
+        lambda font: expected.is_own_font(actual.digest(font)),
+    )
+    hides_what_was_printed = is_printed_value and draws_nothing(drawing) and not draws_nothing(wanted_drawing)
+    return is_plain and not hides_what_was_printed
 
 
 def _filled_fields(actual: PdfContent, expected: PdfContent) -> Iterator[FilledField]:

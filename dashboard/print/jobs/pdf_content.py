@@ -19,15 +19,18 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 from pypdf.xmp import XmpInformation
 
 from dashboard.print.jobs.pdf_limits import MOST_UNPACKED_BYTES
+from dashboard.print.jobs.pdf_packing import is_packed_plainly, is_stream_packed_plainly
+from dashboard.print.jobs.pdf_properties import PdfProperties
 
 # How a file is packed, or how a page hangs in its tree: any writer may choose it.
 _PACKING = frozenset({"/Length", "/Filter", "/DecodeParms", "/Parent", "/P"})
 # Whoever fills a field in writes these; `values` and `shows_only` answer for them.
 _FILLED_IN = frozenset({"/V", "/AP"})
+_UNSEEN_BORDER = frozenset({"/Type", "/W", "/S"})
 # `PdfReader.pages` stands for the tree; information and metadata are compared by what they say.
 _ELSEWHERE = frozenset({"/Pages", "/Metadata", "/StructTreeRoot", "/AcroForm", "/Version", "/Type"})
 _SIGNATURE_FIELD = frozenset({"/FT", "/T", "/Type", "/Subtype", "/F", "/Rect", "/P", "/V", "/Lock"})
@@ -49,7 +52,6 @@ _SIGNATURE = frozenset(
 )
 _WITH_SIGNATURE = frozenset({"/Perms", "/Extensions"})
 """What a signature adds to the catalogue: permission to fill in, and that a newer PDF is used."""
-_INFORMATION = ("/Title", "/Author", "/Subject", "/Keywords")
 _DEEPEST = 200
 _MOST_VALUES = 200_000
 """The longest paper of the demonstration packages has 13,000."""
@@ -57,14 +59,14 @@ _LARGEST_METADATA_BYTES = 100_000
 
 
 class UnreadablePdfError(ValueError):
-    """A PDF whose graph is deeper or larger than any paper's."""
+    """A PDF whose graph is deeper, larger or packed otherwise than any paper's."""
 
 
 class PdfContent:
     """A PDF as digests of what is in it."""
 
     def __init__(self, content: bytes) -> None:
-        self._reader = PdfReader(BytesIO(content))
+        self._reader = PdfReader(BytesIO(content), strict=True)
         self.encrypted = bool(self._reader.is_encrypted)
         if self.encrypted and not self._reader.decrypt(""):
             raise UnreadablePdfError("locked with a password")
@@ -73,6 +75,7 @@ class PdfContent:
         self._known: dict[tuple[int, int], bytes] = {}
         self._values_walked = self._bytes_unpacked = 0
         self._places = self._named_places()
+        self.packed_plainly = is_packed_plainly(content, self._reader)
 
     @cached_property
     def catalogue(self) -> Mapping[str, bytes]:
@@ -116,7 +119,9 @@ class PdfContent:
         field: DictionaryObject | None = widget
         level = 0
         while field is not None and level < _DEEPEST:
-            left_out = _FILLED_IN if level == 0 else {"/Kids"}
+            left_out = {"/Kids"} if level else _FILLED_IN
+            if not level and _is_unseen_border(field.get("/BS")):
+                left_out = left_out | {"/BS"}
             own = DictionaryObject({key: field.raw_get(key) for key in field if key not in left_out})
             parts.append(self.digest(own))
             above = field.get("/Parent")
@@ -149,25 +154,13 @@ class PdfContent:
         return b"" if tree is None else self.digest(tree.get_object())
 
     @cached_property
-    def said_of_itself(self) -> tuple[str, ...]:
-        """Title, author, subject and keywords, in the information dictionary and in XMP.
-
-        A viewer that saves what was filled in may drop or renew the information; XMP then still has to say it.
-        """
+    def properties(self) -> PdfProperties:
+        """What it says about itself."""
         metadata = self._root.get("/Metadata")
-        if metadata is None or len(metadata.get_object().get_data()) > _LARGEST_METADATA_BYTES:
-            return ("nothing",)
-        xmp_information = XmpInformation(metadata.get_object())
-        xmp = (
-            xmp_information.dc_title,
-            xmp_information.dc_creator,
-            xmp_information.dc_description,
-            xmp_information.dc_language,
-            xmp_information.pdf_keywords,
-        )
-        information: Mapping[str, Any] = self._reader.metadata or {}
-        differs = [key for key in _INFORMATION if key in information and not _agrees(information[key], xmp)]
-        return (*map(repr, xmp), *differs)
+        packet = metadata.get_object() if metadata is not None else None
+        if not isinstance(packet, StreamObject) or len(self._unpack(packet)) > _LARGEST_METADATA_BYTES:
+            packet = None
+        return PdfProperties(self._reader.metadata or {}, XmpInformation(packet) if packet else None)
 
     @cached_property
     def _own_font_digests(self) -> frozenset[bytes]:
@@ -218,10 +211,18 @@ class PdfContent:
             return _hash([b"array", *(self.digest(entry, depth + 1) for entry in value)])
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return f"{float(value):.4f}".encode()
-        return repr(value).encode("utf-8", "replace")
+        # A name and a string of the same letters are two things to a viewer.
+        kind = b"name" if isinstance(value, NameObject) else b"other"
+        return _hash([kind, repr(value).encode("utf-8", "replace")])
 
     def _unpack(self, stream: StreamObject) -> bytes:
-        """What a stream holds; all of them together are bounded."""
+        """What a stream holds; all of them together are bounded.
+
+        Raises:
+            UnreadablePdfError: it is too large, or packed so that viewers may unpack something else.
+        """
+        if not is_stream_packed_plainly(stream):
+            raise UnreadablePdfError("packed as no paper is")
         unpacked = stream.get_data()
         self._bytes_unpacked += len(unpacked)
         if self._bytes_unpacked > MOST_UNPACKED_BYTES:
@@ -268,6 +269,17 @@ def _is_invisible_signature(field: Any) -> bool:
     )
 
 
+def _is_unseen_border(border: Any) -> bool:
+    """Whether a border is the one that a field has that says nothing of it: none is seen without a colour."""
+    style = border.get_object() if border is not None else None
+    return (
+        isinstance(style, DictionaryObject)
+        and not set(style) - _UNSEEN_BORDER
+        and float(style.get("/W", 1)) <= 1
+        and style.get("/S", "/S") == "/S"
+    )
+
+
 def _streams(contents: Any) -> list[Any]:
     if contents is None:
         return []
@@ -277,11 +289,6 @@ def _streams(contents: Any) -> list[Any]:
 
 def _key(reference: IndirectObject) -> tuple[int, int]:
     return reference.idnum, reference.generation
-
-
-def _agrees(text: Any, xmp: tuple[Any, ...]) -> bool:
-    xmp_text = " ".join(repr(part) for part in xmp)
-    return str(text) in xmp_text or repr(str(text))[1:-1] in xmp_text
 
 
 def _hash(parts: list[bytes]) -> bytes:

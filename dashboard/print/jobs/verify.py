@@ -18,7 +18,7 @@ from io import BytesIO
 from typing import Any, Literal, Protocol, cast
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
 from dashboard.print.jobs.certificate import CertificateError, certificates_on
 from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, compare_pdfs
@@ -44,6 +44,7 @@ _UNREADABLE = (
     RecursionError,
     NotImplementedError,
     DependencyError,
+    DeprecationError,
     OSError,
     MemoryError,
     ArithmeticError,
@@ -230,7 +231,7 @@ def _held_against(
                 break
     except _UNREADABLE:
         compared = PdfDifferences(("It cannot be read to the end.",), ())
-    filled = tuple(_filled_in(compared.filled, contacts, on_paper))
+    filled = (*_filled_in(compared.filled, contacts, on_paper), *_saved_by(compared.programs))
     if compared.signatures and not compared.sentences:
         compared, filled = _with_certificates(content, compared, filled)
     if not compared.sentences:
@@ -238,11 +239,16 @@ def _held_against(
         says = (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
         return PaperVerdict(genuine, says, place, written)
     if (claim.version, claim.layout) != (printing_version(), layout_mark()):
+        says = (
+            f"it says that another version printed it (Handrail {claim.version}, layout {claim.layout}; this is "
+            f"{printing_version()}, layout {layout_mark()})"
+            if claim.layout
+            else f"it does not say which layout it has, as papers of earlier days do not (this is {layout_mark()})"
+        )
         unproved = (
-            f"Not proved: it says that another version printed it (Handrail {claim.version}, layout "
-            f"{claim.layout or 'not named'}; this is {printing_version()}, layout {layout_mark()}), and its pages differ "
-            f"from what is printed from {whose}. That may be the reason, and anybody can write it into a changed paper: "
-            "do not act on it. Print it again, or verify it with the Handrail that printed it."
+            f"Not proved: {says}, and its pages differ from what is printed from {whose}. That may be the reason, and "
+            "anybody can write it into a changed paper, or take it out of one: do not act on it. Print it again, or "
+            "verify it with the Handrail that printed it."
         )
         return PaperVerdict("another version", (unproved, *compared.sentences, *later, *filled))
     differs = f"Not genuine: it differs from what is printed from {whose}."
@@ -257,6 +263,8 @@ def _with_certificates(
         certificates = tuple(certificates_on(content))
     except CertificateError as error:
         return compared, (str(error), *filled)
+    if len(certificates) != compared.signatures:
+        return replace(compared, sentences=("A signature was put on it that cannot be checked.",)), filled
     broken = tuple(
         f"The certificate of {certificate.holder} on it is broken."
         for certificate in certificates
@@ -321,6 +329,13 @@ def _filled_in(
         yield f"  {_printable(field.label)}: " + (
             f"“{_printable(field.value)}”." if field.value else "emptied."
         )
+
+
+def _saved_by(programs: tuple[str, ...]) -> Iterator[str]:
+    """How a viewer names the programs that saved it, since anybody can write any words there."""
+    if programs:
+        named = list_text(f"“{_printable(name)}”" for name in programs)
+        yield f"Not from the records: in its properties, the program that saved it is called {named}."
 
 
 def _printable(text: str) -> str:

@@ -14,6 +14,8 @@ from engine.model import EquipmentInPlace
 from engine.review import WhyNot, reasons_not_to_use
 from engine.wording import day_text, list_text
 
+FIELDS_OF_A_PIECE = "_in_place"
+"""How the name of a group of fields ends that is about a piece in the home."""
 _UNTIL: dict[WhyNot, str] = {
     "examination_overdue": "it has been examined and found safe",
     "carries_too_little": "an occupational therapist has found one that carries the person",
@@ -44,7 +46,7 @@ def name_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
 
 def field_group(piece: EquipmentInPlace) -> str:
     """The group of fields about it."""
-    return re.sub(r"\W+", "_", piece.item or str(piece.name)).strip("_").lower() + "_in_place"
+    return re.sub(r"\W+", "_", piece.item or str(piece.name)).strip("_").lower() + FIELDS_OF_A_PIECE
 
 
 def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:

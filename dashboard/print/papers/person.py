@@ -16,6 +16,7 @@ from dashboard.print.papers.knowledge import PlainItem, plain_item, plain_need, 
 from dashboard.print.papers.sign_off import state_of
 from dashboard.print.papers.visit_groups import grouped_times
 from dashboard.print.pdf.sheet import Ask, Sheet
+from dashboard.print.pdf.style import LARGE
 from dashboard.print.pdf.week_figure import carers_of
 from engine.model import Goal, UnmetNeed, Visit
 from engine.model.visit import ALL_DAYS
@@ -128,7 +129,8 @@ def _write_new(sheet: Sheet, basis: Basis) -> None:
         sheet.say("Nothing new was decided.")
     for choice, lead in (("trial", _TRIED), ("accept", _PLANNED)):
         for item in (chosen.item for chosen in basis.decision.choices if chosen.choice == choice):
-            _write_item(sheet, basis, item, lead[_consent(basis)], on_trial=choice == "trial")
+            with sheet.together():
+                _write_item(sheet, basis, item, lead[_consent(basis)], on_trial=choice == "trial")
     declined = [_plain_item(basis, item).name for item in basis.decision.items("decline")]
     asked = [_plain_item(basis, item).name for item in basis.decision.items("ask")]
     if declined:
@@ -289,15 +291,19 @@ def _write_coming(sheet: Sheet, basis: Basis) -> None:
 
 def _write_answer(sheet: Sheet, basis: Basis) -> None:
     """Room to agree, to say no, or to think about it, and to sign; by whoever speaks for them, too."""
-    if not basis.final:
+    # In the largest print all of it is taller than a page: there the signature is where the last page begins.
+    fits_a_page = sheet.styles.size <= LARGE
+    if fits_a_page or not basis.final:
         sheet.begin_ending()
+    if not basis.final:
         return
     sheet.heading("Your answer")
     sheet.pairs(
         "Yes to all of it, no, or yes to some of it: write which",
         (("Your answer", Ask("Your answer: yes, no, or yes to some of it", 2, "person.answer")),),
     )
-    sheet.begin_ending()
+    if not fits_a_page:
+        sheet.begin_ending()
     label = "Your name and signature, or of somebody who signs for you"
     sheet.pairs(
         "",

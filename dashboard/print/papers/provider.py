@@ -124,16 +124,7 @@ def _write_holds(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
             lead="On hold.",
         )
     else:
-        names = {visit: group.name for group in groups for visit in group.ids}
-        places = {
-            f"{place.label or 'the whole visit'} ({names.get(place.visit, place.visit)})": None
-            for hold in binding
-            for place in hold.covers
-        }
-        sheet.bullets(
-            ("On hold:", f"{place}. Speak to the occupational therapist before any change.")
-            for place in sorted(places)
-        )
+        _write_held_places(sheet, basis, groups)
     if possible:
         holds, cover = ("hold", "it covers") if len(possible) == 1 else ("holds", "they cover")
         sheet.say(
@@ -142,6 +133,26 @@ def _write_holds(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
         )
     elif not binding:
         sheet.say("No hold.")
+
+
+def _write_held_places(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
+    """The tasks that holds cover, visits with the same ones together, in the order of the day."""
+    places = {(place.visit, place.label) for hold in basis.holds.in_force for place in hold.covers}
+    visits_of: dict[tuple[str, ...], list[str]] = {}
+    for group in groups:
+        labels = tuple(sorted({label or "the whole visit" for visit, label in places if visit in group.ids}))
+        if labels:
+            visits_of.setdefault(labels, []).append(group.name)
+    if not visits_of:
+        return
+    sheet.say(
+        "None of this is shortened, moved or left out. Speak to the occupational therapist before any change.",
+        lead="On hold:",
+    )
+    sheet.bullets(
+        (f"{list_text(dict.fromkeys(visits))}:", f"{'; '.join(labels)}.")
+        for labels, visits in visits_of.items()
+    )
 
 
 def _write_notes(sheet: Sheet, basis: Basis) -> None:

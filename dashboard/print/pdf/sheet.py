@@ -6,7 +6,8 @@ differ. Text is any object; its string is printed as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer
@@ -19,6 +20,8 @@ from dashboard.print.pdf.tagging import Element
 from dashboard.print.pdf.text import Text
 
 Printable = object
+_BELOW_FIELD = 0.35
+"""Room below a field in large print, in sizes of letters, so that the next name is not taken for its own."""
 _LEVELS = ("title", "heading", "subheading", "minor")
 
 
@@ -127,6 +130,15 @@ class Sheet:
         """Append vertical space, in points."""
         self.story.append(Spacer(1, points))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written meanwhile stays on one page where one can hold it: no field is under another's name."""
+        start = self._from_headings(len(self.story))
+        yield
+        parts = [part for part in self.story[start:] if not isinstance(part, CondPageBreak)]
+        if parts:
+            self.story[start:] = [KeepTogether(flat(parts))]
+
     def begin_ending(self) -> None:
         """From here to the end the document stays on one page, so that its last page is never a code alone."""
         self._ending = len(self.story)
@@ -135,7 +147,9 @@ class Sheet:
         """Everything that was written, with its ending kept together."""
         if self._ending is None:
             return self.story
-        return [*self.story[: self._ending], KeepTogether(flat(self.story[self._ending :]))]
+        # The room that a heading asks for below it would part what is kept together.
+        ending = [part for part in self.story[self._ending :] if not isinstance(part, CondPageBreak)]
+        return [*self.story[: self._ending], KeepTogether(flat(ending))]
 
     def _text(self, text: Printable, lead: str, style: TextStyle, element: Element) -> Text:
         return Text([(f"{lead} ", True), (text, False)] if lead else [(text, False)], style, element)
@@ -191,10 +205,7 @@ class Sheet:
         rows: Iterable[Sequence[Printable | Ask | Sequence[Printable]]],
     ) -> None:
         """A table for large print: each row as a heading with a line for every further cell."""
-        start = len(self.story)
-        # Headings stay with the first row.
-        while start and isinstance(last := self.story[start - 1], Text) and last.style.keep:
-            start -= 1
+        start = self._from_headings(len(self.story))
         if caption:
             self.say(caption, style="minor")
         for row in rows:
@@ -208,12 +219,19 @@ class Sheet:
             self.story[start:] = [KeepTogether(self.story[start:])]
             start = len(self.story)
 
+    def _from_headings(self, start: int) -> int:
+        """Where the headings begin that stand right before a place: they stay with what follows."""
+        while start and isinstance(last := self.story[start - 1], Text) and last.style.keep:
+            start -= 1
+        return start
+
     def _stacked_value(self, name: str, value: Printable | Ask | Sequence[Printable]) -> None:
         """One further cell of a row that is written out: a field, a list or a sentence under the column's name."""
         if isinstance(value, Ask):
             if name:
                 self.say(_as_lead(name), style="lead")
             self.story.append(self._field(self.root.add("Form"), value))
+            self.space(self.styles.size * _BELOW_FIELD)
         elif isinstance(value, (list, tuple)):
             if name:
                 self.say("", lead=_as_lead(name), style="lead")

@@ -1,0 +1,103 @@
+"""What a PDF says about itself, in its information dictionary and in XMP: title, author, dates, and any word besides.
+
+Definitions: a program that saves what was filled in names itself (`PROGRAM`) and the moment (`_OF_SAVING`), and may drop
+the information dictionary; XMP then still has to say what was printed. Everything else that either says has to be what is
+printed, also what nobody thought of: viewers show it among the document's properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+from xml.dom.minidom import Attr, Element
+
+from pypdf.xmp import XmpInformation
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XMP, _PDF = "http://ns.adobe.com/xap/1.0/", "http://ns.adobe.com/pdf/1.3/"
+_DC, _XMP_MEDIA = "http://purl.org/dc/elements/1.1/", "http://ns.adobe.com/xap/1.0/mm/"
+_XMLNS = "http://www.w3.org/2000/xmlns/"
+_PROGRAM_IN_XMP = frozenset({(_XMP, "CreatorTool"), (_PDF, "Producer")})
+_OF_SAVING = frozenset({(_XMP, "ModifyDate"), (_XMP, "MetadataDate"), (_DC, "format")})
+_OF_SAVING_IN_INFORMATION = frozenset({"/ModDate", "/Trapped"})
+_PROGRAM_IN_INFORMATION = frozenset({"/Creator", "/Producer"})
+_IN_BOTH = frozenset({"/Title", "/Author", "/Subject", "/Keywords"})
+Property = tuple[tuple[str, str], Any]
+
+
+class PdfProperties:
+    """What a PDF says about itself."""
+
+    def __init__(self, information: Mapping[str, Any], xmp: XmpInformation | None) -> None:
+        """Read both.
+
+        Args:
+            information: the information dictionary; empty where there is none.
+            xmp: the XMP packet; None where there is none.
+        """
+        self._information = information
+        self._xmp = tuple(_properties(xmp)) if xmp is not None else ()
+
+    @property
+    def held(self) -> tuple[Property, ...]:
+        """What XMP says, but for the program and the moment of saving."""
+        left_out = _PROGRAM_IN_XMP | _OF_SAVING
+        return tuple(
+            sorted(
+                (entry for entry in self._xmp if entry[0] not in left_out and entry[0][0] != _XMP_MEDIA),
+                key=repr,
+            )
+        )
+
+    def unlike(self, printed: PdfProperties) -> Iterator[str]:
+        """The keys of the information dictionary that say something else than what was printed."""
+        for key in self._information:
+            if key in _PROGRAM_IN_INFORMATION | _OF_SAVING_IN_INFORMATION:
+                continue
+            text = str(self._information[key])
+            is_printed = text == str(printed._information.get(key, ""))
+            if not is_printed and not (key in _IN_BOTH and not text):
+                yield key[1:]
+
+    def programs(self) -> frozenset[str]:
+        """How the programs that made and saved it are named."""
+        named = {str(self._information[key]) for key in _PROGRAM_IN_INFORMATION & set(self._information)}
+        named |= {_text_of(content) for name, content in self._xmp if name in _PROGRAM_IN_XMP}
+        return frozenset(name.strip() for name in named if name.strip())
+
+
+def _properties(xmp: XmpInformation) -> Iterator[Property]:
+    """Each property of a packet with all that is in it, however it is written."""
+    for description in xmp.rdf_root.getElementsByTagNameNS(_RDF, "Description"):
+        for attribute in _attributes_of(description):
+            if attribute.namespaceURI not in (_RDF, _XMLNS, None):
+                yield (str(attribute.namespaceURI), str(attribute.localName)), ((), (attribute.value,))
+        for child in description.childNodes:
+            if isinstance(child, Element):
+                yield (str(child.namespaceURI), str(child.localName)), _content_of(child)
+
+
+def _content_of(element: Element) -> Any:
+    """The attributes of an element, and its texts and elements in order."""
+    attributes = tuple(
+        sorted(
+            (str(attribute.namespaceURI), str(attribute.localName), attribute.value)
+            for attribute in _attributes_of(element)
+            if attribute.namespaceURI != _XMLNS
+        )
+    )
+    parts = tuple(
+        (str(child.namespaceURI), str(child.localName), _content_of(child))
+        if isinstance(child, Element)
+        else str(child.nodeValue or "").strip()
+        for child in element.childNodes
+    )
+    return attributes, tuple(part for part in parts if part)
+
+
+def _attributes_of(element: Element) -> list[Attr]:
+    return [cast(Attr, element.attributes.item(at)) for at in range(element.attributes.length)]
+
+
+def _text_of(content: Any) -> str:
+    return " ".join(part for part in content[1] if isinstance(part, str))
