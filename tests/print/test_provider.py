@@ -344,3 +344,14 @@ def test_a_review_is_arranged_and_not_on_trial(signed):
     assert "To be arranged: Review of double-handed care" in paper
     assert "Review of double-handed care (to be arranged)" in paper
     assert "In the home already; use with care: Mobile hoist" in paper
+
+
+def test_what_a_person_has_refused_is_not_ordered_or_put_in_place(signed):
+    given = signed("DEMO-03")
+    view = given.decision.view.model_copy(update={"agreement": "disagrees", "consent": "refused"})
+    refused = given.model_copy(update={"decision": given.decision.model_copy(update={"view": view})})
+    said, said_where_agreed = (text(render("provider", source)) for source in (refused, given))
+    assert "order, deliver, fit and show it" in said_where_agreed
+    assert "order, deliver, fit and show it" not in said
+    assert "Nothing yet: the person has said no." in said
+    assert "If the person comes to agree, to be put in place:" in said

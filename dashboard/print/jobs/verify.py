@@ -239,14 +239,14 @@ def _held_against(
         says = (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
         return PaperVerdict(genuine, says, place, written)
     if (claim.version, claim.layout) != (printing_version(), layout_mark()):
-        says = (
+        why_not = (
             f"it says that another version printed it (Handrail {claim.version}, layout {claim.layout}; this is "
             f"{printing_version()}, layout {layout_mark()})"
             if claim.layout
             else f"it does not say which layout it has, as papers of earlier days do not (this is {layout_mark()})"
         )
         unproved = (
-            f"Not proved: {says}, and its pages differ from what is printed from {whose}. That may be the reason, and "
+            f"Not proved: {why_not}, and its pages differ from what is printed from {whose}. That may be the reason, and "
             "anybody can write it into a changed paper, or take it out of one: do not act on it. Print it again, or "
             "verify it with the Handrail that printed it."
         )

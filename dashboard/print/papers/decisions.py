@@ -41,9 +41,19 @@ def decision_words(basis: Basis) -> Iterator[tuple[str, str]]:
         ("To be put in place:", _pieces(basis, "accept")),
     ):
         if items:
-            yield words, f"{list_text([basis.names.get(item, item) for item in items])}."
+            lead = (
+                f"If the person comes to agree, {words[:1].lower()}{words[1:]}"
+                if is_refused(basis)
+                else words
+            )
+            yield lead, f"{list_text([basis.names.get(item, item) for item in items])}."
     if not basis.chosen:
         yield "Nothing new", "is put in place or tried."
+
+
+def is_refused(basis: Basis) -> bool:
+    """Whether the person has refused consent: nothing that was chosen is ordered or used before they agree."""
+    return basis.decision is not None and basis.decision.view.consent == "refused"
 
 
 def _pieces(basis: Basis, choice: Choice) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import is_private
+from dashboard.print.papers.decisions import is_private, is_refused
 from dashboard.print.papers.equipment_in_place import name_of_piece, stops_of
 from dashboard.print.papers.provider_questions import asked_questions
 from dashboard.print.pdf.sheet import Ask, Sheet
@@ -116,7 +116,14 @@ def _decision_rows(basis: Basis) -> Iterator[ActionRow]:
     for item in basis.decision.items("accept", "trial") if basis.decision else ():
         name, entry = basis.names.get(item, item), basis.review.items.get(item)
         by_when = Ask(f"{name}: by when, to be agreed", 1, f"{item}.by_when")
-        if entry is not None and not entry.equipment:
+        if is_refused(basis):
+            yield (
+                name,
+                "Nothing yet: the person has said no. Order and use it only when they agree.",
+                _THERAPIST,
+                by_when,
+            )
+        elif entry is not None and not entry.equipment:
             yield name, "Agree the day, and who takes part.", _THERAPIST, by_when
         else:
             who = Ask(
