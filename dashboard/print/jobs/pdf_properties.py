@@ -22,7 +22,7 @@ _OF_SAVING = frozenset({(_XMP, "ModifyDate"), (_XMP, "MetadataDate"), (_DC, "for
 _OF_SAVING_IN_INFORMATION = frozenset({"/ModDate", "/Trapped"})
 _PROGRAM_IN_INFORMATION = frozenset({"/Creator", "/Producer"})
 _IN_BOTH = frozenset({"/Title", "/Author", "/Subject", "/Keywords"})
-Property = tuple[tuple[str, str], Any]
+XmpEntry = tuple[tuple[str, str], Any]
 
 
 class PdfProperties:
@@ -39,7 +39,7 @@ class PdfProperties:
         self._xmp = tuple(_properties(xmp)) if xmp is not None else ()
 
     @property
-    def held(self) -> tuple[Property, ...]:
+    def held(self) -> tuple[XmpEntry, ...]:
         """What XMP says, but for the program and the moment of saving."""
         left_out = _PROGRAM_IN_XMP | _OF_SAVING
         return tuple(
@@ -66,7 +66,7 @@ class PdfProperties:
         return frozenset(name.strip() for name in named if name.strip())
 
 
-def _properties(xmp: XmpInformation) -> Iterator[Property]:
+def _properties(xmp: XmpInformation) -> Iterator[XmpEntry]:
     """Each property of a packet with all that is in it, however it is written."""
     for description in xmp.rdf_root.getElementsByTagNameNS(_RDF, "Description"):
         for attribute in _attributes_of(description):
