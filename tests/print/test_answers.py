@@ -119,17 +119,17 @@ def test_a_question_is_a_question_and_a_word_that_is_neither_yes_nor_no_is_kept(
 
 @pytest.mark.parametrize("words", ["No problem", "Yes, but not at weekends", "Not before March"])
 def test_an_answer_that_says_more_than_yes_or_no_is_left_to_whoever_reads_it(engine, paper, words):
-    given = filled(paper, ceiling_track_hoist__can_do=words)
-    answer = by_subject(read_answers(given, SignedRecords(engine)))["ceiling_track_hoist"]
+    content = filled(paper, ceiling_track_hoist__can_do=words)
+    answer = by_subject(read_answers(content, SignedRecords(engine)))["ceiling_track_hoist"]
     assert answer.reply == "received"
     assert words in answer.because
 
 
 def test_what_is_said_of_pieces_in_the_home_stands_with_their_names_under_the_whole(engine, paper):
-    given = filled(
+    content = filled(
         paper, mobile_hoist_in_place__stays_or_goes="stays", universal_sling_in_place__stays_or_goes="goes"
     )
-    answers = by_subject(read_answers(given, SignedRecords(engine)))
+    answers = by_subject(read_answers(content, SignedRecords(engine)))
     assert set(answers) == {""}
     assert "Mobile hoist: stays, goes, or is kept" in answers[""].because
     assert "power cut: goes" in answers[""].because

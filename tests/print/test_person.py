@@ -201,8 +201,7 @@ def test_times_are_those_of_a_wall_clock(signed):
 @pytest.mark.parametrize("reference", ["DEMO-01", "DEMO-03"])
 @pytest.mark.parametrize("large", [False, True], ids=["large", "largest"])
 def test_each_piece_stands_on_one_page_with_its_name_and_its_fields(signed, reference, large):
-    given = signed(reference)
-    pages = PdfReader(BytesIO(render("person", given, large=large))).pages
+    pages = PdfReader(BytesIO(render("person", signed(reference), large=large))).pages
     page_of_field = {
         f"{widget['/Parent']['/T']}.{widget['/T']}": page.extract_text()
         for page in pages

@@ -347,11 +347,11 @@ def test_a_review_is_arranged_and_not_on_trial(signed):
 
 
 def test_what_a_person_has_refused_is_not_ordered_or_put_in_place(signed):
-    given = signed("DEMO-03")
-    view = given.decision.view.model_copy(update={"agreement": "disagrees", "consent": "refused"})
-    refused = given.model_copy(update={"decision": given.decision.model_copy(update={"view": view})})
-    said, said_where_agreed = (text(render("provider", source)) for source in (refused, given))
-    assert "order, deliver, fit and show it" in said_where_agreed
-    assert "order, deliver, fit and show it" not in said
-    assert "Nothing yet: the person has said no." in said
-    assert "If the person comes to agree, to be put in place:" in said
+    agreed = signed("DEMO-03")
+    view = agreed.decision.view.model_copy(update={"agreement": "disagrees", "consent": "refused"})
+    refused = agreed.model_copy(update={"decision": agreed.decision.model_copy(update={"view": view})})
+    paper, paper_where_agreed = (text(render("provider", source)) for source in (refused, agreed))
+    assert "order, deliver, fit and show it" in paper_where_agreed
+    assert "order, deliver, fit and show it" not in paper
+    assert "Nothing yet: the person has said no." in paper
+    assert "If the person comes to agree, to be put in place:" in paper

@@ -40,9 +40,9 @@ def draw_contact(paper, operators, **font):
         typeface = pikepdf.Dictionary(HELVETICA)
         for key, value in font.items():
             typeface[f"/{key}"] = value
-        shown = drawing(pdf, operators, Font=pikepdf.Dictionary(Helv=typeface))
-        shown.BBox = [0, 0, right - left, top - bottom]
-        field.AP = pikepdf.Dictionary(N=shown)
+        appearance = drawing(pdf, operators, Font=pikepdf.Dictionary(Helv=typeface))
+        appearance.BBox = [0, 0, right - left, top - bottom]
+        field.AP = pikepdf.Dictionary(N=appearance)
 
     return changed(paper, how)
 

@@ -74,7 +74,7 @@ def compare_pdfs(received: bytes, printed: bytes) -> PdfDifferences:
         sentences.append("The form has been changed, or something in it was made to run.")
     if actual.structure_digest != expected.structure_digest:
         sentences.append("What a screen reader says has been changed.")
-    if actual.properties.held != expected.properties.held or any(
+    if actual.properties.printed_entries != expected.properties.printed_entries or any(
         actual.properties.unlike(expected.properties)
     ):
         sentences.append("What it says about itself (title, subject, author, language) has been changed.")

@@ -97,15 +97,11 @@ def draws_nothing(appearance: Any) -> bool:
 
 def _possible_texts(value: str) -> set[str]:
     """The value's letters; with a question mark, or nothing, for each that a Western typeface has not."""
-    letters = [letter for letter in value if not letter.isspace()]
-    western = [bool(letter.encode("cp1252", "ignore")) for letter in letters]
-    return {
-        "".join(letters),
-        *(
-            "".join(letter if has else instead for letter, has in zip(letters, western, strict=True))
-            for instead in ("?", "")
-        ),
-    }
+    letters = "".join(value.split())
+    foreign = [letter for letter in letters if not letter.encode("cp1252", "ignore")]
+    marked = letters.translate({ord(letter): "?" for letter in foreign})
+    without = letters.translate({ord(letter): None for letter in foreign})
+    return {letters, marked, without}
 
 
 def _text_of(

@@ -38,9 +38,9 @@ def is_packed_plainly(content: bytes, reader: PdfReader) -> bool:
     if _HYBRID in reader.trailer or any(reader.xref[generation] for generation in reader.xref if generation):
         return False
     places, packed = reader.xref.get(0, {}), reader.xref_objStm
-    freed = {
-        number for entries in reader.xref_free_entry.values() for number, free in entries.items() if free
-    }
+    freed = set[int]()
+    for entries in reader.xref_free_entry.values():
+        freed.update(number for number, is_free in entries.items() if is_free)
     last = {int(match[1]): (match.start(), int(match[2])) for match in _OBJECT.finditer(content)}
     plain_ones = (last.get(number) == (place, 0) for number, place in places.items() if number not in packed)
     # One that is packed in another object is newer than one of its number that is not.

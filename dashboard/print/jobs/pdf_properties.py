@@ -39,7 +39,7 @@ class PdfProperties:
         self._xmp = tuple(_properties(xmp)) if xmp is not None else ()
 
     @property
-    def held(self) -> tuple[XmpEntry, ...]:
+    def printed_entries(self) -> tuple[XmpEntry, ...]:
         """What XMP says, but for the program and the moment of saving."""
         left_out = _PROGRAM_IN_XMP | _OF_SAVING
         return tuple(
