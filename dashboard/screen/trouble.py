@@ -20,6 +20,7 @@ from engine.records import (
     RealRecordsError,
     RecordsBusyError,
     RecordsDamagedError,
+    RecordsRefusedError,
     RecordsVersionError,
     SignedOutError,
     StaleVersionError,
@@ -32,6 +33,10 @@ _LATER = "told at the next run"
 _RECORDS = (
     "The records cannot be reached just now. What was saved before is safe; what you changed last may not be "
     "saved. Wait a moment and try again. If it stays so, tell your administrator."
+)
+_NOT_LET = (
+    "What was saved before is safe; what you changed last is not saved. To try again does not help: tell your "
+    "administrator what stands here."
 )
 _ENGINE = (
     "No review is given, because it could not be checked. Try again. If it stays so, tell your administrator."
@@ -58,6 +63,8 @@ def error_boundary() -> Iterator[None]:
     try:
         with drawn_in_turn():
             yield
+    except RecordsRefusedError as error:
+        _tell(f"{error}. {_NOT_LET}", error)
     except (RecordsBusyError, DBAPIError) as error:
         _tell(_RECORDS, error)
     except (EngineFault, ReviewRefusedError) as error:
@@ -96,5 +103,5 @@ def report_later(callback: Callable[_Given, None]) -> Callable[_Given, None]:
 def _tell(sentence: str, error: Exception) -> None:
     _LOG.error("the screen could not go on: %s", type(error).__name__)
     st.error(plain(sentence), icon=":material/error:")
-    if not isinstance(error, SignedOutError):
+    if not isinstance(error, SignedOutError | RecordsRefusedError):
         st.button("Try again", key=f"try again {type(error).__name__}")

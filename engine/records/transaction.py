@@ -12,7 +12,7 @@ ten seconds in all. A commit whose answer never came is not tried again: it may 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -33,11 +33,14 @@ _TRY_AGAIN = {"disk is full": _FULL, "disk I/O error": _FULL, "No space left": _
 """What the database says of its disk."""
 _REFUSED = {
     "readonly database": "the database can only be read",
-    "25006": "the database can only be read",
-    "42501": "the account in the database’s URL may not do it there",
     "unable to open database file": "its file cannot be opened by this account",
 }
-"""What the database says, in SQLite’s words or as PostgreSQL’s code, of what it does not let anybody do."""
+"""What SQLite says of what it does not let anybody do."""
+_REFUSED_BY_CODE = {
+    "25006": "the database can only be read",
+    "42501": "the account in the database’s URL may not do it there",
+}
+"""PostgreSQL’s codes for the same. Its messages are in the language of its server, and name process numbers."""
 _DAMAGE = ("malformed", "not a database", "corrupt", "Could not decode")
 
 
@@ -197,9 +200,9 @@ def _plain(error: DBAPIError) -> Exception:
     if isinstance(error, DataError):
         return UnfitValueError("a text", "is too long or holds a character that cannot be kept")
     message, code = str(error.orig), str(getattr(error.orig, "sqlstate", "") or "")
-    if why := next((why for mark, why in _REFUSED.items() if mark == code or mark in message), ""):
+    if why := _REFUSED_BY_CODE.get(code) or _why_of(message, _REFUSED):
         return RecordsRefusedError(why)
-    if why := next((why for mark, why in _TRY_AGAIN.items() if mark in message), ""):
+    if why := _why_of(message, _TRY_AGAIN):
         return RecordsBusyError(why)
     # SQLite has a class for every other trouble: the bare one means that the file itself cannot be read.
     if any(mark in message for mark in _DAMAGE) or type(error) is DatabaseError:
@@ -207,6 +210,11 @@ def _plain(error: DBAPIError) -> Exception:
     return (
         RecordsBusyError() if isinstance(error, OperationalError) or error.connection_invalidated else error
     )
+
+
+def _why_of(message: str, reasons: Mapping[str, str]) -> str:
+    """The reason whose mark stands in a message; empty for none."""
+    return next((why for mark, why in reasons.items() if mark in message), "")
 
 
 @event.listens_for(Session, "before_flush")

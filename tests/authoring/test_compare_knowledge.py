@@ -241,6 +241,9 @@ MORE = {
 OTHERWISE = {
     "words": {"plain": "Something that lifts a person, said in other words."},
     "a price that somebody else says": {"price": figure(source="Another list")},
+    "a price that is a little higher, and that somebody else says": {
+        "price": figure(high=30, source="Another list")
+    },
     "a note": {"note": "It is quite safe for everybody."},
 }
 NEITHER = {

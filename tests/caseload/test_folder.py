@@ -117,3 +117,17 @@ def test_parts_that_vanish_meanwhile_are_said(setup, tmp_path, lines):
 
     with pytest.raises(OtherRunError, match="gone or damaged"):
         Run(setup, (lines,), out, 2).go(LocalWorkers(), vanish)
+
+
+class _LosingWorkers(LocalWorkers):
+    """Workers that never give back the second part of a run."""
+
+    def parts(self, setup, jobs):
+        return (part for part in super().parts(setup, jobs) if part.number != 1)
+
+
+def test_tables_that_would_lack_a_part_are_never_written(setup, tmp_path, lines):
+    out = tmp_path / "out"
+    with pytest.raises(OtherRunError, match="is not there"):
+        Run(setup, (lines,), out, 2).go(_LosingWorkers())
+    assert not (out / "packages.csv").exists()

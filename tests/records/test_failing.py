@@ -12,6 +12,7 @@ import time
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from dashboard.terminal.command import handrail
 from engine.model import CarePackage, Visit
@@ -158,6 +159,26 @@ def test_a_database_that_refuses_is_told_at_once_and_why(postgresql):
         with pytest.raises(RecordsRefusedError, match="can only be read"):
             PackageRecords(database).save(PACKAGE.model_copy(update={"diagnoses": ("another",)}))
         database.dispose()
+
+
+class _Deadlock(Exception):
+    """What PostgreSQL says of two who wait for each other; a process number may look like a code."""
+
+    sqlstate = "40P01"
+
+
+def test_a_number_in_the_words_of_a_database_is_no_code_of_a_refusal(tmp_path):
+    attempts = []
+
+    def meet_a_deadlock_once(session):
+        attempts.append(session)
+        if len(attempts) == 1:
+            raise OperationalError("UPDATE", {}, _Deadlock("deadlock detected: Process 42501 waits"))
+        return "done"
+
+    database = open_database(f"sqlite:///{tmp_path / 'handrail.db'}")
+    assert run_in_transaction(database, meet_a_deadlock_once) == "done"
+    database.dispose()
 
 
 def test_a_disk_that_is_full_is_told_as_that(tmp_path):

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration.colleagues import COLLEAGUES
 from engine import ReviewRefusedError
-from engine.records import RecordsBusyError
+from engine.records import RecordsBusyError, RecordsRefusedError
 
 
 def page():
@@ -63,6 +63,18 @@ def test_records_that_cannot_be_read_are_said_without_detail(app, monkeypatch, f
     assert app.error[0].value.startswith("The records cannot be reached just now")
     assert "secret detail" not in app.error[0].value
     assert any(element.label == "Try again" for element in app.button)
+
+
+def test_records_that_refuse_this_account_are_said_without_an_offer_to_try_again(app, monkeypatch):
+    def refuse(*_, **__):
+        raise RecordsRefusedError("the database can only be read")
+
+    monkeypatch.setattr(service(), "records", refuse)
+    app.run()
+    assert not app.exception
+    assert "the database can only be read" in app.error[0].value
+    assert "tell your administrator" in app.error[0].value
+    assert not any(element.label == "Try again" for element in app.button)
 
 
 def test_a_review_that_two_engines_do_not_agree_on_is_refused_in_words(app, monkeypatch):

@@ -333,13 +333,11 @@ def direction_of(leaf: DifferingPart) -> ChangeDirection:
 
 
 def _direction_of_figure(leaf: DifferingPart, old: Figure, new: Figure) -> ChangeDirection:
-    """That of its numbers and of what stands behind them; who says so is a matter of words only where the numbers stay."""
+    """That of its numbers and of what stands behind them: a lower number from another source is still read."""
     directions = [_JUDGES.get(leaf.field, differs)(old, new)]
     directions += [
         direction_of(DifferingPart((f"Figure.{name}",), (name,), value, getattr(new, name)))
         for name, value in shown_fields(old)
         if value != getattr(new, name)
     ]
-    worst = max(directions, key=_ORDER.index)
-    same_numbers = all(getattr(old, name) == getattr(new, name) for name in (*_NUMBERS, "unit"))
-    return "differs" if worst == "says otherwise" and not same_numbers else worst
+    return max(directions, key=_ORDER.index)

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from ...exchange import inert_cell
 from ...files import whole_file
-from .folder import RunFolder
+from .folder import OtherRunError, RunFolder
 from .setup import Setup
 from .summary import SummaryInMaking
 from .table import flat
@@ -65,14 +65,22 @@ class Joining:
         while self._under_way and self._under_way[0].done():
             self._under_way.popleft().result()
 
-    def finish(self) -> SummaryInMaking:
+    def finish(self, count: int) -> SummaryInMaking:
         """The summary of all parts, once they are joined.
 
+        Args:
+            count: how many parts the run has.
+
         Raises:
-            OtherRunError: one is gone or damaged.
+            OtherRunError: one is gone or damaged, or was never made.
         """
         while self._under_way:
             self._under_way.popleft().result()
+        if self._next != count:
+            raise OtherRunError(
+                f"{self._folder.part(self._next)} is not there, so the tables would lack its packages. Give the same "
+                "command again: what is missing is made then."
+            )
         return self._making
 
     def close(self) -> None:

@@ -69,7 +69,7 @@ class Run:
                         self._keep(part)
                         watched.count_done(part)
                         joined.add(part.number)
-                making = joined.finish()
+                making = joined.finish(watched.count)
             return self._sum_up(making, watched.count)
 
     @property
