@@ -299,7 +299,7 @@ def test_a_bad_line_of_a_caseload_is_said_and_passed_over(tmp_path):
 def test_a_survivor_comes_with_its_line_and_the_case_that_would_notice_it(copy):
     edit(copy, "checks/cases/holds.yaml", "risks.hoarding: true", "risks.self_neglect: true")
     edit(copy, "checks/cases/holds.yaml", "fires: [hold_hoarding]", "fires: [hold_self_neglect]")
-    for others_that_notice in ("what_holds_do.yaml", "two_to_move_and_family.yaml"):
+    for others_that_notice in ("what_holds_do.yaml", "two_to_move_and_family.yaml", "bodies_and_homes.yaml"):
         (copy / "checks" / "cases" / others_that_notice).unlink()
     result = run("rules", "mutate", "mine", "--filter", "hold_hoarding")
     assert result.exit_code == 1, result.output
