@@ -202,6 +202,16 @@ NOT_DRAWN_WORDS = ("appointed.", "working.", "visit.late_minutes", "visit.has_a_
 NOT_DRAWN_FIELDS = ("appointed_power", "refused_in_advance", "hours_alone", "self_harm", "alcohol_or_drugs")
 """Nor what a power covers, refusals in advance, hours alone, self-harm, alcohol, the state of equipment, or no times."""
 
+NOT_DRAWN_PEOPLE = {
+    "exclude_equipment_for_a_child",
+    "exclude_ordinary_aids_without_a_known_load",
+    "exclude_what_bears_weight_beyond_any_ordinary_load",
+    "exclude_what_can_trap_or_drop_a_child",
+    "the_person_is_a_child",
+    "unmet_child_in_an_adults_review",
+}
+"""Rules about children, or about more weight than anybody drawn has: the made-up caseload is of adults, as published."""
+
 
 def test_every_rule_of_the_shipped_set_is_reached(drawn):
     rules = RULES
@@ -209,7 +219,8 @@ def test_every_rule_of_the_shipped_set_is_reached(drawn):
     drawable = {
         rule.id
         for rule in rules.rules
-        if not rule.file.endswith(NOT_DRAWN)
+        if rule.id not in NOT_DRAWN_PEOPLE
+        and not rule.file.endswith(NOT_DRAWN)
         and not any(
             path.startswith(NOT_DRAWN_WORDS) or path.endswith(NOT_DRAWN_FIELDS) for path in rule.paths
         )
