@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def utf8_of(content: bytes) -> bytes:
     """The same text in UTF-8; as it is where nobody can be sure what it is in."""
     if content.startswith(_UTF_16):
         try:
+            _check_decoding((content,), "utf-16")
             return content.decode("utf-16").encode()
         except UnicodeDecodeError:
             return content
@@ -87,10 +89,12 @@ def encoding_of_file(file: Path) -> str:
         OSError: it cannot be read.
     """
     with file.open("rb") as content:
-        if content.read(2) in _UTF_16:
-            return "utf-16"
+        says_utf_16 = content.read(2) in _UTF_16
+    if says_utf_16:
+        _check_decoding(_pieces(file), "utf-16")
+        return "utf-16"
     try:
-        _decode_all(file)
+        _check_decoding(_pieces(file), "utf-8")
     except UnicodeDecodeError:
         if not all(piece.isascii() or _reads_as_windows(piece) for piece in _pieces_of_lines(file)):
             raise
@@ -98,17 +102,32 @@ def encoding_of_file(file: Path) -> str:
     return "utf-8-sig"
 
 
-def _decode_all(file: Path) -> None:
-    """Read a file as UTF-8.
+def _check_decoding(pieces: Iterable[bytes], encoding: str) -> None:
+    """Read a text to its end. Nearly any bytes are some signs of UTF-16, so there they must be those of a table too.
 
     Raises:
-        UnicodeDecodeError: it is none.
+        UnicodeDecodeError: it is not in that encoding.
     """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with file.open("rb") as content:
-        for piece in iter(partial(content.read, _PIECE_BYTES), b""):
-            decoder.decode(piece)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    signs: set[str] = set()
+    for piece in pieces:
+        text = decoder.decode(piece)
+        if encoding == "utf-16":
+            signs.update(text)
     decoder.decode(b"", final=True)
+    if signs and (any(map(_is_no_sign, signs)) or not any(map(str.isascii, signs))):
+        raise UnicodeDecodeError(encoding, b"", 0, 0, "these are not the signs of a table")
+
+
+def _is_no_sign(sign: str) -> bool:
+    """Whether no text holds this: none of a later Unicode, which adds signs beyond the first 65,536 alone."""
+    is_later = sign > "\uffff" and ord(sign) & 0xFFFE != 0xFFFE
+    return sign == "\0" or (unicodedata.category(sign) == "Cn" and not is_later)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as content:
+        yield from iter(partial(content.read, _PIECE_BYTES), b"")
 
 
 def _pieces_of_lines(file: Path) -> Iterator[bytes]:

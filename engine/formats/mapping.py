@@ -159,9 +159,10 @@ class RecordBlock(Frozen):
     record: Paths
     when: dict[str, Paths] = Field(
         default={},
-        description="Texts of which a path must lead to one; `~text` is held in it, `-` is: leads to nothing, "
-        "`*` to anything, `<today` to a day that is over, `>today` to one that is to come, `?day` to what is no "
-        "day that can be read, `=person` to whoever the record is of",
+        description="Texts of which a path must lead to one; ` | ` parts paths of which any may lead to it; "
+        "`~text` stands in it as whole words, `~text*` begins a word in it, `@list` is any of a list of words, "
+        "`-` is: leads to nothing, `*` to anything, `<today` to a day that is over, `>today` to one that is to "
+        "come, `?day` to what is no day that can be read, `=person` to whoever the record is of",
     )
     unless: dict[str, Paths] = Field(
         default={}, description="Conditions of the same kind; where all hold, the block takes no record"
@@ -220,6 +221,9 @@ class Mapping(Frozen):
     sources: tuple[Source, ...] = ()
     person: PersonPlaces
     blocks: tuple[RecordBlock, ...]
+    word_lists: dict[str, tuple[str, ...]] = Field(
+        default={}, description="Lists of words that conditions name as `@list`"
+    )
     named: Paths = Field(default=(), description="What a record that is not understood is called by")
     recognise: Recognition = Recognition()
     elements: dict[str, dict[str, str]] = Field(
@@ -251,7 +255,19 @@ class Mapping(Frozen):
             raise ValueError("EDIFACT needs `belongs_to`")
         if self.form in ("xml", "json") and not self.repeated:
             raise ValueError("XML and JSON need `repeated`, the name of what is a record")
+        if unknown := sorted(self._lists_named() - set(self.word_lists)):
+            raise ValueError(f"there is no list of words `{unknown[0]}` in `word_lists`")
         return self
+
+    def _lists_named(self) -> set[str]:
+        """The lists of words that conditions name."""
+        doubts = [*self.doubts.values(), *(block.doubts for block in self.blocks)]
+        conditions = [
+            *(conditions for block in self.blocks for conditions in (block.when, block.unless)),
+            *(doubt.when for of_kind in doubts for doubt in of_kind),
+        ]
+        expected = [word for when in conditions for words in when.values() for word in as_paths(words)]
+        return {word[1:] for word in expected if word.startswith("@")}
 
 
 def load_mapping(path: Path) -> Mapping:

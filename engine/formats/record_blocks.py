@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingType
 from functools import lru_cache
 from typing import Any
@@ -11,33 +12,61 @@ from .path import first_name
 from .record_reader import RecordReader
 from .tree import Record
 
+_SIGNS = ("-", "*", "<today", ">today", "?day", "=person")
+_NOT_IN_A_WORD = r"(?:(?<![^\W_])|(?![^\W_]))"
+"""Where a word begins, or a sign that is of no word stands."""
+
 
 def holds_all(when: MappingType[str, Paths], record: Record, reader: RecordReader) -> bool:
-    """Whether all conditions hold of a record."""
-    for path, expected in when.items():
-        texts = reader.texts_of(record, record.tree, path.split(" | "))
-        if not any(_is(texts, expected_word.lower(), record, reader) for expected_word in as_paths(expected)):
+    """Whether all conditions hold of a record; ` | ` parts paths of which each is tested, whatever others lead to."""
+    for paths, expected in when.items():
+        texts_of_paths = [reader.texts_of(record, record.tree, (path,)) for path in paths.split(" | ")]
+        reached = [texts for texts in texts_of_paths if texts] or [[]]
+        words = reader.expected_words(expected)
+        if not any(_are(texts, words, record, reader) for texts in reached):
             return False
     return True
 
 
-def _is(texts: list[str], expected: str, record: Record, reader: RecordReader) -> bool:
-    """Whether texts are what is expected of them."""
-    if expected == "-":
-        return not texts
-    if expected == "*":
+def _are(texts: list[str], words: tuple[str, ...], record: Record, reader: RecordReader) -> bool:
+    """Whether texts are any of what is expected of them."""
+    exact, pattern, signs = _part_words(words)
+    lower = [text.lower() for text in texts]
+    return (
+        any(text in exact or (pattern and pattern.search(text)) for text in lower)
+        or ("-" in signs and not texts)
+        or any(_is(texts, sign, record, reader) for sign in signs)
+    )
+
+
+def _is(texts: list[str], sign: str, record: Record, reader: RecordReader) -> bool:
+    """Whether texts are what a sign of the mapping language expects of them."""
+    if sign == "*":
         return bool(texts)
-    if expected in ("<today", ">today"):
-        sign = 1 if expected == ">today" else -1
+    if sign in ("<today", ">today"):
+        direction = 1 if sign == ">today" else -1
         days = [reader.days_from_today(text) for text in texts]
-        return bool(days) and all(day is not None and day * sign > 0 for day in days)
-    if expected == "?day":
+        return bool(days) and all(day is not None and day * direction > 0 for day in days)
+    if sign == "?day":
         return any(reader.days_from_today(text) is None for text in texts)
-    if expected == "=person":
-        return any(reader.is_of(record, text) for text in texts)
-    if expected.startswith("~"):
-        return any(expected[1:] in text.lower() for text in texts)
-    return any(expected == text.lower() for text in texts)
+    return sign == "=person" and any(reader.is_of(record, text) for text in texts)
+
+
+@lru_cache(maxsize=512)
+def _part_words(words: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str] | None, tuple[str, ...]]:
+    """Expected words parted: those that are the whole text, what finds those that stand in it, and signs."""
+    fragments = [_whole_words(word[1:]) for word in words if word.startswith("~")]
+    signs = tuple(word for word in words if word in _SIGNS)
+    exact = frozenset(word for word in words if word not in _SIGNS and not word.startswith("~"))
+    return exact, re.compile(f"{_NOT_IN_A_WORD}(?:{'|'.join(fragments)})") if fragments else None, signs
+
+
+def _whole_words(words: str) -> str:
+    """An expression of words to their end; where they end in `*`, the last may go on. Hyphens part words too."""
+    begun = words.removesuffix("*").strip()
+    parts = [re.escape(part) for part in re.split(r"[\s-]+", begun)]
+    ends = begun[-1:].isalnum() and not words.endswith("*")
+    return r"[\W_]+".join(parts) + (r"(?![^\W_])" if ends else "")
 
 
 @lru_cache(maxsize=64)

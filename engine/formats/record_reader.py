@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from .conversion import NotAValueError, convert_text, to_day, to_span
-from .mapping import Mapping, ValueReading, as_paths
+from .mapping import Mapping, Paths, ValueReading, as_paths
 from .path import texts_at
 from .report import Counts
 from .tree import Record
@@ -32,6 +32,7 @@ class RecordReader:
         """
         self._mapping, self._today, self._people, self._counts = mapping, today, people, counts
         self._referred: dict[tuple[str, str], Any] = {}
+        self._expected: dict[Paths, tuple[str, ...]] = {}
         self._unread_days: set[tuple[int, str]] = set()
 
     def let_refer(self, records: Iterable[Record]) -> None:
@@ -53,6 +54,15 @@ class RecordReader:
         except NotAValueError:
             return None
         return max((first - self._today).days, 0) or min((last - self._today).days, 0)
+
+    def expected_words(self, expected: Paths) -> tuple[str, ...]:
+        """What a condition expects, in small letters; `@list` stands for the words of that list of the mapping."""
+        if expected not in self._expected:
+            words: list[str] = []
+            for word in as_paths(expected):
+                words += self._mapping.word_lists[word[1:]] if word.startswith("@") else (word,)
+            self._expected[expected] = tuple(word.lower() for word in words)
+        return self._expected[expected]
 
     def is_of(self, record: Record, reference: str) -> bool:
         """Whether a reference leads to whoever a record is of."""

@@ -6,7 +6,7 @@ import pytest
 
 from engine import ProblemsFoundError
 from engine.exchange import batches, check_files, read_batch, read_packages, remarks_on_files
-from engine.exchange.encoding import is_windows_1252, utf8_of
+from engine.exchange.encoding import encoding_of_file, is_windows_1252, utf8_of
 from engine.exchange.remarks import remarks_on_file
 from engine.knowledge import load_catalogue
 
@@ -89,3 +89,44 @@ def test_a_table_of_packages_is_read_alike_and_a_code_page_is_said(encoding):
     remarks = [problem.message for problem in remarks_on_file("x.csv", content)]
     assert [remark for remark in remarks if "Windows-1252" in remark] == remarks
     assert bool(remarks) == (encoding == "cp1252")
+
+
+NO_TEXT_OF_TWO_BYTES = (
+    "reference,goal.words\nA-1,Walk\n".encode("utf-16") + b"\x41",
+    b"\xff\xfe" + b"r\x00\x00\xd8e\x00",
+    b"\xff\xfe" + bytes(range(256)) * 20,
+    "reference,goal.words\nA-1,Walk\n".encode("utf-32"),
+    b"\xfe\xff" + b"\xff\xff\x00r" * 9,
+    b"\xff\xfereference,goal.words\nA-1,Walk!\n",
+)
+
+
+@pytest.mark.parametrize("content", NO_TEXT_OF_TWO_BYTES)
+def test_bytes_that_only_begin_as_text_of_two_bytes_a_letter_are_refused_at_once(tmp_path, content):
+    file = tmp_path / "x.csv"
+    file.write_bytes(content)
+    with pytest.raises(ProblemsFoundError) as refused:
+        check_files([file])
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.message) == ("H101", "the file is not text in UTF-8")
+    assert remarks_on_files([file]) == ()
+    (read,) = read_packages("x.csv", content, load_catalogue())
+    assert [problem.code for problem in read.problems] == ["H101"]
+
+
+def test_text_of_two_bytes_a_letter_is_checked_to_its_end_whatever_piece_a_letter_is_parted_by(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("engine.exchange.encoding._PIECE_BYTES", 7)
+    file = tmp_path / "x.csv"
+    file.write_bytes("reference\nZoë 𝄞 Siân\n".encode("utf-16"))
+    assert encoding_of_file(file) == "utf-16"
+    file.write_bytes("reference\nZoë 𝄞 Siân\n".encode("utf-16") + b"\x00\xdc")
+    with pytest.raises(UnicodeDecodeError):
+        encoding_of_file(file)
+
+
+def test_signs_that_fonts_and_later_editions_of_unicode_add_are_signs_of_text_of_two_bytes_a_letter(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_bytes("reference,goal.words\nA-1,\uf0b7 Walk \U0001faff \x07\n".encode("utf-16"))
+    assert encoding_of_file(file) == "utf-16"

@@ -275,6 +275,39 @@ def test_a_mapping_with_faults_is_a_list_of_problems(tmp_path):
     assert {problem.place.line for problem in error.value.problems} >= {1, 3, 4}
 
 
+def test_a_list_of_words_that_a_mapping_names_and_does_not_have_is_a_problem(tmp_path):
+    blocks = "blocks: [{record: row, when: {Kind: '@care'}, pass_over_record: x}]"
+    text = f"mapping: x\ntitle: t\nform: table\nperson: {{at: Person}}\n{blocks}\n"
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProblemsFoundError, match="no list of words `care`"):
+        load_mapping(tmp_path / "m.yaml")
+    (tmp_path / "m.yaml").write_text(f"{text}word_lists: {{care: [Personal care]}}\n", encoding="utf-8")
+    assert load_mapping(tmp_path / "m.yaml").word_lists == {"care": ("Personal care",)}
+
+
+@pytest.mark.parametrize(
+    ("expected", "kind", "is_taken"),
+    [
+        ("~ended", "Care ended.", True),
+        ("~ended", "Extended care", False),
+        ("~ended*", "endedness", True),
+        ("~no longer", "NO  longer", True),
+        ("~day centre", "the day-centre", True),
+        ("~day centre", "Sunday centre", False),
+        ("~day_centre", "day_centre", True),
+        ("~(old)", "Bed(old)", True),
+        ("~æble", "en æble", True),
+        ("~ble", "en æble", False),
+    ],
+)
+def test_a_condition_finds_whole_words(tmp_path, expected, kind, is_taken):
+    blocks = f"blocks: [{{record: row, when: {{Kind: '{expected}'}}, pass_over_record: taken}}]"
+    text = f"mapping: x\ntitle: t\nform: table\nperson: {{at: Person}}\n{blocks}\n"
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    reading = understood(tmp_path, f"Person,Kind\nA,{kind}\n", mapping=load_mapping(tmp_path / "m.yaml"))
+    assert bool(reading.counts.passed_over) == is_taken
+
+
 OTHER_JSON = """\
 mapping: ours
 title: Our app

@@ -105,6 +105,15 @@ NOT_PAID_CARE_AT_HOME = (
     {"performer": [{"type": "RelatedPerson", "identifier": {"value": "7"}}]},
     {"performer": [{"display": "Her daughter Ada"}]},
     {"performerType": {"text": "Informal carer"}},
+    {"performer": [{"type": "Organization", "display": "Her daughter Ada"}]},
+    {"performer": [{"type": "Organization"}, {"display": "Stepson"}]},
+    {"performer": [{"reference": "Organization/agency"}, {"reference": "RelatedPerson/son"}]},
+    {"performer": [{"display": "Ada Example"}], "performerType": {"text": "Informal carer"}},
+    {"performerType": {"text": "Carer", "coding": [{"code": "1", "display": "Family member"}]}},
+    {"performerType": {"text": "Carer", "coding": [{"code": "FAMMEMB"}]}},
+    {"performer": [{"reference": "urn:uuid:r1"}]},
+    {"performer": [{"display": "Neighbours and friends"}]},
+    {"performer": [{"display": "Grandson"}]},
     {"locationCode": [{"coding": [{"code": "HOSP"}]}]},
     {"locationCode": [{"text": "Day centre"}]},
 )
@@ -112,7 +121,8 @@ NOT_PAID_CARE_AT_HOME = (
 
 @pytest.mark.parametrize("more", NOT_PAID_CARE_AT_HOME)
 def test_what_family_do_or_is_given_elsewhere_is_noted_and_asked_about_and_no_paid_care(tmp_path, more):
-    imported = person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **more)))
+    of_family = {"resourceType": "RelatedPerson", "id": "r1", "patient": {"reference": "Patient/p1"}}
+    imported = person(read(tmp_path, patient(), of_family, service(occurrenceTiming=MONDAYS, **more)))
     assert (care(imported), [note.what for note in imported.noted if not note.kind]) == (
         (),
         ["Personal care"],
@@ -135,12 +145,107 @@ def test_care_of_an_agency_at_home_counts_or_is_asked_about(tmp_path, more):
     assert care(imported) or "Family" in str(more)
 
 
-@pytest.mark.parametrize("performer", [{"reference": "RelatedPerson/son"}, {"display": "wife"}])
+AT_HOME = (
+    {"coding": [{"system": "http://snomed.info/sct", "code": "264362003", "display": "Home"}]},
+    {"coding": [{"system": "http://snomed.info/sct", "code": "394778007", "display": "Client's or patient's home"}]},
+    {"coding": [{"code": "PTRES", "display": "Residence of patient"}], "text": "Flat 2"},
+    {"coding": [{"code": "X1"}], "text": "Own home"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", AT_HOME)
+def test_the_home_is_known_by_its_code_or_its_name_wherever_that_stands(tmp_path, place):
+    imported = person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, locationCode=[place])))
+    assert care(imported)
+    assert not imported.doubts
+
+
+@pytest.mark.parametrize(
+    "place", [{"text": "Day centre"}, {"coding": [{"code": "HOSP"}]}, {"text": "Nursing home"}]
+)
+def test_a_place_beside_the_home_is_asked_about(tmp_path, place):
+    both = [AT_HOME[0], place]
+    assert person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, locationCode=both))).doubts
+
+
+@pytest.mark.parametrize("place", [{"display": "Day centre"}, {"reference": "Location/l1"}])
+def test_a_place_that_a_record_refers_to_is_asked_about_where_its_name_is_of_no_home(tmp_path, place):
+    ward = {"resourceType": "Location", "id": "l1", "name": "Ward 4"}
+    for resource in (service(occurrenceTiming=MONDAYS, locationReference=[place]), planned(location=place)):
+        imported = person(read(tmp_path, patient(), ward, resource))
+        assert [doubt for doubt in imported.doubts if "ask where it is given" in doubt]
+
+
+@pytest.mark.parametrize("reason", [{"asNeeded": False}, {"asNeededBoolean": False}])
+def test_as_needed_for_a_reason_is_as_needed_whatever_else_is_said(tmp_path, reason):
+    both = {**reason, "asNeededFor": [{"text": "Pain"}]}
+    assert care(person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **both)))) == ()
+    assert care(person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **reason))))
+
+
+PAID = ("Sonia Example", "Friendly Homecare", "Midwife team", "Neighbourhood care team", "Robinson Care")
+GIVEN = (
+    "Extended personal care",
+    "Recommended personal care",
+    "Attended personal care",
+    "Personal care towards the evening",
+    "Personal care in the Nile suite",
+    "Preview: personal carers",
+)
+NOT_GIVEN = (
+    "Personal care: ended",
+    "Personal care declined",
+    "Personal care - no  longer",
+    "Personal care on Ward 4",
+    "Personal care assessments",
+    "Personal care by her daughter",
+    "Personal care, day-centre",
+)
+
+
+@pytest.mark.parametrize("name", PAID)
+def test_the_name_of_whoever_is_paid_may_hold_the_letters_of_family(tmp_path, name):
+    requested = service(occurrenceTiming=MONDAYS, performer=[{"display": name}])
+    for resource in (requested, planned(performer=[{"display": name}])):
+        imported = person(read(tmp_path, patient(), resource))
+        assert care(imported)
+        assert not imported.doubts
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_the_name_of_care_may_hold_the_letters_of_words_that_rule_it_out(tmp_path, name):
+    for resource in (service(occurrenceTiming=MONDAYS, code={"text": name}), planned(code={"text": name})):
+        assert care(person(read(tmp_path, patient(), resource)))
+
+
+@pytest.mark.parametrize("name", NOT_GIVEN)
+def test_care_that_its_name_rules_out_counts_no_hours_and_is_asked_about(tmp_path, name):
+    for resource in (service(occurrenceTiming=MONDAYS, code={"text": name}), planned(code={"text": name})):
+        imported = person(read(tmp_path, patient(), resource))
+        assert care(imported) == ()
+        assert [doubt for doubt in imported.doubts if "no hours of it are counted" in doubt]
+
+
+def planned(**more):
+    activity = {
+        "status": "in-progress",
+        "code": {"text": "Personal care"},
+        "scheduledTiming": MONDAYS,
+        **more,
+    }
+    return of_p1("CarePlan", status="active", intent="plan", activity=[{"detail": activity}])
+
+
+@pytest.mark.parametrize(
+    "performer",
+    [
+        {"reference": "RelatedPerson/son"},
+        {"display": "wife"},
+        {"type": "Organization", "display": "Her wife"},
+    ],
+)
 def test_what_family_do_in_a_plan_of_care_is_no_paid_care(tmp_path, performer):
-    activity = {"status": "in-progress", "code": {"text": "Personal care"}, "scheduledTiming": MONDAYS}
-    plan = of_p1("CarePlan", status="active", intent="plan",
-                 activity=[{"detail": {**activity, "performer": [performer]}}])  # fmt: skip
-    imported = person(read(tmp_path, patient(), plan))
+    imported = person(read(tmp_path, patient(), planned(performer=[performer])))
     assert care(imported) == ()
     assert imported.doubts
 
