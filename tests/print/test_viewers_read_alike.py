@@ -55,6 +55,19 @@ def test_a_contact_that_a_program_draws_anew_is_genuine(records, paper):
 @pytest.mark.parametrize(
     "operators",
     [
+        pytest.param(b"BT /Helv 9 Tf 2 4 Td [(0)-18(16)74(32 )-120(96)30 40(0001)] TJ ET", id="kerned"),
+        pytest.param(
+            b"12 TL q -12 TL Q q BT /Helv 9 Tf 2 14 Td (01632) Tj T* (960001) Tj ET Q", id="put back"
+        ),
+    ],
+)
+def test_a_contact_that_is_kerned_or_drawn_within_a_kept_state_is_genuine(records, paper, operators):
+    assert verify(draw_contact(paper, operators), records, contacts=CONTACTS).state == "genuine"
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
         pytest.param(
             b"BT /Helv 9 Tf 2 4 Td (01632) Tj 60 0 Td (9600) Tj -30 0 Td (01) Tj ET", id="another order"
         ),
@@ -78,6 +91,26 @@ def test_a_contact_that_a_program_draws_anew_is_genuine(records, paper):
         pytest.param(
             b"BT /Helv 9 Tf 2 4 Td (01632 960) Tj ET BT /Helv 9 Tf 2 4 Td (001) Tj ET", id="over itself"
         ),
+        pytest.param(
+            b"BT /Helv 9 Tf 60 4 Td [(01632 960)" + b"150 " * 60 + b"(001)] TJ ET", id="back in small steps"
+        ),
+        pytest.param(
+            b"BT /Helv 9 Tf 60 4 Td [(01632 960)" + b"150()150( )" * 60 + b"(001)] TJ ET",
+            id="back over nothing",
+        ),
+        pytest.param(
+            b"BT /Helv 9 Tf 2 4 Td [(01632 960)" + b"-300 " * 400 + b"(001)] TJ ET", id="out in small steps"
+        ),
+        pytest.param(b"BT /Helv 9 Tf 2 4 Td (01632 960" + b" " * 300 + b"001) Tj ET", id="behind spaces"),
+        pytest.param(
+            b"-12 TL q 12 TL Q BT /Helv 9 Tf 2 4 Td (01632 960) Tj T* (001) Tj ET",
+            id="upwards by a leading that was put back",
+        ),
+        pytest.param(b"q /Helv 9 Tf Q BT 2 4 Td (01632 960001) Tj ET", id="in a typeface that was put back"),
+        pytest.param(b"BT /Helv 9 Tf q 2 4 Td (01632 960001) Tj Q ET", id="a state kept within text"),
+        pytest.param(b"BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET Q", id="a state that was never kept"),
+        pytest.param(b"/Helv 9 Tf 2 4 Td (01632 960001) Tj", id="outside a text"),
+        pytest.param(b"BT /Helv 9 Tf 2 4 Td BT (01632 960001) Tj ET ET", id="a text within a text"),
     ],
 )
 def test_a_contact_whose_letters_are_drawn_so_that_something_else_is_read_is_noticed(

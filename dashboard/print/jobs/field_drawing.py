@@ -5,15 +5,16 @@ would the value's own letters in another order, a few of them in white, or all o
 
 Definitions: a drawing is *plain* when its operators only set a place, a typeface, a colour or a clip and show text, and
 when that text can be read where it stands: upright lines of ordinary dark letters, each one string, each below the one
-before, that begin in the left half of the field. It shows the value when its text, without white space, is the value's;
-a letter that a program's typeface has not may be missing, or a question mark. Text in an encoding that cannot be read is
-not plain: the answer is then no.
+before, that begin in the left half of the field, with no wider gap of white space than its value has. It shows the value
+when its text, without white space, is the value's; a letter that a program's typeface has not may be missing, or a
+question mark. Text in an encoding that cannot be read is not plain: the answer is then no.
 
 Left out: a line that is longer than its field is cut by every viewer, as on any form; the value is told whole elsewhere.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -48,7 +49,8 @@ _FONT_KEYS = {"/Type", "/Subtype", "/BaseFont", "/Encoding", "/Name"}
 _DARK = 0.4
 _CLOSE = 4.0
 """Points by which a clip, or the drawing itself, may be smaller than its field."""
-_LARGEST_KERNING = 300
+_LARGEST_KERNING, _LARGEST_GAP = (-300, 170), 3
+"""Thousandths of a letter's size by which the next is moved left (less than any is wide), and letters of white space."""
 
 
 def shows_only(
@@ -79,11 +81,15 @@ def shows_only(
     if set(resources) - _RESOURCES:
         return False
     try:
-        text = _text_of(drawing, resources, size, is_own_font)
+        lines = _lines_of(drawing, resources, size, is_own_font)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, UnicodeError):
         return False
+    text = "".join("".join(lines).split())
     # A drawing of nothing is what a program leaves that sets values only: a viewer then draws the value itself.
-    return not text or text in _possible_texts(value)
+    if not text:
+        return True
+    widest = max(_LARGEST_GAP, _widest_gap(value))
+    return text in _possible_texts(value) and all(_widest_gap(line) <= widest for line in lines)
 
 
 def draws_nothing(appearance: Any) -> bool:
@@ -104,13 +110,18 @@ def _possible_texts(value: str) -> set[str]:
     return {letters, marked, without}
 
 
-def _text_of(
+def _widest_gap(text: str) -> int:
+    """How many letters of white space stand together at most: behind many the rest is cut off."""
+    return max((len(gap) for gap in re.findall(r"\s+", text)), default=0)
+
+
+def _lines_of(
     drawing: StreamObject,
     resources: DictionaryObject,
     size: tuple[float, float],
     is_own_font: Callable[[Any], bool],
-) -> str:
-    """The text of a plain drawing without white space.
+) -> list[str]:
+    """The lines of a plain drawing.
 
     Raises:
         ValueError: an operator that draws something else, letters that cannot be read, or text that is not where a
@@ -119,7 +130,7 @@ def _text_of(
     if len(drawing.get_data()) > _LARGEST_BYTES:
         raise ValueError("larger than any field's drawing")
     _check_frame(drawing, size)
-    letters: list[str] = []
+    texts: list[str] = []
     lines = FieldLines(*size)
     for operands, operator in ContentStream(drawing, None).operations:
         if operator in _SHOWS_TEXT:
@@ -128,7 +139,7 @@ def _text_of(
                 lines.set(b"Tc", operands[1:2])
             if operator in (b"'", b'"'):
                 lines.set(b"T*", ())
-            letters += [_letters(part) for part in _strings(operands)]
+            texts.append(_line(operands))
             lines.show()
         elif operator == b"Tf":
             _check_font(resources, str(operands[0]), is_own_font)
@@ -141,7 +152,7 @@ def _text_of(
             _check_mark(operands)
         elif operator not in _DRAWS_NOTHING:
             lines.set(operator, operands)
-    return "".join("".join(letters).split())
+    return texts
 
 
 def _check_frame(drawing: StreamObject, size: tuple[float, float]) -> None:
@@ -228,18 +239,26 @@ def _renames_letters(encoding: DictionaryObject) -> bool:
     return False
 
 
-def _strings(operands: Any) -> list[Any]:
-    """The strings that an operator shows.
+def _line(operands: Any) -> str:
+    """The text that an operator shows, white space with it.
+
+    Moves between two letters are added up: many small ones, or some with nothing but spaces between, go as far as one.
 
     Raises:
-        ValueError: they are moved so far apart, or over each other, that they are read in another order.
+        ValueError: its parts are moved so far apart, or over each other, that they are read in another order.
     """
     last = operands[-1]
-    parts = last if isinstance(last, list) else [last]
-    strings = [part for part in parts if isinstance(part, (str, bytes))]
-    if any(abs(float(part)) > _LARGEST_KERNING for part in parts if not isinstance(part, (str, bytes))):
-        raise ValueError("letters that are moved")
-    return strings
+    texts: list[str] = []
+    moved = 0.0
+    for part in last if isinstance(last, list) else [last]:
+        if isinstance(part, (str, bytes)):
+            texts.append(_letters(part))
+            moved = 0.0 if texts[-1].strip() else moved
+            continue
+        moved += float(part)
+        if not _LARGEST_KERNING[0] <= moved <= _LARGEST_KERNING[1]:
+            raise ValueError("letters that are moved")
+    return "".join(texts)
 
 
 def _letters(part: str | bytes) -> str:

@@ -2,7 +2,8 @@
 
 Definitions: a *line* is one string at one height. It is *readable* when it stands upright and unstretched in letters of an
 ordinary size, begins in the left half of the field, and is lower than the line before. The first begins inside the field;
-a later one may be below its end, where every viewer cuts it.
+a later one may be below its end, where every viewer cuts it. What `q` keeps (size and leading) is put back by `Q`; both
+stand outside the texts, `BT` to `ET`, in which alone text is placed and shown.
 
 Left out: which letters are shown, and in which colour (`field_drawing`).
 """
@@ -34,13 +35,15 @@ class FieldLines:
         self._width, self._height = width, height
         self._left = self._base = self._leading = 0.0
         self._size: float | None = None
+        self._kept: list[tuple[float | None, float]] = []
+        self._is_in_text = False
         self._lowest: float | None = None
         self._apply: Mapping[bytes, Callable[[Sequence[float]], None]] = {
-            b"BT": lambda _: self._go_to(0, 0),
-            b"ET": lambda _: None,
+            b"BT": lambda _: self._begin_text(),
+            b"ET": lambda _: self._end_text(),
             b"EMC": lambda _: None,
-            b"q": lambda _: None,
-            b"Q": lambda _: None,
+            b"q": lambda _: self._keep(),
+            b"Q": lambda _: self._put_back(),
             b"Tf": self._set_size,
             b"TL": lambda parts: self._set_leading(parts[0]),
             b"Td": lambda parts: self._move(*parts),
@@ -67,8 +70,8 @@ class FieldLines:
         Raises:
             ValueError: no reader looks for the next line here.
         """
-        if self._size is None:
-            raise ValueError("text without a size")
+        if self._size is None or not self._is_in_text:
+            raise ValueError("text without a size or a place")
         starts_inside = -_OUTSIDE <= self._left <= self._width / 2
         if self._lowest is None:
             starts_inside = starts_inside and -_OUTSIDE <= self._base <= self._height
@@ -78,7 +81,31 @@ class FieldLines:
             raise ValueError("a line outside its field")
         self._lowest = self._base
 
+    def _begin_text(self) -> None:
+        self._must_be_in_text(False)
+        self._is_in_text = True
+        self._go_to(0, 0)
+
+    def _end_text(self) -> None:
+        self._must_be_in_text(True)
+        self._is_in_text = False
+
+    def _keep(self) -> None:
+        self._must_be_in_text(False)
+        self._kept.append((self._size, self._leading))
+
+    def _put_back(self) -> None:
+        self._must_be_in_text(False)
+        if not self._kept:
+            raise ValueError("nothing was kept that could be put back")
+        self._size, self._leading = self._kept.pop()
+
+    def _must_be_in_text(self, expected: bool) -> None:
+        if self._is_in_text is not expected:
+            raise ValueError("an operator where viewers differ in what it does")
+
     def _go_to(self, left: float, base: float) -> None:
+        self._must_be_in_text(True)
         self._left, self._base = left, base
 
     def _move(self, right: float, up: float) -> None:
