@@ -1,21 +1,29 @@
 """Whose page is drawn next: few at once, and what somebody has just changed before a page that is opened.
 
 Definitions: Python runs one thread at a time. Twenty pages that are drawn together are all finished late, whereas one after
-the other most are finished early, and a change that is answered before the pages that wait delays them little. Nobody waits
-for a turn longer than `PATIENCE_SECONDS`: then it goes on all the same, so that a page that takes long (a caseload that is
-evaluated) holds nobody up. What is saved is saved before this, when the change comes in: only drawing waits.
+the other most are finished early, and a change that is answered before the pages that wait delays them little. Whoever
+opens a page waits for a turn no longer than `PATIENCE_SECONDS`, whoever changed a part of one `CHANGE_PATIENCE_SECONDS`:
+then it goes on all the same. Whoever has had a turn for longer than `PATIENCE_SECONDS` (a caseload that is evaluated) is
+counted no more, so that two long pages do not hold up everybody who comes after.
+
+A run in which a button was pressed does not wait at all, but counts while it is in. What a callback saves is saved before
+the run; what stands below `if st.button(...)` is saved within it, and Streamlit forgets the press where another click stops
+the run before it gets there. Time to wait would be time to lose it. Left out: that other click while the page above the
+button is drawn, which is Streamlit's own.
 """
 
 from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-AT_ONCE, PATIENCE_SECONDS = 2, 2.0
+AT_ONCE, PATIENCE_SECONDS, CHANGE_PATIENCE_SECONDS = 2, 2.0, 0.1
 
 
 class Turns:
@@ -26,43 +34,58 @@ class Turns:
 
         Args:
             at_once: how many are let in.
-            patience_seconds: after which somebody goes in all the same.
+            patience_seconds: after which somebody goes in all the same, and is counted no more once in.
         """
         self._at_once, self._patience_seconds = at_once, patience_seconds
         self._change, self._here = threading.Condition(), threading.local()
-        self._inside, self._numbers = 0, itertools.count()
+        self._inside: dict[int, float] = {}
+        """By number, when those who are in will have stayed as long as they are counted."""
+        self._numbers = itertools.count()
         self._waiting: set[tuple[bool, int]] = set()
 
     @contextmanager
-    def turn(self, *, first: bool) -> Iterator[None]:
+    def turn(self, *, first: bool, patience_seconds: float | None = None) -> Iterator[None]:
         """Wait for a turn, and have it until the end; whoever has one already goes on.
 
         Args:
             first: before all who are not.
+            patience_seconds: another patience than that of all; with 0 nothing is waited for.
         """
         if getattr(self._here, "inside", False):
             yield
             return
-        self._wait(first=first)
+        patience = self._patience_seconds if patience_seconds is None else patience_seconds
+        number = self._enter(first=first, patience_seconds=patience)
         self._here.inside = True
         try:
             yield
         finally:
             self._here.inside = False
             with self._change:
-                self._inside -= 1
+                del self._inside[number]
                 self._change.notify_all()
 
-    def _wait(self, *, first: bool) -> None:
+    def _enter(self, *, first: bool, patience_seconds: float) -> int:
+        """Wait until it is one's turn or patience is at an end; the number under which one is in."""
         with self._change:
-            ticket = (not first, next(self._numbers))
+            ticket = (not first, number := next(self._numbers))
             self._waiting.add(ticket)
-            self._change.wait_for(
-                lambda: self._inside < self._at_once and ticket == min(self._waiting), self._patience_seconds
-            )
-            self._waiting.remove(ticket)
-            self._inside += 1
+            until = time.monotonic() + patience_seconds
+            try:
+                while (now := time.monotonic()) < until and not self._is_turn_of(ticket, now):
+                    # Nobody tells when somebody else has stayed too long.
+                    self._change.wait(
+                        min([until, *(end for end in self._inside.values() if end > now)]) - now
+                    )
+            finally:
+                self._waiting.remove(ticket)
+            self._inside[number] = time.monotonic() + self._patience_seconds
             self._change.notify_all()
+            return number
+
+    def _is_turn_of(self, ticket: tuple[bool, int], now: float) -> bool:
+        counted = sum(end > now for end in self._inside.values())
+        return counted < self._at_once and ticket == min(self._waiting)
 
 
 _TURNS = Turns()
@@ -70,7 +93,18 @@ _TURNS = Turns()
 
 @contextmanager
 def drawn_in_turn() -> Iterator[None]:
-    """Wait for a turn to draw: a part of a page that was changed comes before pages that are opened."""
+    """Wait for a turn to draw: what was changed comes before pages that are opened, and what was pressed never waits."""
     context = get_script_run_ctx(suppress_warning=True)
-    with _TURNS.turn(first=context is not None and bool(context.fragment_ids_this_run)):
+    if context is not None and _is_pressed(context):
+        turn = _TURNS.turn(first=True, patience_seconds=0)
+    elif context is not None and context.fragment_ids_this_run:
+        turn = _TURNS.turn(first=True, patience_seconds=CHANGE_PATIENCE_SECONDS)
+    else:
+        turn = _TURNS.turn(first=False)
+    with turn:
         yield
+
+
+def _is_pressed(context: ScriptRunContext) -> bool:
+    """Whether this run is the answer to a button: the one value that Streamlit keeps for a single run."""
+    return any(state.trigger_value for state in context.session_state.get_widget_states())
