@@ -7,17 +7,23 @@ somebody's visits or holds a person's own words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from ..language import TraceMemory
 from ..model import Comparison, Condition, Not, NotSuggested, Reason, Scope, comparisons
-from ..program import RuleProgram
+from ..program import ClauseId, RuleProgram
 
 _MOST_KEPT = 8_192
 Part = TypeVar("Part", Reason, NotSuggested)
+
+
+def speaks_of_one_person(item: str, reasons: Iterable[Reason]) -> bool:
+    """Whether reasons of an item name somebody's visits, or are the person's own words about it."""
+    own_words = ClauseId.of_item(item)
+    return any(reason.where or reason.source == own_words for reason in reasons)
 
 
 class TraceInputs(NamedTuple):

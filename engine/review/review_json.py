@@ -2,7 +2,8 @@
 
 Definitions: the bytes are those of pydantic's `Review.model_dump_json`, field by field in the order of the model. An
 item of the catalogue, a source, and an item that is not suggested for reasons that were given before are the same
-object in many reviews: each is written once, and kept with what it is, so that no other object takes its place.
+object in many reviews: each is written once, and kept with what it is, so that no other object takes its place. What
+speaks of one person's visits, or in their words, is written anew: it is never met again, and outlives no forgetting.
 
 Why: nine tenths of a review are such parts, and writing them took longer than the estimate. Left out: the hash, which is
 taken over the JSON in which its own field is empty.
@@ -17,7 +18,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_json
 
-from ..model import Review
+from ..model import NotSuggested, Review
+from .reason_memory import speaks_of_one_person
 
 _MOST_KEPT = 8_192
 UNSEALED_END = b'"review_hash":""}'
@@ -61,9 +63,11 @@ class ReviewJson:
         part_and_json = self._kept.get(id(part))
         if part_and_json is not None:
             return part_and_json[1]
+        written = part.__pydantic_serializer__.to_json(part)
+        if isinstance(part, NotSuggested) and speaks_of_one_person(part.item, part.reasons):
+            return written
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        written = part.__pydantic_serializer__.to_json(part)
         self._kept[id(part)] = part, written
         return written
 

@@ -27,6 +27,7 @@ from ..program import ClauseId
 from .context import Finding, ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons, suggestion_reasons
 from .reason import rule_reason
+from .reason_memory import speaks_of_one_person
 
 _ORDER = {
     "suggested": 0, "ask_first": 1, "on_hold": 2, "not_known": 3,
@@ -158,7 +159,7 @@ def _by_memory(
         misses = _misses(reasons[0]) if is_near else ()
         return NotSuggested(item=item.id, name=item.name, status=status, reasons=reasons, misses=misses)
 
-    if any(reason.where or reason.source == ClauseId.of_item(item.id) for reason in reasons):
+    if speaks_of_one_person(item.id, reasons):
         return make()
     key = (item.id, status, is_near, *map(id, reasons))
     return context.memory.recall(key, NotSuggested, make)

@@ -46,5 +46,7 @@ def test_rows_that_are_at_hand_follow_what_the_records_and_the_packages_say_now(
     signed = rows_by_reference(outcomes, {"DEMO-01": "signed"}, {"DEMO-01": yesterday})["DEMO-01"]
     assert (signed.status, signed.overdue) == ("signed", True)
     assert rows_by_reference(outcomes, {}, {})["DEMO-01"].status == "to review"
+    rows_by_reference({name: outcome for name, outcome in outcomes.items() if name != "DEMO-02"}, {}, {})
+    assert set(at_hand) == set(outcomes) - {"DEMO-02"}
     (other,) = evaluator.evaluate([packages[0].model_copy(update={"visits": ()})])
     assert rows_by_reference({**outcomes, "DEMO-01": other}, {}, {})["DEMO-01"].hours_now == 0

@@ -75,7 +75,9 @@ def show() -> None:
         rules, on = service.reviewer().rule_set, today()
         asks = {path: term.ask for path, term in service.catalogue().vocabulary.terms.items()}
         reviewed = looked_after(outcomes, hashes, newest, entries, rules, on)
-        rows = rows_of(outcomes, rules, states, due, reviewed, asks, on=on, at_hand=_rows_at_hand(on))
+        rows = rows_of(
+            outcomes, rules, states, due, reviewed, asks, on=on, at_hand=_rows_at_hand(on, caseloads)
+        )
         _show_totals(rows)
         layer_in_use.show()
         visible, is_queue = _choose_view(rows)
@@ -102,8 +104,9 @@ def show() -> None:
         show_import(who)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _rows_at_hand(on: date) -> RowsAtHand:
+# For an hour: rows of caseloads that nobody opens again would outlive a person who is forgotten.
+@st.cache_resource(max_entries=16, ttl=3600, show_spinner=False)
+def _rows_at_hand(on: date, caseloads: frozenset[str] | None) -> RowsAtHand:
     return {}
 
 

@@ -89,12 +89,15 @@ def rows_of(
         reviewed: packages that are looked after.
         asks: the words that ask for a field.
         on: today.
-        at_hand: rows that were made before; those of the same outcomes are used again, and new ones put in.
+        at_hand: rows that were made before; those of the same outcomes are used again, new ones put in, and those of
+            packages that are not among the outcomes dropped: somebody may have been forgotten.
     """
     urgency_of_rule = {
         rule.id: rule.urgency or "days" for rule in rule_set.rules if rule.kind == "unmet_need"
     }
     at_hand = {} if at_hand is None else at_hand
+    for reference in at_hand.keys() - outcomes.keys():
+        at_hand.pop(reference, None)  # Another page of the same caseloads may have dropped it meanwhile.
     rows = []
     for reference, outcome in outcomes.items():
         known = at_hand.get(reference)
