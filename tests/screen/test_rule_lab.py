@@ -139,6 +139,16 @@ def test_the_comparison_shows_what_the_terminal_shows_words_and_what_kept_people
     assert counted == plain("Entries that may protect less: 1; that say it otherwise: 1.")
 
 
+def test_a_draft_that_the_checks_of_the_set_do_not_fit_says_so_instead_of_a_comparison(page):
+    rule = next(box for box in page.selectbox if box.label == "Rule")
+    rule.set_value("record_hoisted_and_walks").run()
+    edited(page, "rule: record_hoisted_and_walks\n", "rule: record_hoisted_or_walks\n")
+    press(page, "Compare")
+    assert not page.exception
+    assert any(element.value.startswith("The checks do not fit the draft") for element in page.error)
+    assert any("H704" in code.value and "record_hoisted_and_walks" in code.value for code in page.code)
+
+
 def test_the_change_can_be_taken_away_as_a_patch_that_git_would_apply(page, rules):
     edited(page, "risks.falls_last_12_months >= 2", "risks.falls_last_12_months >= 3")
     patch = next(code.value for code in page.code if code.value.startswith("--- "))

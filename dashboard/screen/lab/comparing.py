@@ -11,9 +11,10 @@ from dashboard.comparison.compared_sets import ComparedSets, compare_sets
 from dashboard.comparison.disclosing import Disclosure
 from dashboard.comparison.sections import DIRECTION_NOTES, UNCHANGED, count_entries, lost_by, sections_of
 from dashboard.demonstration import demonstration_packages, synthetic_packages
+from dashboard.screen.lab.cases import show_problems
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import items, plain, table
-from engine import CarePackage
+from engine import CarePackage, ProblemsFoundError
 from engine.authoring import SUPPORT, PackageChange, PartChange, PeopleComparison, RuleChange
 from engine.knowledge import RuleSetFolder
 
@@ -30,16 +31,9 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
     st.write(f"Over the demonstration packages and {_MADE_UP} made-up ones. Nobody in them is real.")
     if not st.button("Compare"):
         return
-    with st.spinner("Comparing every entry and asking every package …"), version.draft.as_folder() as drafted:
-        compared = compare_sets(
-            folder,
-            drafted,
-            lambda _: _caseload(),
-            on,
-            disclosure=Disclosure(),
-            tell=lambda _: None,
-            catalogues=(version.catalogue, version.catalogue),
-        )
+    compared = _compare(folder, version, on)
+    if compared is None:
+        return
     if not compared:
         st.info(UNCHANGED)
         return
@@ -50,6 +44,28 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
     if compared.by_solver is not None and compared.by_solver.less_protected:
         st.write("Nobody above may show it, but the solver finds packages that would be less protected:")
         st.html(items(lost_by(change) for change in compared.by_solver.less_protected[:_SHOWN]))
+
+
+def _compare(folder: RuleSetFolder, version: Version, on: date) -> ComparedSets | None:
+    """The comparison; None, with each problem on the page, where the checks beside the rules do not fit the draft."""
+    try:
+        with (
+            st.spinner("Comparing every entry and asking every package …"),
+            version.draft.as_folder() as drafted,
+        ):
+            return compare_sets(
+                folder,
+                drafted,
+                lambda _: _caseload(),
+                on,
+                disclosure=Disclosure(),
+                tell=lambda _: None,
+                catalogues=(version.catalogue, version.catalogue),
+            )
+    except ProblemsFoundError as error:
+        st.error("The checks do not fit the draft:")
+        show_problems(error.problems)
+        return None
 
 
 def _show_entries(compared: ComparedSets) -> None:
