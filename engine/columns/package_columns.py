@@ -21,18 +21,17 @@ from ..language import Term
 from ..language.derived import HELPED
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
-from . import appointed, presence  # noqa: F401  their words are added to DERIVED when they are read
+from . import appointed, presence, visit_work  # noqa: F401  their words are added to DERIVED when they are read
 from .derived import DERIVED, DOES, derived_group
 from .equipment import derived_item, refused_item
 from .helped import helped_needs
 from .layout import layout_of
+from .least_gap import gap_bounds
 from .of_objects import ObjectSource
-from .source import CatalogueIds, Column, ColumnSource, Flags, Index, TextColumn, round_as_python
+from .source import CatalogueIds, Column, ColumnSource, Flags, Index, Ranged, TextColumn, round_as_python
 from .word_table import LEVEL_OF, PLACES, field_of, fill_table
 from .working import place_of_working, working_pieces
 
-Ranged = tuple[Index, Index, Index]
-"""Packages (ascending) that have a range for a word, and the ranks of its least and its greatest level."""
 Subject = tuple[int, ...]
 """Who a row is within its package: nothing, a visit, or a visit and a task line."""
 
@@ -194,7 +193,11 @@ class PackageColumns:
 
     @cached_property
     def ranges(self) -> Mapping[str, Ranged]:
-        """By word: where it was not assessed, and is known to lie between two levels."""
+        """By word: where it is not known, and is known to lie between two levels or numbers."""
+        return {**self._level_ranges(), **gap_bounds(self)}
+
+    def _level_ranges(self) -> Mapping[str, Ranged]:
+        """By word of the person: where it was not assessed, and is known to lie between two levels."""
         if not self.size_of("ranges"):
             return {}
         words, ends, levels = self.text("ranges.word"), self.text("ranges.between"), levels_by_word()

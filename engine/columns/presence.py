@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language.attendance import LEAST_HOURS_WITHOUT_TIMES
 from ..language.derived import MAY_HARM, MAY_HARM_FOLLOWS_FROM
 from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, clock_minutes
 from .derived import days_a_week, known_minutes, total_of, word
@@ -26,8 +27,8 @@ Whole = NDArray[np.int64]
 _HOUR, _WEEK_DAYS = 60, 7
 _LONG, _LONG_NIGHT, _FILLED, _MOST_OF_A_NIGHT = 240, 120, 0.5, 240
 _BY_NIGHT = ("waking", "sleeping", "living_in")
-_DAY_SPANS = [(day * DAY_MINUTES + NIGHT_TO, day * DAY_MINUTES + NIGHT_FROM) for day in range(_WEEK_DAYS)]
-_NIGHT_SPANS = [
+DAY_SPANS = [(day * DAY_MINUTES + NIGHT_TO, day * DAY_MINUTES + NIGHT_FROM) for day in range(_WEEK_DAYS)]
+NIGHT_SPANS = [
     (day * DAY_MINUTES + NIGHT_FROM, (day + 1) * DAY_MINUTES + NIGHT_TO) for day in range(_WEEK_DAYS)
 ]
 
@@ -51,12 +52,17 @@ def minutes_of_clock(texts: TextColumn) -> Numbers:
     return minutes[texts.codes] if len(minutes) else np.zeros(0)
 
 
-def _presence(kind: str) -> int:
+def kind_rank(kind: str) -> int:
+    """The rank of a kind of presence.
+
+    Args:
+        kind: such as `working`.
+    """
     return layout_of().leaves["visits.presence"].words.index(kind)
 
 
 def _is_by_night(columns: PackageColumns) -> Flags:
-    return np.isin(columns.value("visits.presence"), [_presence(kind) for kind in _BY_NIGHT])
+    return np.isin(columns.value("visits.presence"), [kind_rank(kind) for kind in _BY_NIGHT])
 
 
 @word("visit.night_minutes")
@@ -91,7 +97,7 @@ def _kind(columns: PackageColumns) -> Ranks:
     filled = total_of(np.nan_to_num(timed), columns.visit_of_task, len(minutes))
     night = np.nan_to_num(columns.word("visit.night_minutes"))
     is_long = (minutes >= _LONG) | (night >= _LONG_NIGHT)
-    shape = np.where(is_long & (filled < _FILLED * minutes), -1, _presence("working"))
+    shape = np.where(is_long & (filled < _FILLED * minutes), -1, kind_rank("working"))
     return np.where(stated >= 0, stated, shape).astype(np.int8)
 
 
@@ -114,15 +120,6 @@ def _is_shared(columns: PackageColumns) -> Ranks:
     return (columns.value("visits.shared_by") > 1).astype(np.int8)
 
 
-@word("visit.task_excess_minutes")
-def _task_excess(columns: PackageColumns) -> Numbers:
-    value, count = columns.value, columns.size("visit")
-    work = value("visits.tasks.minutes") * value("visits.tasks.times") * value("visits.tasks.carers")
-    total = total_of(np.nan_to_num(work), columns.visit_of_task, count)
-    there = np.maximum(value("visits.carers"), np.diff(columns.offsets("visits.workers")))
-    return round_as_python(total / there - value("visits.minutes"), 6)
-
-
 @word("visit.delivered_percent")
 def _delivered_percent(columns: PackageColumns) -> Numbers:
     return round_as_python(
@@ -140,7 +137,7 @@ def _late(columns: PackageColumns) -> Numbers:
 @word("visit.overlaps_another")
 def _overlaps(columns: PackageColumns) -> Ranks:
     """Spans are looked at pair by pair, only in packages where one begins before another has ended."""
-    working = columns.word("visit.presence") == _presence("working")
+    working = columns.word("visit.presence") == kind_rank("working")
     visit, spans = _spans(columns, working)
     overlaps = np.zeros(columns.size("visit"), dtype=np.int8)
     order = _in_order(spans)
@@ -195,36 +192,67 @@ def _latest_before(owner: Index, end: Whole) -> Whole:
 def longest_gap(spans: Spans, count: int) -> Whole:
     """The longest stretch of the week without a span, by package, in minutes; the whole week without any."""
     gaps = np.full(count, WEEK_MINUTES, dtype=np.int64)
-    if not len(spans.owner):
-        return gaps
-    order = _in_order(spans)
-    owner, begin, end = (part[order] for part in spans)
-    last = np.zeros(count, dtype=np.int64)
-    np.maximum.at(last, owner, end)
-    first = np.diff(owner, prepend=-1) != 0
-    # The week goes round: what ends on the next Monday morning has been there on this one.
-    until = np.maximum(_latest_before(owner, end), last[owner] - WEEK_MINUTES)
-    gap = np.where(first, begin + WEEK_MINUTES - last[owner], begin - until)
-    gaps[owner[first]] = 0
-    np.maximum.at(gaps, owner, gap)
+    gaps[spans.owner] = 0
+    stretches = open_stretches(spans)
+    np.maximum.at(gaps, stretches.owner, stretches.end - stretches.begin)
     return gaps
 
 
-def _comes(columns: PackageColumns) -> Flags:
-    return np.asarray(columns.value("visits.presence") != _presence("on_call"), dtype=np.bool_)
+def open_stretches(spans: Spans) -> Spans:
+    """What no span of a package covers, of packages that have any; the first may begin in the week before.
+
+    Args:
+        spans: of any packages, in any order.
+    """
+    if not len(spans.owner):
+        return spans
+    order = _in_order(spans)
+    owner, begin, end = (part[order] for part in spans)
+    last = np.zeros(int(owner[-1]) + 1, dtype=np.int64)
+    np.maximum.at(last, owner, end)
+    # The week goes round: what ends on the next Monday morning has been there on this one.
+    until = last[owner] - WEEK_MINUTES
+    after_another = np.diff(owner, prepend=-1) == 0
+    until[after_another] = np.maximum(until, _latest_before(owner, end))[after_another]
+    is_gap = begin > until
+    return Spans(owner[is_gap], until[is_gap], begin[is_gap])
+
+
+def comes(columns: PackageColumns) -> Flags:
+    """By visit: whether somebody is sent to it, and is not known to stay away every time.
+
+    Args:
+        columns: any packages.
+    """
+    on_call = columns.value("visits.presence") == kind_rank("on_call")
+    return np.asarray(~on_call & (columns.word("visit.nobody_comes") != 1), dtype=np.bool_)
 
 
 def weekly_spans(columns: PackageColumns) -> Spans:
     """The spans of all visits to which somebody comes, in order."""
-    _, spans = _spans(columns, _comes(columns))
+    _, spans = _spans(columns, comes(columns))
     order = _in_order(spans)
     return Spans(*(part[order] for part in spans))
 
 
+def hours_without_times(columns: PackageColumns) -> Numbers:
+    """Hours a week of allowances, at most; none where they are too few to come every day.
+
+    Args:
+        columns: any packages.
+    """
+    high = columns.value("allowances.hours_high")
+    hours = np.where(np.isnan(high), columns.value("allowances.hours"), high)
+    weekly: Numbers = hours / columns.value("allowances.per_weeks")
+    total = total_of(weekly, columns.package_of("allowances"), columns.count)
+    return np.where(total >= LEAST_HOURS_WITHOUT_TIMES, total, 0.0)
+
+
 def _open_times(columns: PackageColumns) -> Flags:
-    """Which packages have a visit of which start or length is not known."""
-    unknown = np.isnan(columns.starts + columns.value("visits.minutes")) & _comes(columns)
-    is_open = np.zeros(columns.count, dtype=np.bool_)
+    """Which packages have a visit of which start or length is not known, or hours without times."""
+    unknown = np.isnan(columns.starts + columns.value("visits.minutes")) & comes(columns)
+    unknown &= columns.value("visits.every_weeks") == 1
+    is_open: Flags = hours_without_times(columns) > 0
     is_open[columns.package_of_visit[unknown]] = True
     return is_open
 
@@ -242,7 +270,7 @@ def _longest_gap(columns: PackageColumns) -> Numbers:
 @word("package.longest_day_gap_hours")
 def _longest_day_gap(columns: PackageColumns) -> Numbers:
     paid, everybody = columns.longest_gap_minutes, columns.owners("person")
-    by_day = longest_gap(_with(columns.weekly_spans, everybody, _NIGHT_SPANS), columns.count)
+    by_day = longest_gap(with_spans(columns.weekly_spans, everybody, NIGHT_SPANS), columns.count)
     return _as_hours(by_day, ~_open_times(columns) | (paid == 0))
 
 
@@ -271,7 +299,7 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     spans, paid = columns.weekly_spans, columns.longest_gap_minutes
     # Reckoned for the best and for the worst of what is not known: only where both agree is the gap known.
     least, most = (
-        longest_gap(_with_unpaid_spans(columns, spans, unknown), columns.count) for unknown in (True, False)
+        longest_gap(with_unpaid_spans(columns, spans, unknown), columns.count) for unknown in (True, False)
     )
     alone = columns.value("person.hours_alone") * _HOUR
     unhelped = np.maximum(least, np.fmin(paid, np.nan_to_num(np.rint(alone))).astype(np.int64))
@@ -282,8 +310,14 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     return _as_hours(gap, known & (~_open_times(columns) | (gap == 0)))
 
 
-def _with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> Spans:
-    """The spans with those of unpaid carers at home, what is not known of them taken as `unknown`."""
+def with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> Spans:
+    """The spans with those of unpaid carers at home.
+
+    Args:
+        columns: any packages.
+        spans: of their visits.
+        unknown: what to take an answer for that nobody gave.
+    """
 
     def says(field: str) -> Flags:
         ranks = columns.value(f"unpaid_carers.{field}")
@@ -292,11 +326,19 @@ def _with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> 
     helps = says("lives_with") & says("willing_and_able_handling") & says("willing_and_able_personal_care")
     helps &= columns.value("unpaid_carers.receives_care") != 1
     owner = columns.package_of("unpaid_carers")
-    return _with(_with(spans, owner[helps], _DAY_SPANS), owner[helps & says("cares_at_night")], _NIGHT_SPANS)
+    return with_spans(
+        with_spans(spans, owner[helps], DAY_SPANS), owner[helps & says("cares_at_night")], NIGHT_SPANS
+    )
 
 
-def _with(spans: Spans, owners: Index, more: list[tuple[int, int]]) -> Spans:
-    """The spans, and these of each owner."""
+def with_spans(spans: Spans, owners: Index, more: list[tuple[int, int]]) -> Spans:
+    """The spans, and more of each owner.
+
+    Args:
+        spans: of any packages.
+        owners: the packages to add to.
+        more: the beginning and end of each span, the same for all.
+    """
     begin, end = (np.array(part, dtype=np.int64) for part in zip(*more, strict=True))
     return Spans(
         np.concatenate([spans.owner, np.repeat(owners, len(more))]),
@@ -307,7 +349,8 @@ def _with(spans: Spans, owners: Index, more: list[tuple[int, int]]) -> Spans:
 
 @word("package.someone_present_at_night")
 def _someone_at_night(columns: PackageColumns) -> Ranks:
-    there = _is_by_night(columns) | (np.nan_to_num(columns.word("visit.night_minutes")) >= _MOST_OF_A_NIGHT)
+    night = columns.word("visit.night_minutes")
+    there = np.where(np.isnan(night), _is_by_night(columns), night >= _MOST_OF_A_NIGHT) & comes(columns)
     there &= columns.value("visits.every_weeks") == 1
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.intp)
     covered = np.zeros((columns.count, _WEEK_DAYS), dtype=np.bool_)
@@ -323,7 +366,7 @@ def _someone_at_night(columns: PackageColumns) -> Ranks:
 def _presence_hours(columns: PackageColumns) -> Numbers:
     minutes = known_minutes(columns) * columns.value("visits.carers") * days_a_week(columns)
     minutes = minutes / columns.value("visits.every_weeks")
-    bought = np.where(columns.word("visit.presence") == _presence("working"), 0.0, minutes)
+    bought = np.where(columns.word("visit.presence") == kind_rank("working"), 0.0, minutes)
     return round_as_python(total_of(bought, columns.package_of_visit, columns.count) / _HOUR, 6)
 
 

@@ -23,6 +23,10 @@ Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 Column = NDArray[Any]
 """Ranks (int8, int16) with -1, or numbers (float64) with NaN, where a value is not assessed."""
+Ends = Index | NDArray[np.float64]
+"""Ranks of levels, or numbers."""
+Ranged = tuple[Index, Ends, Ends]
+"""Packages (ascending) where a word lies between two values, and these: the ranks of its levels, or numbers."""
 EPOCH = date(1970, 1, 1).toordinal()
 """Dates are kept as days since 1970-01-01."""
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns.source import Ends, Ranged
 from ..language.facts import Facts
 from ..model.condition import Comparison, Condition, Truth
 from ..model.rule import Scope
 from ..program import READING, SCOPES, Op, Program, Proposition, Registers, StepBatch, Subject, Tape
 from .answers import Answers
-from .rows import Column, FactRows, Index, Ranged, Rows
+from .rows import Column, FactRows, Index, Rows
 
 Truths = NDArray[np.uint8]
 """0 false, 1 unknown, 2 true."""
@@ -229,7 +230,7 @@ def _run_block(
 
 
 def _compare_ranges(batch: StepBatch, ranged: _Ranges, truths: Truths) -> None:
-    """What is decided where a word was not assessed and lies between two levels: what all of them agree on."""
+    """What is decided where a word was not assessed and lies between two values: what all of them agree on."""
     is_word = batch.op is Op.INSIDE
     for step, column in enumerate(batch.a.tolist()):
         if (is_word, column) in ranged:
@@ -261,7 +262,7 @@ def _compare(batch: StepBatch, words: NDArray[np.int16], numbers: NDArray[np.flo
 
 
 _Bools = NDArray[np.bool_]
-_OVER_A_RANGE: Mapping[Op, Callable[[Index, Index, float, float], tuple[_Bools, _Bools]]] = {
+_OVER_A_RANGE: Mapping[Op, Callable[[Ends, Ends, float, float], tuple[_Bools, _Bools]]] = {
     Op.INSIDE: lambda low, high, first, last: (
         (low >= first) & (high <= last),
         (high < first) | (low > last),
@@ -270,5 +271,5 @@ _OVER_A_RANGE: Mapping[Op, Callable[[Index, Index, float, float], tuple[_Bools, 
     Op.BELOW: lambda low, high, value, _: (high < value, low >= value),
     Op.AT_MOST: lambda low, high, value, _: (high <= value, low > value),
 }
-"""Whether a comparison holds of every level from the least to the greatest, and whether of none."""
+"""Whether a comparison holds of every level, or number, from the least to the greatest, and whether of none."""
 _TESTS: Mapping[Op, np.ufunc] = {Op.EQUAL: np.equal, Op.BELOW: np.less, Op.AT_MOST: np.less_equal}

@@ -4,7 +4,7 @@ Definitions:
 - Every value is a whole number: a word is its place among the term's words, true 1 and false 0, a number its
   millionths. So nothing is ever written with an exponent, which the engine cannot read. Finer than that is refused.
 - A term is carried as two fields, low and high. Known: both are the value. Not assessed: low -10^17, high +10^17. Not
-  assessed and between two levels: their numbers; whether such a term is known then stands in a third field.
+  known and between two values: their numbers; whether such a term is known then stands in a third field.
 - A comparison is *true* where it surely holds, and *possible* where it is not surely false. Its alternatives are sets of
   tests: all tests of one of them have to pass.
 
@@ -41,7 +41,7 @@ _NEGATED: dict[Operator, Operator] = {
     "is unknown": "is known", "is known": "is unknown",
 }  # fmt: skip
 IS_KNOWN = "k"
-"""First letter of the field that says whether a term with levels is known."""
+"""First letter of the field that says whether a term that may lie between two values is known."""
 
 
 def comparison_tests(leaf: Comparison, holds: bool, form: Form, term: Term, number: int) -> set[Alternative]:
@@ -60,7 +60,7 @@ def comparison_tests(leaf: Comparison, holds: bool, form: Form, term: Term, numb
     operator = leaf.operator if holds else _NEGATED[leaf.operator]
     low, high = f"l{number}", f"h{number}"
     if operator in ("is unknown", "is known"):
-        if term.has_levels:
+        if term.may_lie_between:
             return _alternative((f"{IS_KNOWN}{number}", "==", int(operator == "is known")))
         return _alternative((low, "==" if operator == "is unknown" else "$neq", UNKNOWN_LOW))
     # "Not this value" would hold of a term that was not assessed: where it has to hold surely, the term is known too.
@@ -73,7 +73,7 @@ def comparison_tests(leaf: Comparison, holds: bool, form: Form, term: Term, numb
         return _alternative((side, _ENGINE[operator], engine_number(term, leaf.value)))
     values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     numbers = sorted({engine_number(term, value) for value in values if value is not None})
-    if term.has_levels:
+    if term.may_lie_between:
         runs = _runs_of_levels(term, numbers, inside=operator in ("==", "in"))
         return _over_runs(runs, low, high, form)
     if operator in ("!=", "not in"):
@@ -102,6 +102,9 @@ _Run = tuple[int | None, int | None]
 def _runs_of_levels(term: Term, numbers: Sequence[int], *, inside: bool) -> list[_Run]:
     """The levels that are among these numbers, or that are not, as few runs as there are."""
     least, greatest = (0, len(term.words) - 1) if term.type == "words" else (term.low, term.high)
+    if term.has_bounds:
+        # Its numbers are millionths; what lies beyond its bounds is never met and need not be cut off.
+        least, greatest = None, None
     starts = [number for number in numbers if number - 1 not in numbers]
     ends = [number for number in numbers if number + 1 not in numbers]
     runs: list[_Run] = list(zip(starts, ends, strict=True))

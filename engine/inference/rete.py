@@ -70,6 +70,11 @@ class ReteProgram:
         """A value as the engine is given it."""
         return engine_number(self.terms[path], value)
 
+    def end(self, path: str, end: float) -> int:
+        """One of two values between which a term lies, as the engine is given it: levels are ranks already."""
+        term = self.terms[path]
+        return engine_number(term, end) if term.has_bounds else int(end)
+
 
 @dataclass(slots=True)
 class _Rule:

@@ -16,14 +16,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns.source import Ranged
 from ..language import Facts, Term
 from ..model import Scalar, Scope
 from ..program import SCOPES, Subject
 
 Index = NDArray[np.intp]
 Column = NDArray[Any]
-Ranged = tuple[Index, Index, Index]
-"""Packages (ascending) that have a range for a word of the person, and the ranks of its least and greatest level."""
 
 
 class Rows(Protocol):
@@ -56,7 +55,7 @@ class Rows(Protocol):
 
     @property
     def ranges(self) -> Mapping[str, Ranged]:
-        """By word: where it was not assessed, and is known to lie between two levels."""
+        """By word: where it is not known, and is known to lie between two levels or numbers."""
 
 
 class FactRows:
@@ -68,7 +67,7 @@ class FactRows:
         owners: dict[Scope, list[int]] = {scope: [] for scope in SCOPES}
         self._subjects: dict[Scope, list[Subject]] = {scope: [] for scope in SCOPES}
         visit_of_task: list[int] = []
-        spans: dict[str, list[tuple[int, int, int]]] = {}
+        spans: dict[str, list[tuple[int, float, float]]] = {}
         for package, known in enumerate(facts):
             for path, (low, high) in known.ranges.items():
                 spans.setdefault(path, []).append((package, low, high))
@@ -122,9 +121,9 @@ class FactRows:
 
     @cached_property
     def ranges(self) -> Mapping[str, Ranged]:
-        """By word: where it was not assessed, and is known to lie between two levels."""
-        columns = {path: np.array(spans, dtype=np.intp).T for path, spans in self._spans.items()}
-        return {path: (rows, low, high) for path, (rows, low, high) in columns.items()}
+        """By word: where it is not known, and is known to lie between two levels or numbers."""
+        columns = {path: np.array(spans, dtype=np.float64).T for path, spans in self._spans.items()}
+        return {path: (rows.astype(np.intp), low, high) for path, (rows, low, high) in columns.items()}
 
     @cached_property
     def _bounds(self) -> Mapping[Scope, list[int]]:

@@ -141,7 +141,11 @@ def _question(program: ReteProgram, facts: Facts) -> tuple[dict[str, Any], list[
             if path in numbers
         }
 
-    ranges = {str(numbers[path]): list(ends) for path, ends in facts.ranges.items() if path in numbers}
+    ranges = {
+        str(numbers[path]): [program.end(path, end) for end in ends]
+        for path, ends in facts.ranges.items()
+        if path in numbers
+    }
     rows: list[tuple[str, dict[str, Any]]] = [("~p", {**ranges, **encode(facts.person)})]
     subjects: list[Subject] = [()]
     for index, visit in enumerate(facts.visits):

@@ -7,7 +7,7 @@ those words), `evaluate` (true, false, unknown, and why). `attendance`, `derived
 
 from .document import Node, parse_document, read_document
 from .evaluate import TraceMemory, trace, truth_of
-from .facts import Facts, facts_of
+from .facts import Facts, facts_of, ranges_in_words
 from .parse import ConditionParser
 from .size import too_large
 from .term import Term
@@ -26,6 +26,7 @@ __all__ = [
     "package_vocabulary",
     "parse_document",
     "part_of_day",
+    "ranges_in_words",
     "read_document",
     "too_large",
     "trace",

@@ -1,8 +1,10 @@
 """When somebody is there: gaps between visits, time alone, nights, and visits that overlap.
 
 Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
-- A *gap* is the longest stretch in which no paid carer is in the home. Visits on call, and those that do not come every
-  week, close no gap. While a visit has no start or no length, a gap is known only where it could not be smaller.
+- A *gap* is the longest stretch in which no paid carer is in the home. Visits on call, those that do not come every week,
+  and those to which nobody is known to come at all, close no gap. While a visit has no start or no length, or there are
+  seven hours a week or more without times, a gap is known only where it
+  could not be smaller; then the least that it can be is (`least_gap`).
 - A *gap without help* also counts an unpaid carer who lives there and is willing and able to help with handling and
   personal care: by day (06:00-22:00), and by night when they get up at night to give care. A carer who receives care
   themselves does not count, and nobody for as long as the person is alone. Where an answer is missing, the gap is known
@@ -10,8 +12,8 @@ Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
 - A *gap by day* is the longest stretch between 06:00 and 22:00 without a paid carer.
 - *Alone* is the gap of a person who lives alone. Of one who lives with somebody it is what was recorded: that somebody
   else lives there does not say that they are in. Where nothing was, it is known only while there is no gap.
-- *Somebody is there at night* when a waking, sleeping or live-in visit covers it, when visits cover at least four hours
-  of every night, or when a person who lives with somebody is recorded as never alone.
+- *Somebody is there at night* when a visit covers at least four hours of every night, or is bought as waking, sleeping
+  or living in and has no times, or when a person who lives with somebody is recorded as never alone.
 - *Somebody may harm the person* while abuse is known, suspected or under enquiry and the safeguarding lead has not said
   who is safe. Then nobody who is not paid counts as help or as company: every one of these is then the paid gap.
 - Two visits *overlap* when both are working visits of known times, on the same day, every week.
@@ -28,10 +30,12 @@ from .derived import MAY_HARM
 
 MinuteSpan = tuple[int, int]
 _PLACE = {day: place * DAY_MINUTES for place, day in enumerate(ALL_DAYS)}
-_DAYS = tuple((start + NIGHT_TO, start + NIGHT_FROM) for start in _PLACE.values())
-_NIGHTS = tuple((start + NIGHT_FROM, start + DAY_MINUTES + NIGHT_TO) for start in _PLACE.values())
+DAYS = tuple((start + NIGHT_TO, start + NIGHT_FROM) for start in _PLACE.values())
+NIGHTS = tuple((start + NIGHT_FROM, start + DAY_MINUTES + NIGHT_TO) for start in _PLACE.values())
 _IN_THE_HOME_AT_NIGHT = ("waking", "sleeping", "living_in")
 _MOST_OF_A_NIGHT = 240
+LEAST_HOURS_WITHOUT_TIMES = 7.0
+"""Allowances of less, an hour a day, leave gaps as they are (ours)."""
 
 
 def attendance_values(package: CarePackage) -> dict[str, float | bool]:
@@ -40,15 +44,17 @@ def attendance_values(package: CarePackage) -> dict[str, float | bool]:
     Args:
         package: any package.
     """
-    comes = [visit for visit in package.visits if visit.presence != "on_call"]
-    spans = [span for visit in comes if visit.every_weeks == 1 for span in spans_of(visit)]
-    open_times = any(visit.span is None for visit in comes)
+    visits = [visit for visit in package.visits if comes(visit)]
+    spans = [span for visit in visits if visit.every_weeks == 1 for span in spans_of(visit)]
+    open_times = hours_without_times(package) > 0 or any(
+        visit.span is None and visit.every_weeks == 1 for visit in visits
+    )
     paid = longest_gap(spans)
     harm = may_harm(package)
     values: dict[str, float | bool] = {MAY_HARM: harm}
     if not open_times or paid == 0:
         values["package.longest_gap_hours"] = _hours(paid)
-        values["package.longest_day_gap_hours"] = _hours(longest_gap([*spans, *_NIGHTS]))
+        values["package.longest_day_gap_hours"] = _hours(longest_gap([*spans, *NIGHTS]))
     alone = _hours_alone(package, None if open_times and paid else _hours(paid), harm)
     if alone is not None:
         values["package.longest_time_alone_hours"] = alone
@@ -59,6 +65,17 @@ def attendance_values(package: CarePackage) -> dict[str, float | bool]:
     if at_night is not None:
         values["package.someone_present_at_night"] = at_night
     return values
+
+
+def comes(visit: Visit) -> bool:
+    """Whether somebody is sent to a visit, and is not known to stay away every time."""
+    return visit.presence != "on_call" and visit.delivered_carers != 0 and visit.delivered_minutes != 0
+
+
+def hours_without_times(package: CarePackage) -> float:
+    """Hours a week of allowances, at most; none where they are too few to come every day."""
+    hours = sum(allowance.most_hours_per_week for allowance in package.allowances)
+    return hours if hours >= LEAST_HOURS_WITHOUT_TIMES else 0.0
 
 
 def may_harm(package: CarePackage) -> bool:
@@ -122,8 +139,8 @@ def _gap_without_help(package: CarePackage, spans: Sequence[MinuteSpan], paid: i
     carers = package.unpaid_carers
     if carers is None:
         return paid if package.person.lives_alone or paid == 0 else None
-    least = longest_gap([*spans, *(span for carer in carers for span in _helps(carer, unknown=True))])
-    most = longest_gap([*spans, *(span for carer in carers for span in _helps(carer, unknown=False))])
+    least = longest_gap([*spans, *(span for carer in carers for span in helping_spans(carer, unknown=True))])
+    most = longest_gap([*spans, *(span for carer in carers for span in helping_spans(carer, unknown=False))])
     if least == most == paid:
         return paid
     alone = package.person.hours_alone
@@ -133,13 +150,18 @@ def _gap_without_help(package: CarePackage, spans: Sequence[MinuteSpan], paid: i
     return max(least, min(paid, round(alone * 60)))
 
 
-def _helps(carer: UnpaidCarer, *, unknown: bool) -> tuple[MinuteSpan, ...]:
-    """When a carer at home would help, taking what is not known as `unknown`."""
+def helping_spans(carer: UnpaidCarer, *, unknown: bool) -> tuple[MinuteSpan, ...]:
+    """When a carer at home would help, taking what is not known as `unknown`.
+
+    Args:
+        carer: who may live there.
+        unknown: what to take an answer for that nobody gave.
+    """
     answers = (carer.lives_with, carer.willing_and_able_handling, carer.willing_and_able_personal_care)
     if carer.receives_care or not all(unknown if answer is None else answer for answer in answers):
         return ()
     up_at_night = unknown if carer.cares_at_night is None else carer.cares_at_night
-    return (*_DAYS, *_NIGHTS) if up_at_night else _DAYS
+    return (*DAYS, *NIGHTS) if up_at_night else DAYS
 
 
 def _somebody_at_night(package: CarePackage, open_times: bool, harm: bool) -> bool | None:
@@ -150,7 +172,9 @@ def _somebody_at_night(package: CarePackage, open_times: bool, harm: bool) -> bo
         return True
     days = set[str]()
     for visit in package.visits:
-        if visit.presence in _IN_THE_HOME_AT_NIGHT or (visit.night_minutes or 0) >= _MOST_OF_A_NIGHT:
+        night = visit.night_minutes
+        covers = visit.presence in _IN_THE_HOME_AT_NIGHT if night is None else night >= _MOST_OF_A_NIGHT
+        if covers and comes(visit):
             days |= set(visit.days) if visit.every_weeks == 1 else set()
     if len(days) == len(ALL_DAYS):
         return True

@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping
 
 from ..model.condition import AllOf, Comparison, Condition, Not, Scalar, Truth, show
 from ..model.trace import ConditionTrace
-from .term import Term
+from .term import Bounds, Term
 from .vocabulary import Vocabulary
 
 _MOST_TRACES = 32_768
 Values = Mapping[str, Scalar]
 """Known values by path; a path that is missing was not assessed."""
-RanksByPath = Mapping[str, tuple[int, int]]
-"""By path that was not assessed: the ranks between which it lies."""
+RanksByPath = Mapping[str, Bounds]
+"""By path that is not known: the two ends between which it lies."""
 NO_SPANS: RanksByPath = types.MappingProxyType({})
 NO_TEXTS: Mapping[str, str] = types.MappingProxyType({})
 
@@ -130,12 +130,26 @@ def _compare(comparison: Comparison, values: Values, term: Term, spans: RanksByP
     return Truth.TRUE if _holds(comparison, values[term.path], term) else Truth.FALSE
 
 
-def _over(comparison: Comparison, term: Term, span: tuple[int, int] | None) -> Truth:
-    """The truth of a comparison over every level that the word may have."""
+def _over(comparison: Comparison, term: Term, span: Bounds | None) -> Truth:
+    """The truth of a comparison over every level, or number, that the word may have."""
     if span is None:
         return Truth.UNKNOWN
+    if term.has_bounds:
+        return _over_numbers(comparison, term, span)
+    span = int(span[0]), int(span[1])
     ranks = range(span[0], span[1] + 1)
     holds = {_holds(comparison, term.words[rank] if term.type == "words" else rank, term) for rank in ranks}
+    return Truth.UNKNOWN if len(holds) > 1 else Truth.TRUE if holds.pop() else Truth.FALSE
+
+
+def _over_numbers(comparison: Comparison, term: Term, bounds: Bounds) -> Truth:
+    """The truth of a comparison over every number between two."""
+    low, high = bounds
+    if comparison.operator in ("==", "!=", "in", "not in") and low < high:
+        values = comparison.value if isinstance(comparison.value, tuple) else (comparison.value,)
+        if any(value is not None and low <= float(value) <= high for value in values):
+            return Truth.UNKNOWN
+    holds = {_holds(comparison, end, term) for end in bounds}
     return Truth.UNKNOWN if len(holds) > 1 else Truth.TRUE if holds.pop() else Truth.FALSE
 
 

@@ -38,18 +38,16 @@ from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS, TaskLine
 from .attendance import attendance_values
 from .derived import AGREES_TO, DECISIONS, HELPED, MAY_HARM, OTHER_KINDS, WILLING
+from .least_gap import gap_bounds
 from .piece_state import OUT_OF_ORDER, is_counted_on, must_not_be_used
 from .roles import ItemRoles
+from .term import Bounds
 from .visit_facts import is_at_night, plain, task_values, visits_values
 
 _NO_ROLES = ItemRoles()
 LONGEST_INTERVAL_DAYS = 186
 """Half a year and a day or two: the longest time to the next examination of what lifts people (LOLER, regulation 9)."""
 READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
-
-
-LevelRanks = tuple[int, int]
-"""The ranks of the least and of the greatest level of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ class Facts:
     visits: tuple[Mapping[str, Scalar], ...]
     tasks: tuple[tuple[int, int, Mapping[str, Scalar]], ...]
     """Visit index, task index, and the values of the task and its visit."""
-    ranges: Mapping[str, LevelRanks] = field(default_factory=dict)
-    """By word of the person that was not assessed: the ranks of the least and the greatest level that it may have."""
+    ranges: Mapping[str, Bounds] = field(default_factory=dict)
+    """By word that is not known: the ranks of the least and the greatest level, or the least and most hours, of it."""
 
 
 def facts_of(
@@ -95,8 +93,24 @@ def facts_of(
         for v, visit in enumerate(package.visits)
         for t, task in enumerate(visit.tasks)
     )
-    ranges = {known.word: known.ranks for known in package.open_ranges}
+    ranges: dict[str, Bounds] = {known.word: known.ranks for known in package.open_ranges}
+    ranges |= gap_bounds(package, person)
     return Facts(person, visits, tasks, ranges)
+
+
+def ranges_in_words(package: CarePackage, facts: Facts) -> dict[str, str]:
+    """By word that is not known and lies between two values: what is known of it, as people read it.
+
+    Args:
+        package: any package.
+        facts: the same in the words of rules.
+    """
+    least = {
+        path: f"between {low:.1f} and {high:.1f} hours"
+        for path, (low, high) in facts.ranges.items()
+        if path.startswith("package.")
+    }
+    return {known.word: known.in_words for known in package.open_ranges} | least
 
 
 def _add_agreements(package: CarePackage, values: dict[str, Scalar]) -> None:

@@ -75,6 +75,7 @@ PACKAGE_TERMS = (
         unit="hours",
         ask="When does each visit start, and how long is it?",
         not_assessed=TIMES_MISSING,
+        has_bounds=True,
     ),
     Term(
         "package.longest_day_gap_hours",
@@ -85,6 +86,7 @@ PACKAGE_TERMS = (
         unit="hours",
         ask="How long is the longest time in the day without a carer?",
         not_assessed=TIMES_MISSING,
+        has_bounds=True,
     ),
     Term(
         "package.longest_gap_without_help_hours",
@@ -97,6 +99,7 @@ PACKAGE_TERMS = (
         ask="Who helps between visits, by day and by night?",
         not_assessed="unknown where a missing time, or a missing answer about an unpaid carer or the time alone, would "
         "change it",
+        has_bounds=True,
     ),
     Term(
         "package.longest_time_alone_hours",
@@ -108,6 +111,7 @@ PACKAGE_TERMS = (
         unit="hours",
         ask="How long is the person alone at most, by day and by night?",
         not_assessed="unknown where a visit's time, whether the person lives alone, or for how long they are alone, is",
+        has_bounds=True,
     ),
     Term(
         "package.someone_present_at_night",

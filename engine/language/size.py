@@ -43,7 +43,7 @@ def alternatives(condition: Condition, vocabulary: Vocabulary, truth: bool = Tru
 
 
 def _leaf(leaf: Comparison, term: Term, truth: bool) -> int:
-    if term.has_levels and leaf.operator in ("==", "!=", "in", "not in"):
+    if term.may_lie_between and leaf.operator in ("==", "!=", "in", "not in"):
         return _runs_of_levels(leaf, term, inside=(leaf.operator in ("==", "in")) == truth)
     if not isinstance(leaf.value, tuple) or (leaf.operator == "in") != truth:
         return 1

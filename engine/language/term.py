@@ -8,6 +8,8 @@ from typing import Literal
 from ..model.condition import Scalar
 from ..model.rule import Scope
 
+Bounds = tuple[int, int] | tuple[float, float]
+"""The two ends between which a word lies that is not known: ranks of levels, or numbers in the word's unit."""
 TermType = Literal["boolean", "number", "integer", "words"]
 
 
@@ -25,6 +27,8 @@ class Term:
     unit: str = ""
     ask: str = ""
     not_assessed: str = ""
+    has_bounds: bool = False
+    """Whether the least and the most that a number can be may be known where it is not (`engine.language.least_gap`)."""
 
     @property
     def scope(self) -> Scope:
@@ -36,6 +40,11 @@ class Term:
     def has_levels(self) -> bool:
         """Whether it may lie between two levels where it was not assessed (`engine.model.level_range`)."""
         return self.path.startswith("person.") and (self.type == "words" or self.unit == "ICF qualifier")
+
+    @property
+    def may_lie_between(self) -> bool:
+        """Whether it may be known to lie between two values where it is not known itself."""
+        return self.has_levels or self.has_bounds
 
     @property
     def comparable(self) -> bool:

@@ -2,13 +2,15 @@
 
 Definitions:
 - A visit is at night when any of it lies between 22:00 and 06:00, or when it is bought as presence by night (waking,
-  sleeping, living in). What a visit's tasks ask for beyond its length is their carer-minutes, shared among those who
-  are there, less the visit; tasks that are not timed ask for nothing here.
+  sleeping, living in). What a visit's tasks ask for beyond its length is their carer-minutes less those of the people
+  there, shared among them, or what tasks for several last beyond the minutes in which so many are there together,
+  whichever is more; tasks that are not timed ask for nothing here.
 - Parts of the day by start: morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night else.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -63,14 +65,44 @@ def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scala
         "visit.missed_per_4_weeks": visit.missed_per_4_weeks,
     }
     known |= _delivered_values(visit)
+    known["visit.timed_minutes"] = round(visit.timed_minutes, 6)
     if visit.minutes is not None:
-        work = sum(
-            (task.minutes * task.times * task.carers for task in visit.tasks if task.minutes is not None), 0.0
-        )
-        known["visit.task_excess_minutes"] = round(
-            work / max(visit.carers, len(visit.workers)) - visit.minutes, 6
-        )
+        known["visit.task_excess_minutes"] = round(_task_excess(visit, visit.minutes), 6)
     return {path: plain(value) for path, value in known.items() if value is not None}
+
+
+def _task_excess(visit: Visit, minutes: int) -> float:
+    """What timed tasks ask for beyond those who are there: all work shared out, and tasks for several beside each other."""
+    timed = [(task.carers, task.minutes * task.times) for task in visit.tasks if task.minutes is not None]
+    people = people_by_minute(visit, minutes)
+    work = sum((carers * length for carers, length in timed), 0.0)
+    beyond = [
+        (work - sum(there * length for there, length in people)) / max(visit.carers, len(visit.workers))
+    ]
+    for many in sorted({carers for carers, _ in timed if carers > 1}):
+        room = sum(there // many * length for there, length in people)
+        beyond.append(sum((length for carers, length in timed if carers >= many), 0.0) - room)
+    return max(beyond)
+
+
+def people_by_minute(visit: Visit, minutes: int) -> list[tuple[int, int]]:
+    """How many people are at a visit, and for how many of its minutes each.
+
+    Args:
+        visit: any visit.
+        minutes: its length.
+    """
+    if not visit.workers:
+        return [(visit.carers, minutes)]
+    stays = [
+        (worker.after, minutes if worker.minutes is None else worker.after + worker.minutes)
+        for worker in visit.workers
+    ]
+    cuts = sorted({0, minutes, *(end for stay in stays for end in stay)})
+    return [
+        (sum(since <= begin and until >= end for since, until in stays), end - begin)
+        for begin, end in itertools.pairwise(cuts)
+    ]
 
 
 def is_at_night(visit: Visit) -> bool | None:
@@ -88,6 +120,12 @@ def _delivered_values(visit: Visit) -> dict[str, Scalar | None]:
         values["visit.delivered_percent"] = round(100 * visit.delivered_minutes / visit.minutes, 6)
     if visit.delivered_carers is not None:
         values["visit.carers_short"] = visit.delivered_carers < visit.carers
+        values["visit.more_carers_come"] = visit.delivered_carers > visit.carers
+    nobody = [
+        number == 0 for number in (visit.delivered_carers, visit.delivered_minutes) if number is not None
+    ]
+    if nobody:
+        values["visit.nobody_comes"] = any(nobody)
     if visit.delivered_start is not None and visit.start is not None:
         late = clock_minutes(visit.delivered_start) - clock_minutes(visit.start)
         values["visit.late_minutes"] = (late + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2

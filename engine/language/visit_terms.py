@@ -39,6 +39,29 @@ VISIT_TERMS = (
         not_assessed="unknown until it is known how many usually come",
     ),
     Term(
+        "visit.more_carers_come",
+        "boolean",
+        "More carers come than are commissioned",
+        ask="How many carers usually come?",
+        not_assessed="unknown until it is known how many usually come",
+    ),
+    Term(
+        "visit.nobody_comes",
+        "boolean",
+        "Nobody usually comes: no carer, or for no minute",
+        ask="How many carers usually come, and for how long?",
+        not_assessed="unknown until it is known how many usually come or for how long",
+    ),
+    Term(
+        "visit.timed_minutes",
+        "number",
+        "Minutes of its timed tasks, one after the other",
+        low=0,
+        high=600000,
+        unit="minutes",
+        not_assessed=COUNTED,
+    ),
+    Term(
         "visit.part_of_day",
         "words",
         "When it starts: morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night "
@@ -91,7 +114,8 @@ VISIT_TERMS = (
     Term(
         "visit.task_excess_minutes",
         "number",
-        "Timed work of the tasks, shared among those who are there, beyond the visit's length",
+        "Timed work of the tasks, shared among those who are there, beyond the visit's length; or of tasks for several, "
+        "beyond the time in which so many are there together",
         low=-1440,
         high=30000,
         unit="minutes",

@@ -59,6 +59,11 @@ class Allowance(Frozen):
         return self
 
     @property
+    def most_hours_per_week(self) -> float:
+        """The most hours a week."""
+        return (self.hours if self.hours_high is None else self.hours_high) / self.per_weeks
+
+    @property
     def hours_per_week(self) -> float:
         """Hours a week; the middle of a range."""
         return (

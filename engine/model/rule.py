@@ -87,8 +87,8 @@ class Rule(Frozen):
     )
     only_when_true: bool = Field(
         default=False,
-        description="holds: nothing is held and nothing asked while it is only possible: two answers contradict each other "
-        "only once both are known, and how visits are delivered is seldom recorded",
+        description="holds, unmet needs: nothing is held and nothing asked while it is only possible: two answers "
+        "contradict each other only once both are known, and how visits are delivered is seldom recorded",
     )
     ask_where: str = Field(
         default="",
@@ -151,8 +151,8 @@ class Rule(Frozen):
             raise ValueError("`urgency` and `who` belong to an unmet need")
         if self.about_record and self.kind != "hold":
             raise ValueError("`about_record` belongs to a hold")
-        if self.only_when_true and self.kind != "hold":
-            raise ValueError("`only_when_true` belongs to a hold")
+        if self.only_when_true and self.kind not in ("hold", "unmet_need"):
+            raise ValueError("`only_when_true` belongs to a hold or an unmet need")
         if self.ask_where and self.kind not in ("unmet_need", "exclude"):
             raise ValueError("`ask_where` belongs to an unmet need or an exclusion")
         if self.kind == "reading" and self.scope != "person":

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..language import Facts, TraceMemory, trace
+from ..language import Facts, TraceMemory, ranges_in_words, trace
 from ..model import (
     CarePackage,
     Clause,
@@ -80,8 +80,8 @@ class ReviewContext:
 
     @cached_property
     def ranges(self) -> Mapping[str, str]:
-        """By word that was not assessed to one level: the range in which it lies, in words."""
-        return {known.word: known.in_words for known in self.package.open_ranges}
+        """By word that is not known: the range of levels in which it lies, or the least that it can be, in words."""
+        return ranges_in_words(self.package, self.facts)
 
     @cached_property
     def _findings_by_rule(self) -> dict[str, tuple[Finding, ...]]:

@@ -50,8 +50,9 @@ def test_a_formula_is_true_false_or_neither_just_as_the_condition_is(number, cat
     logic = Logic(catalogue, ())
     vocabulary, world = catalogue.vocabulary, logic.world
     terms = rng.sample(
-        [term for term in vocabulary.terms.values() if term.path.startswith(("person.", "home."))], 6
+        [term for term in vocabulary.terms.values() if term.path.startswith(("person.", "home."))], 5
     )
+    terms.append(vocabulary["package.longest_gap_hours"])
     condition = random_condition(rng, terms, 3)
     formula: Formula = logic.formula(condition)
     for _ in range(15):
@@ -60,11 +61,13 @@ def test_a_formula_is_true_false_or_neither_just_as_the_condition_is(number, cat
             last = len(term.words) - 1 if term.words else 4
             if term.has_levels and rng.random() < 0.4:
                 spans[term.path] = tuple(sorted(rng.sample(range(last + 1), 2)))
+            elif term.has_bounds and rng.random() < 0.7:
+                spans[term.path] = tuple(sorted(rng.sample((0.0, 1.5, 2.0, 3.0, 100.0), 2)))
             elif rng.random() < 0.7:
                 pool = {"boolean": [True, False], "words": list(term.words)}.get(term.type) or [0, 1, 2, 3, 4]
                 values[term.path] = rng.choice(pool)
         state = [world.is_value(term.path, values.get(term.path)) for term in terms if term.path not in spans]
-        state += [world.is_span(term.path, spans.get(term.path)) for term in terms if term.has_levels]
+        state += [world.is_span(term.path, spans.get(term.path)) for term in terms if term.may_lie_between]
         state += [z3.Not(world.known[path]) for path in spans]
         truth = truth_of(condition, values, vocabulary, spans)
         solver = z3.Solver()

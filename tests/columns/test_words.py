@@ -1,15 +1,19 @@
 """Every word as a column says what `facts_of` says of each package: derived words here, and by hand there."""
 
+import contextlib
 import random
 from datetime import date
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from engine.columns import CatalogueIds, PackageColumns
 from engine.columns.derived import DERIVED
 from engine.columns.layout import layout_of
+from engine.inference.rows import FactRows
 from engine.language import facts_of
+from engine.model import CarePackage
 from tests.caseload.packages import random_package
 
 DAY = date(2026, 11, 24)
@@ -24,7 +28,12 @@ def columns_of(packages, catalogue):
 @pytest.mark.parametrize("number", range(3))
 def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, number):
     rng = random.Random(f"words {number}")
-    packages = [random_package(rng, index, catalogue, DAY) for index in range(300)]
+    hold_columns_against_facts(
+        [random_package(rng, index, catalogue, DAY) for index in range(300)], catalogue
+    )
+
+
+def hold_columns_against_facts(packages, catalogue):
     columns = columns_of(packages, catalogue)
     facts = [
         facts_of(package, catalogue.items, catalogue.groups, DAY, catalogue.roles) for package in packages
@@ -37,6 +46,11 @@ def test_a_column_holds_what_the_facts_of_each_package_say(catalogue, number):
     for path, term in catalogue.vocabulary.terms.items():
         expected = [np.nan if path not in row else term.rank(row[path]) for row in rows[term.scope]]
         np.testing.assert_array_equal(columns.ranks(term.scope, term), np.array(expected, dtype=float), path)
+    expected_ranges = FactRows(facts).ranges
+    assert columns.ranges.keys() == expected_ranges.keys()
+    for path, (packages_of, low, high) in expected_ranges.items():
+        for column, expected in zip(columns.ranges[path], (packages_of, low, high), strict=True):
+            np.testing.assert_array_equal(column, expected, path)
 
 
 def test_every_derived_word_is_in_the_vocabulary(catalogue):
@@ -73,8 +87,6 @@ def test_a_table_of_words_holds_what_each_column_does(catalogue):
 
 
 def test_no_package_and_a_package_of_nothing_have_columns_too(catalogue):
-    from engine.model import CarePackage
-
     for packages in ([], [CarePackage(reference="A")]):
         columns = columns_of(packages, catalogue)
         for path, term in catalogue.vocabulary.terms.items():
@@ -84,3 +96,43 @@ def test_no_package_and_a_package_of_nothing_have_columns_too(catalogue):
 def test_arrays_can_check_every_field_and_limit_of_the_model():
     """What is named here is read by pydantic, package by package: right, and many times as slow."""
     assert layout_of().unchecked == ()
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_what_is_sure_of_a_gap_is_the_same_in_columns_where_there_are_hours_without_times(catalogue, number):
+    rng = random.Random(f"hours without times {number}")
+
+    def visit(place):
+        days = rng.sample(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), rng.randint(1, 7))
+        return {
+            "id": f"v{place}",
+            "days": days,
+            "start": rng.choice((None, f"{rng.randint(0, 23):02}:{rng.choice((0, 20, 45)):02}")),
+            "minutes": rng.choice((None, 15, 30, 60, 480, 1440)),
+            "every_weeks": rng.choice((1, 1, 1, 2)),
+            "presence": rng.choice((None, None, None, "working", "living_in", "on_call")),
+            "delivered_carers": rng.choice((None, None, 1, 0)),
+            "tasks": [{"activity": "wash", "minutes": rng.choice((None, 20)), "carers": rng.choice((1, 2))}],
+            "workers": rng.choice(
+                (
+                    [{}, {"kind": "family"}],
+                    [{}, {"kind": "nurse", "after": 5, "minutes": 10}],
+                    [{"minutes": 15}, {}, {"after": 5, "minutes": 5}],
+                )
+            ),
+        }
+
+    packages = []
+    while len(packages) < 200:
+        fields = {
+            "reference": f"A{len(packages)}",
+            "visits": [visit(place) for place in range(rng.randint(0, 3))],
+            "allowances": [
+                {"hours": rng.choice((0.5, 3, 14, 62.5, 63, 100, 168)), "per_weeks": rng.choice((1, 1, 4))}
+                for _ in range(rng.randint(0, 2))
+            ],
+            "person": {"lives_alone": rng.choice((None, True, False))},
+        }
+        with contextlib.suppress(ValidationError):
+            packages.append(CarePackage.model_validate(fields))
+    hold_columns_against_facts(packages, catalogue)

@@ -24,7 +24,10 @@ def term(path: str, kind: str, rng: random.Random) -> Term:
     levels = kind == "integer" and path.startswith("person.") and rng.random() < 0.7
     if levels:
         return Term(path, kind, "made up", low=0, high=4, unit="ICF qualifier")
-    return Term(path, "words" if words else kind, "made up", words, kind == "ordered", unit="")
+    bounds = kind == "number" and path.startswith("person.") and rng.random() < 0.7
+    return Term(
+        path, "words" if words else kind, "made up", words, kind == "ordered", unit="", has_bounds=bounds
+    )
 
 
 def world(rng: random.Random, rules: int, terms: int = 20) -> World:
@@ -121,6 +124,9 @@ def spans(rng: random.Random, world: World, person: dict) -> dict:
         last = len(of.words) - 1 if of.words else 4
         if of.has_levels and of.path not in person and last and rng.random() < 0.5:
             ranges[of.path] = tuple(sorted(rng.sample(range(last + 1), 2)))
+        elif of.has_bounds and of.path not in person and rng.random() < 0.5:
+            near = sorted({round(float(value), 6) for value in constants_near(of, world, rng)})
+            ranges[of.path] = tuple(sorted(rng.choices(near, k=2)))
     return ranges
 
 

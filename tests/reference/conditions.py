@@ -1,6 +1,7 @@
 """What a program decides, in the words of the definitions: slow, plain, and shared with nothing in the engine.
 
-A comparison whose word was not assessed is unknown; where the word lies between two levels it is what all of them say;
+A comparison whose word was not assessed is unknown; where the word lies between two levels, or two numbers, it is what all
+of them say;
 `all` is the least and `any` the greatest of its parts; `not`
 swaps true and false. A reading is the greatest truth of the rules that derive it, and a value for all later ones.
 """
@@ -15,15 +16,29 @@ FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 @dataclass(frozen=True)
 class Between:
-    """A word that was not assessed, and every level that it may have."""
+    """A word that was not assessed, and every level that it may have, or the two numbers between which it lies."""
 
     levels: tuple
+    numbers: bool = False
+
+    def tried(self, leaf):
+        """Every level; of numbers the ends, what the comparison names between them, and another one."""
+        if not self.numbers:
+            return self.levels
+        low, high = self.levels
+        named = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        inside = [value for value in named if low < value < high]
+        first, *others = sorted({low, *inside, high})
+        return (low, *inside, (first + others[0]) / 2 if others else first, high)
 
 
 def known_and_between(facts, vocabulary):
     """What is known of the person, and what lies between two levels."""
     between = {}
     for path, (low, high) in facts.ranges.items():
+        if vocabulary[path].has_bounds:
+            between[path] = Between((low, high), numbers=True)
+            continue
         ranks = range(low, high + 1)
         words = vocabulary[path].words
         between[path] = Between(tuple(words[rank] if words else rank for rank in ranks))
@@ -71,7 +86,7 @@ class PlainEvaluator:
             return UNKNOWN
         value = values[leaf.path]
         if isinstance(value, Between):
-            each = {self.holds(leaf, level) for level in value.levels}
+            each = {self.holds(leaf, level) for level in value.tried(leaf)}
             return UNKNOWN if len(each) > 1 else each.pop()
         return self.holds(leaf, value)
 

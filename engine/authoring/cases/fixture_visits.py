@@ -146,6 +146,21 @@ def _deliver(visit: Plain, words: dict[str, Any]) -> None:
         set_value(
             visit, ("delivered_carers",), None if short is None else visit.get("carers", 1) - int(short)
         )
+    if "more_carers_come" in words:
+        more = words["more_carers_come"]
+        set_value(visit, ("delivered_carers",), None if more is None else visit.get("carers", 1) + int(more))
+    if "nobody_comes" in words:
+        nobody = words["nobody_comes"]
+        carers = (
+            None
+            if nobody is None
+            else 0
+            if nobody
+            else visit.get("delivered_carers") or visit.get("carers", 1)
+        )
+        set_value(visit, ("delivered_carers",), carers)
+        if not nobody and not visit.get("delivered_minutes", 1):
+            set_value(visit, ("delivered_minutes",), None)
     if "late_minutes" in words:
         late = words["late_minutes"]
         begin = None if late is None else (clock_minutes(visit["start"]) + int(late)) % DAY_MINUTES

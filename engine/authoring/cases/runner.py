@@ -11,7 +11,7 @@ import fnmatch
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ...language import trace, truth_of
+from ...language import ranges_in_words, trace, truth_of
 from ...model import Condition, ConditionTrace, Review, Rule, Scalar, Truth
 from ...model.estimate import Range
 from ...review import Reviewer
@@ -83,9 +83,7 @@ def needs_review(cases: Iterable[Case]) -> bool:
 def nearest_trace(suite: Suite, index: int, rule: Rule) -> ConditionTrace:
     """The condition of a rule with the values of the subject of a case for which it is truest."""
     spans = suite.facts[index].ranges
-    ranges = {
-        level_range.word: level_range.in_words for level_range in suite.cases[index].package.open_ranges
-    }
+    ranges = ranges_in_words(suite.cases[index].package, suite.facts[index])
 
     def trace_of(values: Mapping[str, Scalar]) -> ConditionTrace:
         def truth(part: Condition) -> Truth:

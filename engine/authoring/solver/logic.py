@@ -112,12 +112,36 @@ class Logic:
         true, false = z3.And(known, test), z3.And(known, z3.Not(test))
         if leaf.path not in self.world.ranged:
             return Formula(true, false)
+        if self.world.vocabulary[leaf.path].has_bounds:
+            all_do, none_does = self._over_numbers(leaf)
+            ranged = self.world.ranged[leaf.path]
+            return Formula(z3.Or(true, z3.And(ranged, all_do)), z3.Or(false, z3.And(ranged, none_does)))
         ranged, passing = self.world.ranged[leaf.path], passing_ranks(leaf, self.world.vocabulary[leaf.path])
         others = frozenset(all_ranks(self.world.vocabulary[leaf.path])) - passing
         return Formula(
             z3.Or(true, z3.And(ranged, self._among(leaf.path, passing))),
             z3.Or(false, z3.And(ranged, self._among(leaf.path, others))),
         )
+
+    def _over_numbers(self, leaf: Comparison) -> tuple[Any, Any]:
+        """When a comparison holds of every number between two, and when of none."""
+        least, greatest = self.world.value[leaf.path], self.world.greatest[leaf.path]
+        values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+        numbers = [self.world.number(leaf.path, value) for value in values if value is not None]
+        if leaf.operator in ("==", "in", "!=", "not in"):
+            outside = z3.And([z3.Or(greatest < number, least > number) for number in numbers])
+            is_one = z3.And(least == greatest, z3.Or([least == number for number in numbers]))
+            return (is_one, outside) if leaf.operator in ("==", "in") else (outside, is_one)
+        (number,) = numbers
+        below = {
+            "<": greatest < number,
+            "<=": greatest <= number,
+            ">": greatest <= number,
+            ">=": greatest < number,
+        }
+        above = {"<": least >= number, "<=": least > number, ">": least > number, ">=": least >= number}
+        ends = below[leaf.operator], above[leaf.operator]
+        return ends if leaf.operator in ("<", "<=") else ends[::-1]
 
     def _among(self, path: str, ranks: frozenset[int]) -> Any:
         """Every level of a range is one of these."""

@@ -33,7 +33,7 @@ class Variables:
         terms = self.vocabulary.terms.values()
         self.value = {term.path: z3.Int(term.path) for term in terms}
         self.known = {term.path: self._known_variable(term) for term in terms}
-        levels = [term for term in terms if term.has_levels]
+        levels = [term for term in terms if term.may_lie_between]
         self.ranged = {term.path: z3.Bool(f"{term.path} ranged") for term in levels}
         self.greatest = {term.path: z3.Int(f"{term.path} at most") for term in levels}
         self.looked = z3.Bool("equipment.* known")
@@ -51,11 +51,11 @@ class Variables:
             return z3.Not(self.known[path])
         return z3.And(self.known[path], self.value[path] == self.number(path, value))
 
-    def is_span(self, path: str, span: tuple[int, int] | None) -> Any:
-        """A word lies between these two levels; with None, between none."""
+    def is_span(self, path: str, span: tuple[float, float] | None) -> Any:
+        """A word lies between these two levels or numbers; with None, between none."""
         if span is None:
             return z3.Not(self.ranged[path])
-        low, high = span
+        low, high = (self.number(path, end) if self.vocabulary[path].has_bounds else int(end) for end in span)
         return z3.And(self.ranged[path], self.value[path] == low, self.greatest[path] == high)
 
     def _known_variable(self, term: Term) -> Any:

@@ -67,6 +67,15 @@ def _lengths(words: Variables) -> Iterable[Any]:
     for follows in ("overrun_minutes", "delivered_percent", "task_excess_minutes"):
         yield z3.Implies(words.known[f"visit.{follows}"], words.known["visit.minutes"])
     yield words.known["visit.delivered_percent"] == words.known["visit.overrun_minutes"]
+    yield words.known["visit.more_carers_come"] == words.known["visit.carers_short"]
+    more, short = (words.value[f"visit.{name}"] == 1 for name in ("more_carers_come", "carers_short"))
+    yield z3.Implies(words.known["visit.carers_short"], z3.Not(z3.And(more, short)))
+    yield z3.Implies(
+        z3.Or(words.known["visit.carers_short"], words.known["visit.overrun_minutes"]),
+        words.known["visit.nobody_comes"],
+    )
+    nobody = z3.And(words.known["visit.nobody_comes"], words.value["visit.nobody_comes"] == 1)
+    yield z3.Implies(z3.And(words.known["visit.overrun_minutes"], delivered == 0), nobody)
 
 
 def _nights(words: Variables) -> Iterable[Any]:
@@ -127,7 +136,8 @@ def tie_sums(words: Variables) -> Iterable[Any]:
         hours = 60 * words.value[f"package.{path}"]
         yield z3.And(hours <= SCALE * total, hours > SCALE * total - 60)
 
-    # Who lives alone, with fewer hours of care than a week has, is alone for some of it.
+    # Who lives alone, with fewer hours of care than a week has, is alone for some of it; whose longest time alone is not
+    # known, is not looked after for all of it at known times.
     alone, care = "package.longest_time_alone_hours", "package.carer_hours_per_week"
     yield z3.Implies(
         z3.And(
@@ -137,6 +147,7 @@ def tie_sums(words: Variables) -> Iterable[Any]:
         ),
         words.value[alone] > 0,
     )
+    yield z3.Implies(words.ranged[alone], words.greatest[alone] > 0)
 
 
 def _days(words: Variables) -> Iterable[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...language import Facts
 from ...language.derived import AGREES_TO, MAY_HARM, MAY_HARM_FOLLOWS_FROM
+from ...language.term import Bounds
 from ...model import Condition, Scalar, comparisons
 from ..cases.fixture import ASSESSED_BEFORE, NOT_ASSESSED, RANGES, SETTABLE, Change
 from .logic import Answer, Logic
@@ -146,16 +147,21 @@ def _value_of(logic: Logic, path: str, answer: Answer) -> Scalar | None:
 
 def _ranges(logic: Logic, answer: Answer, start: Facts | None) -> dict[str, Any]:
     """Every range that the package then has, where they are others than before."""
-    before = dict(start.ranges) if start else {}
+    before, spans = _level_ranges(logic, start.ranges if start else {}), _level_ranges(logic, answer.spans)
     dropped = {path for path, number in answer.numbers.items() if number is None} - answer.spans.keys()
-    after = {path: span for path, span in before.items() if path not in dropped} | dict(answer.spans)
+    after = {path: span for path, span in before.items() if path not in dropped} | spans
     if after == before:
         return {}
     vocabulary = logic.world.vocabulary
-    ends = {path: [unscale(vocabulary[path], rank) for rank in span] for path, span in after.items()}
+    ends = {path: [unscale(vocabulary[path], int(rank)) for rank in span] for path, span in after.items()}
     return {
         RANGES: tuple({"word": path, "between": tuple(two), "source": "case"} for path, two in ends.items())
     }
+
+
+def _level_ranges(logic: Logic, spans: Mapping[str, Bounds]) -> dict[str, Bounds]:
+    """The ranges of levels, which are written; bounds of gaps follow from the visits."""
+    return {path: span for path, span in spans.items() if logic.world.vocabulary[path].has_levels}
 
 
 def _without_what_follows(change: dict[str, Any], logic: Logic) -> Change:

@@ -109,11 +109,17 @@ class World(Variables):
                 high = scale(term, _WIDEST if term.high is None else term.high)
             yield self.value[term.path] >= low
             yield self.value[term.path] <= high
-            if term.has_levels:
+            if term.may_lie_between:
                 yield z3.Implies(self.ranged[term.path], self._is_range(term, high))
 
     def _is_range(self, term: Term, high: int) -> Any:
         """What makes a range: not assessed, and from a lower to a higher level; neighbours where there is no order."""
         least, greatest = self.value[term.path], self.greatest[term.path]
-        ends = greatest > least if term.comparable else greatest == least + 1
+        ends = (
+            greatest >= least
+            if term.has_bounds
+            else greatest > least
+            if term.comparable
+            else greatest == least + 1
+        )
         return z3.And(z3.Not(self.known[term.path]), ends, greatest <= high)
