@@ -54,6 +54,22 @@ def test_a_piece_that_lacks_what_it_needs_is_to_be_looked_at_again(review):
     assert "stays until another safe way is there" in needs[0].reason.action
 
 
+def test_a_chair_above_the_usual_load_has_its_label_read_and_is_not_taken_away(review):
+    answered = review(["riser_recliner_chair"], person={"weight_kg": 205})
+    (need,) = said_of(answered, "riser_recliner_chair")
+    assert need.title.startswith("In the home without what it needs")
+    assert need.urgency == "days"
+    assert "Read the label before anybody uses it" in need.reason.because
+    assert "stays until another safe way is there" in need.reason.action
+
+
+def test_a_kettle_tipper_asks_for_a_hand_that_grips(review):
+    (need,) = said_of(review(["kettle_tipper"], person={"grip": 4}), "kettle_tipper")
+    assert need.title.startswith("In the home without what it needs")
+    (need,) = said_of(review(["kettle_tipper"], person={"grip": 3}), "kettle_tipper")
+    assert need.title.startswith("In the home already; use with care")
+
+
 def test_a_piece_that_nothing_speaks_against_is_left_in_peace(review):
     answered = review(["long_handled_reacher"], person={"grip": 1})
     assert not said_of(answered, "long_handled_reacher")
