@@ -55,8 +55,10 @@ class HazardChanged(Frozen):
 
     @property
     def worse(self) -> bool:
-        """Whether it protects less than before."""
-        return bool(self.controls_lost or self.controls_weakened or self.raised)
+        """Whether it protects less than before, or what is done about it is measured against a lower score."""
+        rescored = self.scored_anew
+        lower = rescored is not None and _any_greater(rescored.before, rescored.after)
+        return bool(self.controls_lost or self.controls_weakened or self.raised or lower)
 
 
 class PropertyChanged(Frozen):

@@ -213,6 +213,17 @@ def test_a_layer_that_breaks_a_safety_property_of_its_base_is_refused(layer):
     assert not (folder / "proof.yaml").exists()
 
 
+def test_a_layer_with_a_sentence_that_nobody_has_written_is_not_proved(layer):
+    unwritten = rule("late", "risks.hoarding == true").replace(
+        "because: ", "because: 'To be written: the reason.' #", 1
+    )
+    folder = layer("", unwritten)
+    result = run("rules", "prove", folder)
+    assert result.exit_code == 1
+    assert "still to be written" in " ".join(result.output.split())
+    assert not (folder / "proof.yaml").exists()
+
+
 def test_a_proof_names_what_it_holds_for(layer, base):
     folder = layer(BOUND)
     with rule_set_folder(folder) as version:

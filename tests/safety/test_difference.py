@@ -93,6 +93,7 @@ def test_a_lower_score_before_controls_is_said_apart():
     rescored = replace(first, hazard=first.hazard.model_copy(update={"initial": lower}))
     compared = difference(log(), log(files=replace(FILES, hazards=(rescored, *FILES.hazards[1:]))))
     assert compared.hazards_changed[0].scored_anew.after.severity == 1
+    assert compared.worse
 
 
 def excepted(**changes):

@@ -353,6 +353,16 @@ def test_the_gate_fails_when_more_are_worse_off_than_may_be(copy):
     assert worse > 0
 
 
+@pytest.mark.parametrize("line", ["{", ""])
+def test_the_gate_is_not_passed_by_a_caseload_that_cannot_be_read(copy, tmp_path, line):
+    edit(copy, "holds.yaml", *NARROWER)
+    file = tmp_path / "c.jsonl"
+    file.write_text(line, encoding="utf-8")
+    ended = script("rules", "compare", "home_care", "mine", "--caseload", file, "--max-worse-off", "0")
+    assert ended.returncode == 2
+    assert str(file) in ended.stderr
+
+
 UNSAFE = {
     "an exclusion is deleted": ("exclude.yaml", "exclude_equipment_that_nobody_may_decide_on_yet"),
     "an unmet need is deleted": ("unmet_needs.yaml", "unmet_lifting_by_hand"),

@@ -19,6 +19,7 @@ from ...model import Place, Problem, Rule, RuleSet
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from .accepted import load_accepted
+from .gaps import unwritten
 from .kept_protections import Weakening, kept_protections
 from .missing_properties import missing_properties
 from .own_exceptions import exception_problems, with_own_exceptions
@@ -80,6 +81,9 @@ def prove_layer(
     Returns:
         The proof and nothing, or no proof and every finding.
     """
+    # A sentence that nobody has written would stand in a review as a reason.
+    if still_open := tuple(unwritten(layer)):
+        return None, still_open
     asked = _ask(catalogue, layer, folder, str(folder), on, progress)
     if asked.against:
         return None, asked.against

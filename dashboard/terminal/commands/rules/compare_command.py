@@ -125,7 +125,19 @@ def _packages(options: dict[str, Any], catalogue: Catalogue) -> Iterable[CarePac
 
     if options["caseload"] is None and not options["synthetic"]:
         return None
-    return packages_of(options["caseload"], options["synthetic"], options["seed"], catalogue)
+    return packages_of(
+        options["caseload"],
+        options["synthetic"],
+        options["seed"],
+        catalogue,
+        refuse_bad_lines=_guards_people(options),
+    )
+
+
+def _guards_people(options: dict[str, Any]) -> bool:
+    """Whether the command fails by what happens to packages."""
+    limits = (options["max_less_protected"], options["max_worse_off"])
+    return bool(options["gate"]) or any(limit is not None for limit in limits)
 
 
 def _teller() -> Callable[[str], None]:
@@ -148,8 +160,7 @@ def _check_limits(options: dict[str, Any]) -> None:
         and any(0 < (limit or 0) < LEAST for limit in limits)
     ):
         raise click.UsageError(f"over a caseload a limit is 0, or at least {LEAST}")
-    guards = options["gate"] or any(limit is not None for limit in limits)
-    if guards and options["caseload"] is None and not options["synthetic"]:
+    if _guards_people(options) and options["caseload"] is None and not options["synthetic"]:
         raise click.UsageError("the gate needs packages: leave out `--synthetic 0`")
 
 
