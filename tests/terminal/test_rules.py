@@ -603,7 +603,7 @@ def test_format_changes_only_the_layout_and_can_merely_look(copy):
 
 def test_schemas_are_written(tmp_path):
     assert run("rules", "schemas", "--out", tmp_path / "made").exit_code == 0
-    assert len(list((tmp_path / "made").glob("*.schema.json"))) == 7
+    assert len(list((tmp_path / "made").glob("*.schema.json"))) == 8
 
 
 @pytest.mark.parametrize("code", CODES)
