@@ -22,8 +22,8 @@ def test_nothing_is_kept_that_speaks_of_one_persons_visits_or_in_their_words():
     with Reviewer(CATALOGUE, RULES) as reviewer:
         for package in demonstration_packages().values():
             reviewer.review(package, reviewed_on=DAY)
-        kept = [part for part, _ in reviewer._json._kept.values()]
-    others = [part for part in kept if isinstance(part, NotSuggested)]
+        remembered_parts = [part for part, _ in reviewer._json._kept.values()]
+    others = [part for part in remembered_parts if isinstance(part, NotSuggested)]
     assert others
     reasons = [reason for part in others for reason in part.reasons]
     assert not [reason.where for reason in reasons if reason.where]
