@@ -293,3 +293,23 @@ def test_a_case_says_of_each_need_whether_somebody_is_recorded_to_help(state, ca
         assessed = CarePackage.model_validate(plain)
         person = facts_of(assessed, catalogue.items, catalogue.groups, on, catalogue.roles).person
         assert person.get(f"helped.{need}", "not assessed") == state
+
+
+@pytest.mark.parametrize(("fewer", "more"), [(True, False), (False, True), (False, False)])
+@pytest.mark.parametrize("planned", [1, 2, 3])
+def test_that_no_more_carers_come_does_not_undo_that_fewer_do(planned, fewer, more, catalogue):
+    on = date(2026, 11, 24)
+    package = {"reference": "A1", "visits": [{"id": "am", "minutes": 30, "carers": planned}]}
+    change = {"visit.carers_short": fewer, "visit.more_carers_come": more}
+    assessed = CarePackage.model_validate(change_package(package, change, catalogue, on))
+    (visit,) = facts_of(assessed, catalogue.items, catalogue.groups, on, catalogue.roles).visits
+    assert (visit["visit.carers_short"], visit["visit.more_carers_come"]) == (fewer, more)
+
+
+def test_how_many_carers_come_can_be_made_unknown_again(catalogue):
+    on = date(2026, 11, 24)
+    package = {"reference": "A1", "visits": [{"id": "am", "minutes": 30, "delivered_carers": 1}]}
+    change = {"visit.carers_short": None, "visit.more_carers_come": None}
+    assessed = CarePackage.model_validate(change_package(package, change, catalogue, on))
+    (visit,) = facts_of(assessed, catalogue.items, catalogue.groups, on, catalogue.roles).visits
+    assert not {"visit.carers_short", "visit.more_carers_come"} & visit.keys()

@@ -141,14 +141,12 @@ def _deliver(visit: Plain, words: dict[str, Any]) -> None:
         set_value(
             visit, ("delivered_minutes",), None if share is None else float(visit["minutes"] * share / 100)
         )
-    if "carers_short" in words:
-        short = words["carers_short"]
-        set_value(
-            visit, ("delivered_carers",), None if short is None else visit.get("carers", 1) - int(short)
-        )
-    if "more_carers_come" in words:
-        more = words["more_carers_come"]
-        set_value(visit, ("delivered_carers",), None if more is None else visit.get("carers", 1) + int(more))
+    if "carers_short" in words or "more_carers_come" in words:
+        short, more = words.get("carers_short"), words.get("more_carers_come")
+        carers = visit.get("carers", 1)
+        # Both words are of the one number that comes, so that "not more" takes nothing away from "fewer".
+        unknown = short is None and more is None
+        set_value(visit, ("delivered_carers",), None if unknown else carers - bool(short) + bool(more))
     if "nobody_comes" in words:
         nobody = words["nobody_comes"]
         carers = (

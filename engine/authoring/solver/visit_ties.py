@@ -76,6 +76,8 @@ def _lengths(words: Variables) -> Iterable[Any]:
     )
     nobody = z3.And(words.known["visit.nobody_comes"], words.value["visit.nobody_comes"] == 1)
     yield z3.Implies(z3.And(words.known["visit.overrun_minutes"], delivered == 0), nobody)
+    alone_and_short = z3.And(words.known["visit.carers_short"], short, words.value["visit.carers"] == 1)
+    yield z3.Implies(alone_and_short, nobody)
 
 
 def _nights(words: Variables) -> Iterable[Any]:
