@@ -29,10 +29,8 @@ def assert_equal(outcome, expected):
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_two_thousand_packages_dense_and_sparse_come_to_what_their_single_reviews_do(
-    catalogue, rule_set, day, number
-):
-    some = packages(catalogue, day, number, 450) + list(islice(synthetic_packages(50, seed=number), 50))
+def test_packages_dense_and_sparse_come_to_what_their_single_reviews_do(catalogue, rule_set, day, number):
+    some = packages(catalogue, day, number, 130) + list(islice(synthetic_packages(20, seed=number), 20))
     single = Single(catalogue, rule_set, day, draws=FEW_DRAWS)
     chunk = CaseloadEvaluator(catalogue, rule_set, day, draws=FEW_DRAWS).evaluate(some)
     for package, outcome in zip(some, chunk, strict=True):

@@ -166,7 +166,7 @@ class _Ran:
     """A case and what comes of it."""
 
     def __init__(self, suite: Suite, case: Case) -> None:
-        self.alone = Suite(suite.catalogue, suite.rule_set, (case,))
+        self.alone = suite.with_cases((case,))
         self.case = case
         self.fires, self.unknown = self.alone.fired[0], self.alone.unknown[0]
 

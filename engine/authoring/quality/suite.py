@@ -23,13 +23,30 @@ from ..cases.case import Case
 class Suite:
     """One rule set and its cases."""
 
-    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, cases: Sequence[Case]) -> None:
-        """Nothing is computed until it is asked for."""
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        rule_set: RuleSet,
+        cases: Sequence[Case],
+        program: RuleProgram | None = None,
+    ) -> None:
+        """Take what is asked; nothing is computed until then.
+
+        Args:
+            catalogue: what equipment exists.
+            rule_set: the rules.
+            cases: the cases that they are asked of.
+            program: the two compiled, where that is done already.
+        """
         self.catalogue = catalogue
         self.rule_set = rule_set
         self.cases = tuple(cases)
-        self.program = RuleProgram(catalogue, rule_set)
+        self.program = program or RuleProgram(catalogue, rule_set)
         self.vocabulary: Vocabulary = self.program.vocabulary
+
+    def with_cases(self, cases: Sequence[Case]) -> Suite:
+        """The same rules, which stay compiled, with other cases."""
+        return Suite(self.catalogue, self.rule_set, cases, self.program)
 
     @cached_property
     def facts(self) -> tuple[Facts, ...]:

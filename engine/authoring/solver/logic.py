@@ -214,9 +214,7 @@ class Logic:
             solver.add(*asked)
             if solver.check() != z3.sat:
                 return None
-            for wish in wishes:
-                _grant(solver, wish)
-            return self._read(solver.model(), paths)
+            return self._read(_grant(solver, wishes), paths)
         finally:
             solver.pop()
 
@@ -301,10 +299,14 @@ def runs_of(ranks: frozenset[int]) -> Iterator[tuple[int, int]]:
     return zip(starts, ends, strict=True)
 
 
-def _grant(solver: Any, wish: Any) -> None:
-    """Add a wish where it can be met; the solver has a model before and after."""
-    # Most wishes are met by the model at hand, and looking there costs far less than solving again.
-    if z3.is_true(solver.model().eval(wish, model_completion=True)) or solver.check(wish) == z3.sat:
+def _grant(solver: Any, wishes: Iterable[Any]) -> Any:
+    """Add each wish that can still be met, in their order; the model that then holds. The solver has a model before."""
+    model = solver.model()
+    for wish in wishes:
+        # Most wishes are met by the model at hand, and looking there costs far less than solving again.
+        if not z3.is_true(model.eval(wish, model_completion=True)):
+            if solver.check(wish) != z3.sat:
+                continue
+            model = solver.model()
         solver.add(wish)
-    # A wish that was refused leaves no model behind, and the next is first looked up in one.
-    solver.check()
+    return model

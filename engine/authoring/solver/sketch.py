@@ -13,7 +13,6 @@ from typing import Any
 
 from ...knowledge import Catalogue
 from ...model import CarePackage, Condition, Rule, RuleSet
-from ...program import RuleProgram
 from ..cases.case import Case, Expectation
 from ..cases.fixture import Change, change_package
 from ..cases.proposal import flow
@@ -46,7 +45,8 @@ class Sketcher:
         """Take what every sketch needs; the day is the first on which the set is in force by default."""
         self.catalogue, self.rule_set, self.logic = catalogue, rule_set, logic
         self.on = on or rule_set.effective_from
-        self.vocabulary = RuleProgram(catalogue, rule_set).vocabulary
+        self._suite = Suite(catalogue, rule_set, ())
+        self.vocabulary = self._suite.vocabulary
         self._claims: dict[tuple[str, str], Any] = {}
 
     def claim(self, what: str, name: str, make: Callable[[], Any]) -> Any:
@@ -76,7 +76,7 @@ class Sketcher:
         plain = change_package(NOTHING_KNOWN_PLAIN, change, self.catalogue, self.on)
         package = CarePackage.model_validate(plain, strict=True)
         case = Case("", package, plain, self.on, Expectation(frozenset()))
-        return Sketch(change, Suite(self.catalogue, self.rule_set, (case,)))
+        return Sketch(change, self._suite.with_cases((case,)))
 
 
 def case_text(name: str, change: Change, fires: Iterable[str]) -> str:
