@@ -1,8 +1,8 @@
 """The one small language of rules and catalogue: words, conditions, facts, three-valued truth.
 
 Read `term` and `vocabulary` (which words there are), `document` and `parse` (text to a condition), `facts` (a package in
-those words), `evaluate` (true, false, unknown, and why). `attendance`, `derived`, `visit_terms`, `package_terms` and
-`piece_state` are words that follow from several fields.
+those words), `evaluate` (true, false, unknown, and why). `attendance`, `derived` (with
+`derived_words.yaml`) and `piece_state` are words that follow from several fields.
 """
 
 from .document import Node, parse_document, read_document

@@ -1,18 +1,18 @@
-"""The words that follow from several fields: who agrees, support and equipment in place here, visits and the week beside.
+"""The words that follow from several fields: who agrees, support and equipment in place here, visits and the week.
 
-Left out: how they are derived (`facts`, `attendance`).
+What each means stands in `derived_words.yaml`. Left out: how they are derived (`facts`, `attendance`, `visit_facts`).
 """
 
 from __future__ import annotations
 
-from .package_terms import PACKAGE_TERMS
-from .term import Term
-from .visit_terms import VISIT_TERMS
+from pathlib import Path
+from typing import Any
 
-IN_USE = "Is each piece of equipment in the home used, and how often?"
-IN_ORDER = (
-    "Does each piece of equipment in the home work and fit, is it serviced, the right model and not recalled?"
-)
+from .document import read_document
+from .term import Term
+
+COUNTED = "always known: it follows from the visits"
+"""What not assessed means of a word that is counted."""
 OTHER_KINDS = ("lifting", "alarm", "monitoring")
 """Kinds of equipment outside the catalogue that a rule may ask for."""
 DECISIONS = ("care_change", "equipment", "monitoring", "sharing")
@@ -29,6 +29,16 @@ MAY_HARM_FOLLOWS_FROM = (
     "risks.lead_agrees_who_sees",
 )
 """Abuse known or suspected, a concern that is open, and whether the lead has said who is safe."""
+
+
+def _terms(part: str) -> list[Term]:
+    """The words of a part of the file, each counted unless it says when it is not known."""
+    return [Term(**{"not_assessed": COUNTED, **entry}) for entry in _WORDS[part]]
+
+
+_WORDS: dict[str, tuple[dict[str, Any], ...]] = read_document(
+    Path(__file__).with_name("derived_words.yaml")
+).plain()
 DERIVED = (
     *(
         Term(
@@ -40,86 +50,7 @@ DERIVED = (
         )
         for decision in DECISIONS
     ),
-    Term(
-        "support.unpaid_carer",
-        "boolean",
-        "There is an unpaid carer",
-        ask="Is there an unpaid carer?",
-        not_assessed="unknown: nobody has asked whether there is one",
-    ),
-    Term(
-        MAY_HARM,
-        "boolean",
-        "Somebody close may harm the person: abuse is known, suspected or under enquiry, and the safeguarding lead has "
-        "not said who is safe",
-        not_assessed="always known: it is what is on record; whether there is abuse is asked by itself",
-    ),
-    Term(
-        "equipment.something_in_place",
-        "boolean",
-        "Any equipment is in the home",
-        ask="What equipment is already in the home, and is it used?",
-        not_assessed="unknown until somebody has looked what is in place",
-    ),
-    Term(
-        "equipment.weight_margin_kg",
-        "number",
-        "Lowest safe working load in place minus body weight",
-        low=-400,
-        high=1000,
-        unit="kg",
-        ask="What is the lowest safe working load on the equipment in place?",
-        not_assessed="unknown without the person's weight and a safe working load",
-    ),
-    Term(
-        "equipment.examination_overdue",
-        "boolean",
-        "A thorough examination of equipment in place is overdue",
-        ask="When is the next thorough examination of the lifting equipment due?",
-        not_assessed="unknown while no date is known for the equipment in place",
-    ),
-    Term(
-        "equipment.something_not_used",
-        "boolean",
-        "Equipment in place is not used",
-        ask=IN_USE,
-        not_assessed="unknown while the use of any piece is, unless one is known not to be used",
-    ),
-    Term(
-        "equipment.lifting_not_used",
-        "boolean",
-        "Equipment in place that lifts people is not used",
-        ask=IN_USE,
-        not_assessed="unknown while the use of any piece that lifts is, unless one is known not to be used",
-    ),
-    Term(
-        "equipment.lifting_out_of_order",
-        "boolean",
-        "Equipment in place that lifts people is broken, superseded or recalled",
-        ask=IN_ORDER,
-        not_assessed="unknown while the condition of any piece that lifts is, unless one is known to be out of order",
-    ),
-    Term(
-        "equipment.something_out_of_order",
-        "boolean",
-        "Equipment in place is broken, superseded or recalled",
-        ask=IN_ORDER,
-        not_assessed="unknown while the condition of any piece is, unless one is known to be out of order",
-    ),
-    Term(
-        "equipment.examination_too_far_ahead",
-        "boolean",
-        "The next thorough examination of equipment that lifts people is more than half a year away",
-        ask="When is the next thorough examination of the lifting equipment due?",
-        not_assessed="unknown while the date of any piece that lifts is, unless one is known to be too far ahead",
-    ),
-    Term(
-        "task.rests_on_what_is_unfit",
-        "boolean",
-        "A piece in place that serves this activity is out of order, overdue for examination or made for less weight",
-        ask=IN_ORDER,
-        not_assessed="unknown while the state of any piece that serves it is, unless one is known to be unfit",
-    ),
+    *_terms("support_and_equipment"),
     *(
         Term(
             f"equipment.other_{kind}",
@@ -130,6 +61,6 @@ DERIVED = (
         )
         for kind in OTHER_KINDS
     ),
-    *PACKAGE_TERMS,
-    *VISIT_TERMS,
+    *_terms("week"),
+    *_terms("visit"),
 )

@@ -18,9 +18,8 @@ from pydantic.fields import FieldInfo
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
-from .derived import DERIVED, HELPED, OTHER_KINDS, WILLING
+from .derived import COUNTED, DERIVED, HELPED, MAY_HARM, OTHER_KINDS, WILLING
 from .nearest_name import nearest_name
-from .not_assessed import ANY_CARER, COUNTED, STRAIN, WILLING_CARER
 from .term import Term, TermType
 
 CARER_FIELDS = {
@@ -45,10 +44,16 @@ FORBIDDEN = {
     "goals": "goals are the person's own words: people read them, rules do not",
     "reference": "a reference says nothing about needs",
 }
+_ANY_CARER = "unknown unless one carer's answer is yes, or every carer's is no"
+_STRAIN = "unknown while any carer's is, unless one is breaking down"
 _ABOUT_CARERS = {
     "support.assessment_offered": "unknown unless each carer's answer is yes, or one carer's is no",
-    **{f"support.{name}": WILLING_CARER for name in WILLING},
+    **{
+        f"support.{name}": f"{_ANY_CARER}; a yes is unknown too while somebody close may harm the person (`{MAY_HARM}`)"
+        for name in WILLING
+    },
 }
+"""When a word about all unpaid carers is not known."""
 _READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
 
 
@@ -232,7 +237,7 @@ def _carer_terms(activities: Mapping[str, str]) -> list[Term]:
     groups = tuple(dict.fromkeys(activities.values()))
     return [
         *(
-            replace(term, not_assessed=_ABOUT_CARERS.get(term.path, STRAIN if term.words else ANY_CARER))
+            replace(term, not_assessed=_ABOUT_CARERS.get(term.path, _STRAIN if term.words else _ANY_CARER))
             for term in terms
         ),
         *(
