@@ -1,6 +1,7 @@
-"""Words about equipment in the home as columns (definitions: `engine.language.facts`): what is there, and its state.
+"""Words about equipment in the home as columns: what is there, and its state.
 
-Left out: whether it can be counted on (`working`), and what is derived of a package in other ways (`derived`).
+Definitions are those of `engine.language.equipment_facts`. Left out: whether it can be counted on (`working`), and
+what is derived of a package in other ways (`derived`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.derived import OTHER_KINDS
-from ..language.facts import LONGEST_INTERVAL_DAYS
+from ..language.equipment_facts import LONGEST_INTERVAL_DAYS
 from ..language.piece_state import OUT_OF_ORDER
 from .derived import Numbers, Ranks, any_of, word
 from .layout import layout_of

@@ -13,19 +13,9 @@ import numpy as np
 from ..language.derived import MAY_HARM
 from ..language.least_gap import LONGEST_UNKNOWN_MINUTES, NIGHT_WITHOUT_ALLOWANCE
 from ..model.visit import DAY_MINUTES, WEEK_MINUTES
-from .presence import (
-    NIGHT_SPANS,
-    Spans,
-    Whole,
-    comes,
-    hours_without_times,
-    kind_rank,
-    longest_gap,
-    open_stretches,
-    with_spans,
-    with_unpaid_spans,
-)
+from .presence import comes, hours_without_times, kind_rank, with_unpaid_spans
 from .source import Flags, Index, Ranged, round_as_python
+from .week_spans import NIGHT_SPANS, Spans, Whole, longest_gap, open_stretches, with_spans
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns

@@ -29,6 +29,7 @@ from .layout import layout_of
 from .least_gap import gap_bounds
 from .of_objects import ObjectSource
 from .source import CatalogueIds, Column, ColumnSource, Flags, Index, Ranged, TextColumn, round_as_python
+from .week_spans import Spans, longest_gap
 from .word_table import LEVEL_OF, PLACES, field_of, fill_table
 from .working import place_of_working, working_pieces
 
@@ -235,14 +236,14 @@ class PackageColumns:
         return presence.minutes_of_clock(self.text("visits.start"))
 
     @cached_property
-    def weekly_spans(self) -> presence.Spans:
+    def weekly_spans(self) -> Spans:
         """The spans of the week in which somebody is paid to be there."""
         return presence.weekly_spans(self)
 
     @cached_property
     def longest_gap_minutes(self) -> NDArray[np.int64]:
         """By package: the longest stretch of the week without any of them."""
-        return presence.longest_gap(self.weekly_spans, self.count)
+        return longest_gap(self.weekly_spans, self.count)
 
     @cached_property
     def working(self) -> NDArray[np.int8]:

@@ -1,47 +1,41 @@
 """Words about presence, gaps and delivery as columns (definitions: `engine.language.attendance` and `facts`).
 
-Spans are minutes after Monday 00:00, a row each for a visit on a day; gaps are taken over the week as a circle. Left
-out: what is derived of a package in other ways (`derived`).
+Left out: how spans and gaps are reckoned with (`week_spans`), and what is derived of a package in other ways (`derived`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..language.attendance import LEAST_HOURS_WITHOUT_TIMES
 from ..language.derived import MAY_HARM, MAY_HARM_FOLLOWS_FROM
-from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, clock_minutes
-from .derived import days_a_week, known_minutes, total_of, word
+from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, clock_minutes
+from .derived import Numbers, Ranks, days_a_week, known_minutes, total_of, word
 from .layout import layout_of
 from .source import EPOCH, Flags, Index, TextColumn, round_as_python
+from .week_spans import (
+    DAY_SPANS,
+    NIGHT_SPANS,
+    Spans,
+    Whole,
+    latest_before,
+    longest_gap,
+    sort_order,
+    with_spans,
+)
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
 
-Ranks = NDArray[np.int8]
-Numbers = NDArray[np.float64]
-Whole = NDArray[np.int64]
-_HOUR, _WEEK_DAYS = 60, 7
-_LONG, _LONG_NIGHT, _FILLED, _MOST_OF_A_NIGHT = 240, 120, 0.5, 240
+_HOUR_MINUTES, _WEEK_DAYS = 60, 7
+_LONG_MINUTES, _LONG_NIGHT_MINUTES = 240, 120
+"""From how long a visit of which little is filled with tasks may be presence."""
+_FILLED_SHARE = 0.5
+_MOST_OF_A_NIGHT_MINUTES = 240
+"""How much of a night a visit takes for somebody to be there through it."""
 _BY_NIGHT = ("waking", "sleeping", "living_in")
-DAY_SPANS = [(day * DAY_MINUTES + NIGHT_TO, day * DAY_MINUTES + NIGHT_FROM) for day in range(_WEEK_DAYS)]
-NIGHT_SPANS = [
-    (day * DAY_MINUTES + NIGHT_FROM, (day + 1) * DAY_MINUTES + NIGHT_TO) for day in range(_WEEK_DAYS)
-]
-
-
-class Spans(NamedTuple):
-    """Stretches of the week in which somebody is there, and whose package they belong to."""
-
-    owner: Index
-    begin: Whole
-    end: Whole
-
-
-# Each visit
 
 
 def minutes_of_clock(texts: TextColumn) -> Numbers:
@@ -96,8 +90,8 @@ def _kind(columns: PackageColumns) -> Ranks:
     timed = columns.value("visits.tasks.minutes") * columns.value("visits.tasks.times")
     filled = total_of(np.nan_to_num(timed), columns.visit_of_task, len(minutes))
     night = np.nan_to_num(columns.word("visit.night_minutes"))
-    is_long = (minutes >= _LONG) | (night >= _LONG_NIGHT)
-    shape = np.where(is_long & (filled < _FILLED * minutes), -1, kind_rank("working"))
+    is_long = (minutes >= _LONG_MINUTES) | (night >= _LONG_NIGHT_MINUTES)
+    shape = np.where(is_long & (filled < _FILLED_SHARE * minutes), -1, kind_rank("working"))
     return np.where(stated >= 0, stated, shape).astype(np.int8)
 
 
@@ -140,9 +134,9 @@ def _overlaps(columns: PackageColumns) -> Ranks:
     working = columns.word("visit.presence") == kind_rank("working")
     visit, spans = _spans(columns, working)
     overlaps = np.zeros(columns.size("visit"), dtype=np.int8)
-    order = _in_order(spans)
+    order = sort_order(spans)
     owner, begin, end, visit = spans.owner[order], spans.begin[order], spans.end[order], visit[order]
-    before = _latest_before(owner, end)
+    before = latest_before(owner, end)
     for package in sorted(set(owner[begin < before].tolist())):
         first, last = np.searchsorted(owner, (package, package + 1))
         for earlier in range(first, last):
@@ -150,9 +144,6 @@ def _overlaps(columns: PackageColumns) -> Ranks:
                 if visit[earlier] != visit[other] and begin[other] < end[earlier]:
                     overlaps[visit[earlier]] = overlaps[visit[other]] = 1
     return overlaps
-
-
-# The week
 
 
 def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
@@ -169,55 +160,6 @@ def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
     )
 
 
-def _in_order(spans: Spans) -> Index:
-    """Places by package, begin and end: by one key, and by merging, since most spans stand in order already."""
-    width = 4 * WEEK_MINUTES
-    key = (spans.owner.astype(np.int64) * width + spans.begin) * width + spans.end
-    return np.argsort(key, kind="stable")
-
-
-def _latest_before(owner: Index, end: Whole) -> Whole:
-    """By sorted row, the latest end of the rows before it in its package; below all where there is none."""
-    if not len(end):
-        return end
-    apart = owner.astype(np.int64) * (4 * WEEK_MINUTES)
-    # One running maximum for all packages: each lies so far apart from the one before that none reaches
-    # across.
-    latest = np.maximum.accumulate(end + apart)
-    before = np.concatenate([[-1], latest[:-1]]) - apart
-    before[np.diff(owner, prepend=-1) != 0] = -1
-    return np.asarray(before, dtype=np.int64)
-
-
-def longest_gap(spans: Spans, count: int) -> Whole:
-    """The longest stretch of the week without a span, by package, in minutes; the whole week without any."""
-    gaps = np.full(count, WEEK_MINUTES, dtype=np.int64)
-    gaps[spans.owner] = 0
-    stretches = open_stretches(spans)
-    np.maximum.at(gaps, stretches.owner, stretches.end - stretches.begin)
-    return gaps
-
-
-def open_stretches(spans: Spans) -> Spans:
-    """What no span of a package covers, of packages that have any; the first may begin in the week before.
-
-    Args:
-        spans: of any packages, in any order.
-    """
-    if not len(spans.owner):
-        return spans
-    order = _in_order(spans)
-    owner, begin, end = (part[order] for part in spans)
-    last = np.zeros(int(owner[-1]) + 1, dtype=np.int64)
-    np.maximum.at(last, owner, end)
-    # The week goes round: what ends on the next Monday morning has been there on this one.
-    until = last[owner] - WEEK_MINUTES
-    after_another = np.diff(owner, prepend=-1) == 0
-    until[after_another] = np.maximum(until, _latest_before(owner, end))[after_another]
-    is_gap = begin > until
-    return Spans(owner[is_gap], until[is_gap], begin[is_gap])
-
-
 def comes(columns: PackageColumns) -> Flags:
     """By visit: whether somebody is sent to it, and is not known to stay away every time.
 
@@ -231,7 +173,7 @@ def comes(columns: PackageColumns) -> Flags:
 def weekly_spans(columns: PackageColumns) -> Spans:
     """The spans of all visits to which somebody comes, in order."""
     _, spans = _spans(columns, comes(columns))
-    order = _in_order(spans)
+    order = sort_order(spans)
     return Spans(*(part[order] for part in spans))
 
 
@@ -258,7 +200,7 @@ def _open_times(columns: PackageColumns) -> Flags:
 
 
 def _as_hours(minutes: Whole, known: Flags) -> Numbers:
-    return np.where(known, round_as_python(minutes / _HOUR, 6), np.nan)
+    return np.where(known, round_as_python(minutes / _HOUR_MINUTES, 6), np.nan)
 
 
 @word("package.longest_gap_hours")
@@ -301,7 +243,7 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     least, most = (
         longest_gap(with_unpaid_spans(columns, spans, unknown), columns.count) for unknown in (True, False)
     )
-    alone = columns.value("person.hours_alone") * _HOUR
+    alone = columns.value("person.hours_alone") * _HOUR_MINUTES
     unhelped = np.maximum(least, np.fmin(paid, np.nan_to_num(np.rint(alone))).astype(np.int64))
     settled = (least == most) & ((least == paid) | ~np.isnan(alone))
     asked, harm = columns.is_said("unpaid_carers"), columns.word(MAY_HARM) == 1
@@ -331,26 +273,12 @@ def with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> S
     )
 
 
-def with_spans(spans: Spans, owners: Index, more: list[tuple[int, int]]) -> Spans:
-    """The spans, and more of each owner.
-
-    Args:
-        spans: of any packages.
-        owners: the packages to add to.
-        more: the beginning and end of each span, the same for all.
-    """
-    begin, end = (np.array(part, dtype=np.int64) for part in zip(*more, strict=True))
-    return Spans(
-        np.concatenate([spans.owner, np.repeat(owners, len(more))]),
-        np.concatenate([spans.begin, np.tile(begin, len(owners))]),
-        np.concatenate([spans.end, np.tile(end, len(owners))]),
-    )
-
-
 @word("package.someone_present_at_night")
 def _someone_at_night(columns: PackageColumns) -> Ranks:
     night = columns.word("visit.night_minutes")
-    there = np.where(np.isnan(night), _is_by_night(columns), night >= _MOST_OF_A_NIGHT) & comes(columns)
+    there = np.where(np.isnan(night), _is_by_night(columns), night >= _MOST_OF_A_NIGHT_MINUTES) & comes(
+        columns
+    )
     there &= columns.value("visits.every_weeks") == 1
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.intp)
     covered = np.zeros((columns.count, _WEEK_DAYS), dtype=np.bool_)
@@ -367,7 +295,7 @@ def _presence_hours(columns: PackageColumns) -> Numbers:
     minutes = known_minutes(columns) * columns.value("visits.carers") * days_a_week(columns)
     minutes = minutes / columns.value("visits.every_weeks")
     bought = np.where(columns.word("visit.presence") == kind_rank("working"), 0.0, minutes)
-    return round_as_python(total_of(bought, columns.package_of_visit, columns.count) / _HOUR, 6)
+    return round_as_python(total_of(bought, columns.package_of_visit, columns.count) / _HOUR_MINUTES, 6)
 
 
 @word("package.days_since_assessment")

@@ -9,16 +9,13 @@ import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .derived import total_of, word
+from .derived import Numbers, Ranks, total_of, word
 from .source import round_as_python
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
 
-Ranks = NDArray[np.int8]
-Numbers = NDArray[np.float64]
 _MOST_CARERS = 4
 
 

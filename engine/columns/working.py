@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .derived import Ranks
 from .equipment import is_kind, known_unfit
 from .layout import layout_of
 from .source import CatalogueIds
@@ -17,7 +17,6 @@ from .source import CatalogueIds
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
 
-Ranks = NDArray[np.int8]
 _NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
 _OTHER = "other_"
 

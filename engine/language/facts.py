@@ -3,8 +3,6 @@
 Definitions:
 - A path that is absent was not assessed. Nothing is filled in. What is known of it all the same, that it lies between
   two levels, stands apart in `ranges`.
-- The weight margin and "not overdue" are known only when the load and the date of everything that lifts are; a load
-  that is too small, or a date that has passed, is known at once.
 - Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
 - An agreement of somebody appointed counts where their power covers the decision; one that is not on record is none.
@@ -15,39 +13,34 @@ Definitions:
 - A carer's assessment is offered when each unpaid carer was offered one, and not when one of them was not.
 - Whole weeks since a discharge, or since the package began, are at most their seven days and six more: an assessment
   that is older than that came before it.
-- A task line rests on what is unfit when a piece that serves its activity is out of order, overdue for examination or
-  made for less weight than the person's.
-- Equipment outside the catalogue that lifts counts where loads and examinations do.
-- What is in the home is *working* when a piece of it can be counted on (`piece_state`), and unknown while one of its
-  pieces is and none can. A piece that is named or written twice may be fit once and unfit once.
-- Visits and task lines: `visit_facts`.
+- Visits and task lines: `visit_facts`; equipment in place: `equipment_facts`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import BaseModel
 
-from ..model.care_package import CarePackage, EquipmentInPlace
+from ..model.care_package import CarePackage
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import ALL_DAYS, TaskLine
+from ..model.visit import ALL_DAYS
 from .attendance import attendance_values
-from .derived import AGREES_TO, DECISIONS, HELPED, MAY_HARM, OTHER_KINDS, WILLING
+from .derived import AGREES_TO, DECISIONS, HELPED, MAY_HARM, WILLING
+from .equipment_facts import add_equipment, set_any, unfit_activities, unfit_value
 from .least_gap import gap_bounds
-from .piece_state import OUT_OF_ORDER, is_counted_on, must_not_be_used
 from .roles import ItemRoles
 from .term import Bounds
 from .visit_facts import is_at_night, plain, task_values, visits_values
+from .vocabulary import CARER_FIELDS, READABLE
 
 _NO_ROLES = ItemRoles()
-LONGEST_INTERVAL_DAYS = 186
-"""Half a year and a day or two: the longest time to the next examination of what lifts people (LOLER, regulation 9)."""
-READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
+_OF_ANY_CARER = tuple(name for name in CARER_FIELDS if name not in ("strain", "assessment_offered"))
+"""Words of `support` that are true where they are of any unpaid carer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +82,7 @@ def facts_of(
     )
     unfit = unfit_activities(package, activities, on, roles)
     tasks = tuple(
-        (v, t, {**visits[v], **task_values(task, activities), **_rests(task, unfit)})
+        (v, t, {**visits[v], **task_values(task, activities), **unfit_value(task, unfit)})
         for v, visit in enumerate(package.visits)
         for t, task in enumerate(visit.tasks)
     )
@@ -135,7 +128,7 @@ def derived_values(
     """What is known about the person's support, equipment and package as a whole (arguments as in `facts_of`)."""
     values: dict[str, Scalar] = {}
     _add_support(package.unpaid_carers, activities, values)
-    _add_equipment(package, items, on, roles, values)
+    add_equipment(package, items, on, roles, values)
     _add_package(package, on, values)
     _add_doses(package, activities, values)
     values.update(attendance_values(package))
@@ -165,19 +158,8 @@ def _add_support(
     values["support.unpaid_carer"] = bool(carers)
     done = {activities[task.activity] for carer in carers for task in carer.tasks}
     values.update({f"support.does_{group}": group in done for group in dict.fromkeys(activities.values())})
-    flags = {
-        "lives_with_carer": [carer.lives_with for carer in carers],
-        "willing_handling": [carer.willing_and_able_handling for carer in carers],
-        "willing_personal_care": [carer.willing_and_able_personal_care for carer in carers],
-        "willing_other": [carer.willing_and_able_other for carer in carers],
-        "cares_at_night": [carer.cares_at_night for carer in carers],
-        "carer_receives_care": [carer.receives_care for carer in carers],
-    }
-    for name, answers in flags.items():
-        if any(answers):
-            values[f"support.{name}"] = True
-        elif None not in answers:
-            values[f"support.{name}"] = False
+    for name in _OF_ANY_CARER:
+        set_any(values, f"support.{name}", [getattr(carer, CARER_FIELDS[name]) for carer in carers])
     offered = [carer.assessment_offered for carer in carers]
     if False in offered or not carers:
         values["support.assessment_offered"] = False
@@ -188,124 +170,6 @@ def _add_support(
         values["support.strain"] = "breaking_down"
     elif None not in strains:
         values["support.strain"] = "some" if "some" in strains else "none"
-
-
-def _add_equipment(
-    package: CarePackage, items: Iterable[str], on: date, roles: ItemRoles, values: dict[str, Scalar]
-) -> None:
-    """What stands in the home; where nobody has looked, nothing is said."""
-    if package.equipment is None:
-        return
-    present = {thing.item for thing in package.equipment}
-    values.update({f"equipment.{item}": item in present for item in items})
-    values["equipment.something_in_place"] = bool(package.equipment)
-    lifts = [thing for thing in package.equipment if thing.item in roles.lifts or thing.kind == "lifting"]
-    loads = [
-        thing.safe_working_load_kg for thing in package.equipment if thing.safe_working_load_kg is not None
-    ]
-    if loads and package.person.weight_kg is not None:
-        margin = round(min(loads) - package.person.weight_kg, 3)
-        if margin < 0 or all(thing.safe_working_load_kg is not None for thing in lifts):
-            values["equipment.weight_margin_kg"] = margin
-    dues = [thing.examination_due for thing in package.equipment if thing.examination_due is not None]
-    if any(due < on for due in dues):
-        values["equipment.examination_overdue"] = True
-    elif (dues or not package.equipment) and all(thing.examination_due is not None for thing in lifts):
-        values["equipment.examination_overdue"] = False
-    far = [
-        None if thing.examination_due is None else (thing.examination_due - on).days > LONGEST_INTERVAL_DAYS
-        for thing in lifts
-    ]
-    if any(far):
-        values["equipment.examination_too_far_ahead"] = True
-    elif None not in far:
-        values["equipment.examination_too_far_ahead"] = False
-    for kind in OTHER_KINDS:
-        outside = (thing for thing in package.equipment if thing.item is None)
-        values[f"equipment.other_{kind}"] = any(thing.kind == kind for thing in outside)
-    uses, lifts_use = [thing.in_use for thing in package.equipment], [thing.in_use for thing in lifts]
-    conditions = [thing.condition for thing in package.equipment]
-    _any_of(values, "equipment.something_not_used", uses, ("not_used",))
-    _any_of(values, "equipment.lifting_not_used", lifts_use, ("not_used",))
-    lifts_condition = [thing.condition for thing in lifts]
-    _any_of(values, "equipment.lifting_out_of_order", lifts_condition, OUT_OF_ORDER)
-    _any_of(values, "equipment.something_out_of_order", conditions, OUT_OF_ORDER)
-    _add_working(
-        package, package.equipment, (*items, *(f"other_{kind}" for kind in OTHER_KINDS)), on, roles, values
-    )
-
-
-def _add_working(
-    package: CarePackage,
-    pieces: Iterable[EquipmentInPlace],
-    names: Iterable[str],
-    on: date,
-    roles: ItemRoles,
-    values: dict[str, Scalar],
-) -> None:
-    """By item and by kind outside the catalogue: whether a piece of it can be counted on, where that is known."""
-    states: dict[str, list[bool | None]] = {}
-    for piece in pieces:
-        at_times = piece.item in roles.used_at_times or piece.kind == "lifting"
-        states.setdefault(piece.item or f"other_{piece.kind}", []).append(
-            is_counted_on(piece, package.person.weight_kg, on, at_times=at_times)
-        )
-    for name in names:
-        state = states.get(name, [])
-        if any(state):
-            values[f"working.{name}"] = True
-        elif None not in state:
-            values[f"working.{name}"] = False
-
-
-def unfit_activities(
-    package: CarePackage, activities: Mapping[str, str], on: date, roles: ItemRoles
-) -> Mapping[str, bool]:
-    """By activity: whether a piece in the home that serves it must not be used; absent where that is not known.
-
-    Args:
-        package: the care package.
-        activities: activity id to group id.
-        on: the day of the review.
-        roles: what items and kinds are for.
-    """
-    if package.equipment is None:
-        return {}
-    unfit, unsure = set[str](), set[str]()
-    for piece in package.equipment:
-        its = roles.serves.get(piece.item or "", frozenset()) | roles.kind_serves.get(
-            piece.kind or "", frozenset()
-        )
-        state = _is_unfit(
-            piece, package.person.weight_kg, on, piece.item in roles.lifts or piece.kind == "lifting"
-        )
-        if state is not False:
-            (unfit if state else unsure).update(its)
-    return {
-        activity: activity in unfit for activity in activities if activity in unfit or activity not in unsure
-    }
-
-
-def _is_unfit(piece: EquipmentInPlace, weight_kg: float | None, on: date, lifts: bool) -> bool | None:
-    """Whether a piece must not be used: out of order, overdue, or made for less weight; None while not known."""
-    if must_not_be_used(piece, weight_kg, on):
-        return True
-    return None if piece.condition is None or (lifts and piece.examination_due is None) else False
-
-
-def _rests(task: TaskLine, unfit: Mapping[str, bool]) -> dict[str, Scalar]:
-    """Whether a task line rests on a piece that must not be used, where that is known."""
-    return {"task.rests_on_what_is_unfit": unfit[task.activity]} if task.activity in unfit else {}
-
-
-def _any_of(
-    values: dict[str, Scalar], path: str, answers: Collection[str | None], sought: tuple[str, ...]
-) -> None:
-    """True when any answer is wanted, false when all are known and none is."""
-    if any(answer in sought for answer in answers):
-        values[path] = True
-    elif None not in answers:
-        values[path] = False
 
 
 def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> None:

@@ -54,7 +54,8 @@ _ABOUT_CARERS = {
     },
 }
 """When a word about all unpaid carers is not known."""
-_READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
+READABLE = ("person", "home", "risks", "medicines", "decisions", "preferences", "service")
+"""The parts of a package of which every assessed field is a word."""
 
 
 class Vocabulary:
@@ -109,7 +110,7 @@ def package_vocabulary(
         needs: what activities help with, each giving `helped.<need>`.
     """
     terms: list[Term] = []
-    for name in _READABLE:
+    for name in READABLE:
         model = CarePackage.model_fields[name].annotation
         assert isinstance(model, type)
         assert issubclass(model, BaseModel)

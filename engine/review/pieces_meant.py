@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from ..language.facts import LONGEST_INTERVAL_DAYS
+from ..language.equipment_facts import LONGEST_INTERVAL_DAYS
 from ..language.piece_state import OUT_OF_ORDER, reasons_not_to_use
 from ..model import Comparison, Condition, EquipmentInPlace, Not
 from .context import Finding, ReviewContext
