@@ -275,6 +275,7 @@ def with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> S
 
 @word("package.someone_present_at_night")
 def _someone_at_night(columns: PackageColumns) -> Ranks:
+    """Somebody is there each of the seven nights: a visit that takes most of it, or whoever never leaves them alone."""
     night = columns.word("visit.night_minutes")
     there = np.where(np.isnan(night), _is_by_night(columns), night >= _MOST_OF_A_NIGHT_MINUTES) & comes(
         columns
