@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.screen.my_work.due import due_of
-from engine.model import CaseStep, Note, ProviderAnswer, SentBack
+from dashboard.screen.review.deciding.actions import action_sign
+from engine.model import Action, CaseStep, Note, ProviderAnswer, SentBack
 from engine.records import SignedRecords
 from tests.screen.test_after_signing import labelled, opened, service, shown, sign
 
@@ -49,6 +50,21 @@ def test_a_case_is_followed_step_by_step_and_nothing_is_overwritten(item):
         "Stores",
     )
     assert "ordered" in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("said", "sign"),
+    [
+        ({}, "say who and by when"),
+        ({"owner": "The link worker"}, "say by when"),
+        ({"due": date(2099, 1, 2)}, "say who"),
+        ({"state": "referred", "owner": "The nurse"}, "say it in words"),
+        ({"owner": "The nurse", "due": date(2099, 1, 2)}, "planned by 02 Jan: The nurse"),
+    ],
+)
+def test_an_answer_to_a_need_that_was_begun_says_what_it_lacks(said, sign):
+    assert f">{sign}<" in action_sign(Action(source="rule:any", **said))
+    assert ">nothing done yet<" in action_sign(None)
 
 
 def test_an_end_without_use_says_why_before_it_is_kept(item):

@@ -66,17 +66,21 @@ def test_a_decision_survives_the_browser(database):
     assert labelled(again.selectbox, "The person’s view").value == "agrees"
 
 
-def test_a_choice_is_drawn_with_its_hours_at_once_and_needs_a_reason(database):
+def test_a_choice_is_drawn_with_its_hours_at_once_and_its_own_reason_is_asked_for_beside_it(database):
     app = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="help")
-    choice = labelled(app.get("button_group"), "Your decision about Monitored medication dispenser")
-    choice.set_value("accept").run()
+    # The second line: the details of the first are open.
+    labelled(app.get("button_group"), "Your decision about Video call device").set_value("accept").run()
     assert not app.exception
     assert "Released: " in shown(app)
-    assert labelled(app.selectbox, "Reason (Monitored medication dispenser)").value is None
+    reasons = [choice.label for choice in app.selectbox if choice.label.startswith("Reason")]
+    assert reasons == ["Reason (Video call device)"]
+    assert shown(app).count(">say why<") == 1
     signing = opened("dashboard.screen.review.page", database, package="DEMO-04", tab="sign")
-    assert labelled(signing.button, "Give a reason for your choice about Monitored medication dispenser.")
+    assert labelled(signing.button, "Give a reason for your choice about Video call device.")
     draft = Decision.model_validate_json(kept().drafts.load("decision", "DEMO-04").content)
-    assert draft.items("accept") == ("medication_dispenser",) or len(draft.items("accept")) == 1
+    assert draft.items("accept") == ("video_call",) or len(draft.items("accept")) == 1
+    labelled(app.selectbox, "Reason (Video call device)").set_value("meets_goal").run()
+    assert ">say why<" not in shown(app)
 
 
 def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_small(database):

@@ -104,7 +104,8 @@ def _safe_use(basis: Basis, item: CatalogueItem) -> Iterator[tuple[str, str]]:
         yield "Checks:", f"{item.servicing.duty}."
         if item.servicing.every_months:
             what = "Thorough examination" if item.servicing.loler else "Service"
-            yield f"{what}:", f"every {item.servicing.every_months} months."
+            months = item.servicing.every_months
+            yield f"{what}:", "every month." if months == 1 else f"every {months} months."
 
 
 def _load(basis: Basis, item: CatalogueItem) -> str:

@@ -23,6 +23,7 @@ KINDS = {
     "need": "Unmet needs and holds",
     "signature": "Second signatures",
     "equipment": "Equipment on its way",
+    "task": "To be arranged",
     "trial": "Trials",
     "second_carer": "Second carer reviews",
     "answer": "Providers’ answers",
@@ -115,7 +116,9 @@ def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
     for case in cases_of(signed, steps):
         if case.ended or case.due is None:
             continue
-        kind = {"on_trial": "trial"}.get(case.state, "need" if case.kind == "task" else case.kind)
+        arranged = case.subject in signed.decision.items("accept", "trial")
+        usual = "need" if case.kind == "task" and not arranged else case.kind
+        kind = "trial" if case.state == "on_trial" else usual
         state = case.state.replace("_", " ")
         yield WorkDue(signed.reference, kind, f"{case.name} ({state})", case.due, case.owner, case.urgent)
 

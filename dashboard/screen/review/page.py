@@ -130,7 +130,7 @@ def _states(
     states = {"needs": f"{needs}, {urgent} today" if urgent else needs}
     states["after"] = tab_state(newest)
     offered = could_help(review, None)
-    wait = len(waiting(review, draft))
+    wait = len(waiting(review))
     if draft is None:
         return states | {"help": str(len(offered))}
     signed = signing_state(draft, newest)
@@ -228,7 +228,7 @@ def _draw_help(work: _Work) -> None:
         "help",
         {
             "could help": f"Could help · {len(could_help(review, draft))}",
-            "waits": f"Wait for an answer · {len(waiting(review, draft))}",
+            "waits": f"Wait for an answer · {len(waiting(review))}",
             "together": "Which of them together?",
             "why not": "Why not …?",
         },

@@ -189,12 +189,11 @@ def _ask(plain: dict[str, Any], asked: tuple[AskedQuestion, ...], name: str) -> 
         for place in places_of(plain, path, service.catalogue()):
             places.setdefault(place.keys, place)
     answers: dict[PlainKeys, Any] = {}
-    columns = st.columns(2)
-    for number, place in enumerate(places.values()):
-        with columns[number % 2]:
+    with st.container(key=f"hr_questions_{name}"):
+        for place in places.values():
             answer = _whole(place, name) if place.whole else _one(place, f"{name} {place.keys}")
-        if answer is not None:
-            answers[place.keys] = answer
+            if answer is not None:
+                answers[place.keys] = answer
     return answers
 
 

@@ -26,14 +26,24 @@ _ASKED = {
 
 def action_sign(action: Action | None) -> Html:
     """How far it is, as a short mark."""
-    if action is None or not action.is_answered:
+    if action is None:
         return tag("span", "nothing done yet", class_="hr-sign hr-open")
+    if not action.is_answered:
+        return tag("span", _still_to_say(action), class_="hr-sign hr-open")
     late = action.state == "open" and action.due is not None and action.due < today()
     when = f" by {action.due:%d %b}" if action.state == "open" and action.due else ""
     who = f": {action.owner}" if action.owner else ""
     return tag(
         "span", f"{_SIGNS[action.state]}{when}{who}", class_="hr-sign hr-late" if late else "hr-sign hr-done"
     )
+
+
+def _still_to_say(action: Action) -> str:
+    """What an answer that was begun still lacks."""
+    if action.state != "open":
+        return "say it in words"
+    who, when = ("" if action.owner.strip() else "who"), ("" if action.due else "by when")
+    return f"say {' and '.join(filter(None, (who, when)))}"
 
 
 def show_action(draft: DecisionDraft, source: str, usual_owner: str) -> None:

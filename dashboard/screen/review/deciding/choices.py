@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard.screen import service
@@ -20,8 +22,15 @@ def choices_about(item: str) -> tuple[Choice, ...]:
     return tuple(choice for choice in CHOICES if choice != "trial" or not fixed)
 
 
-def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
-    """The buttons that choose about one item; each press is saved at once."""
+def show_choice(draft: DecisionDraft, item: str, name: str, chosen: Callable[[], None] | None = None) -> None:
+    """The buttons that choose about one item; each press is saved at once.
+
+    Args:
+        draft: the decision that is being made.
+        item: the item of the catalogue.
+        name: the item in words.
+        chosen: called once it is saved.
+    """
     before = draft.choice(item)
     key = draft.key("choice", item)
     offered = choices_about(item)
@@ -30,6 +39,8 @@ def show_choice(draft: DecisionDraft, item: str, name: str) -> None:
 
     def save_choice() -> None:
         draft.choose(item, choice=st.session_state[key])
+        if chosen is not None:
+            chosen()
 
     st.segmented_control(
         f"Your decision about {plain(name)}",

@@ -11,6 +11,7 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.moments import moment_of
 from dashboard.screen.papers import still_allowed
+from dashboard.screen.review.asking.distinct import distinct_questions
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.deciding.second_signature import (
     refusals_of,
@@ -45,6 +46,8 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     holds = EffectiveHolds(review, decision)
     open_ = f"; {len(holds.not_ruled_out)} not ruled out, which bind as well" if holds.not_ruled_out else ""
     aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
+    asked = distinct_questions(review)
+    about_safety = sum(each.question.safety for each in asked)
     names = names_of_items(review)
     counts = [
         f"{words}: {', '.join(names.get(item, item) for item in chosen)}"
@@ -55,6 +58,7 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     return [
         ("Unmet needs", len(review.unmet_needs)),
         ("Holds in force", f"{len(holds.in_force)}{open_}{aside}"),
+        ("Open questions", f"{len(asked)}; {about_safety} about safety" if asked else "0"),
         ("Decided", "; ".join(counts) or "nothing was suggested"),
         (
             "The person",
@@ -125,13 +129,14 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
 
 
 def _show_unanswered_needs(draft: DecisionDraft, review: Review) -> None:
-    """Unmet needs of which nobody has said what is done: whoever signs sees them, urgent or not."""
-    titles = [need.title for need in review.unmet_needs if draft.decision.action(need.reason.source) is None]
+    """Unmet needs of which nobody has said all of what is done: whoever signs sees them, urgent or not."""
+    actions = {need.title: draft.decision.action(need.reason.source) for need in review.unmet_needs}
+    titles = [title for title, action in actions.items() if not (action and action.is_answered)]
     if titles:
         st.html(
             tag(
                 "div",
-                tag("strong", "Nothing is said yet of what is done about:"),
+                tag("strong", "It is not said yet what is done, by whom and by when, about:"),
                 items(titles),
                 class_="hr-text",
             )

@@ -30,10 +30,10 @@ from dashboard.screen.review.equipment.facts import (
 )
 from dashboard.screen.review.photographs import photographs_of, show_photographs_of
 from dashboard.screen.review.reasons import show_reason
-from dashboard.screen.review.rows import Row, show_rows
+from dashboard.screen.review.rows import Row, open_row, show_rows
 from dashboard.wording import count_of
 from engine.model import PersonsWord, Review, Suggestion, Truth
-from engine.review import first_asked
+from engine.review import first_asked, open_points
 
 _NOT_KNOWN = "not_known"
 _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted.")
@@ -50,27 +50,25 @@ def could_help(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
     return sorted(suggestions, key=lambda suggestion: suggestion.item not in safety)
 
 
-def waiting(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
-    """What something speaks for and a question stands before, and was not chosen all the same."""
-    return [suggestion for suggestion in _open(review, draft) if suggestion.status != _NOT_KNOWN]
+def waiting(review: Review) -> list[Suggestion]:
+    """What something speaks for and a question stands before; chosen about or not, so that a line stays where it was."""
+    return [suggestion for suggestion in _open(review) if suggestion.status != _NOT_KNOWN]
 
 
-def _not_known_yet(review: Review, draft: DecisionDraft | None) -> list[Suggestion]:
-    """What nothing that is known speaks for or rules out, and was not chosen all the same."""
-    return [suggestion for suggestion in _open(review, draft) if suggestion.status == _NOT_KNOWN]
+def _not_known_yet(review: Review) -> list[Suggestion]:
+    """What nothing that is known speaks for or rules out."""
+    return [suggestion for suggestion in _open(review) if suggestion.status == _NOT_KNOWN]
 
 
-def _open(review: Review, draft: DecisionDraft | None) -> Iterator[Suggestion]:
-    for suggestion in review.suggestions:
-        if suggestion.unknowns and not (draft and draft.choice(suggestion.item)):
-            yield suggestion
+def _open(review: Review) -> Iterator[Suggestion]:
+    return (suggestion for suggestion in review.suggestions if suggestion.unknowns)
 
 
 def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
     """The list of items that could help today, each with its choice."""
     suggestions = could_help(review, draft)
     if not suggestions:
-        st.html(tag("p", _why_none(len(waiting(review, draft))), class_="hr-text"))
+        st.html(tag("p", _why_none(len(waiting(review))), class_="hr-text"))
     _show(review, suggestions, draft, "could_help")
 
 
@@ -87,7 +85,7 @@ def _why_none(waiting_items: int) -> str:
 
 def show_waiting(review: Review, draft: DecisionDraft | None) -> None:
     """What waits for an answer; folded below it what nothing speaks for yet."""
-    suggestions, not_known = waiting(review, draft), _not_known_yet(review, draft)
+    suggestions, not_known = waiting(review), _not_known_yet(review)
     sentence = (
         "Something speaks for each of these, and a question stands before it: answer it and it becomes clear."
         if suggestions
@@ -129,14 +127,27 @@ def _show(review: Review, suggestions: list[Suggestion], draft: DecisionDraft | 
 
     def control(row: Row) -> None:
         if draft is not None:
-            show_choice(draft, row.id, row.name)
+            # The reason is asked for beside the list: beside another line it would be given to that.
+            show_choice(draft, row.id, row.name, lambda: open_row(name, row.id))
 
-    rows = [_row(review, suggestion, words.get(suggestion.item)) for suggestion in suggestions]
+    unfinished = _without_reason(review, draft)
+    rows = [
+        _row(review, suggestion, words.get(suggestion.item), lacks_reason=suggestion.item in unfinished)
+        for suggestion in suggestions
+    ]
     show_rows(name, rows, details, control)
 
 
-def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Row:
-    """One suggestion in a line: why, its hours and price in short, what the person said."""
+def _without_reason(review: Review, draft: DecisionDraft | None) -> set[str]:
+    """The items that were chosen about, where something has still to be said before anybody signs."""
+    if draft is None:
+        return set()
+    points = open_points(review, draft.decision, service.reviewer().rule_set)
+    return {point.subject for point in points if point.where == "items" and draft.choice(point.subject)}
+
+
+def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None, *, lacks_reason: bool) -> Row:
+    """One suggestion in a line: why, its hours and price in short, what the person said, what has still to be said."""
     item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
     why = (
         "Nothing that is known speaks for it yet, and nothing rules it out."
@@ -151,12 +162,16 @@ def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None) -> Ro
             signs.append(tag("span", text, class_="hr-sign"))
     if word is not None:
         signs.append(tag("span", f"person: {SAYS[word.says]}", class_="hr-sign hr-done"))
+    if lacks_reason:
+        signs.append(tag("span", "say why", class_="hr-sign hr-urgency-days"))
     return Row(suggestion.item, item.name, why, tuple(signs))
 
 
 def _sign(review: Review, suggestion: Suggestion) -> Html:
-    if suggestion.status in ("ask_first", _NOT_KNOWN):
-        words = "Ask first" if suggestion.status == "ask_first" else "Not known yet"
+    if suggestion.status == _NOT_KNOWN or suggestion.unknowns:
+        words = "Not known yet" if suggestion.status == _NOT_KNOWN else "Ask first"
+        if suggestion.status == "on_hold":
+            words += "; hours wait for a hold"
         return tag("span", words, class_="hr-sign hr-open")
     safety = suggestion.item in service.reviewer().rule_set.safety_items
     words = "For safety" if safety else "Could help"

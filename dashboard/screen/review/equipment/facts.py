@@ -127,7 +127,7 @@ def hours_in_short(review: Review, suggestion: Suggestion) -> str:
     if suggestion.expected_released_hours_alone < _LEAST_HOURS:
         return ""
     released = service.hours_alone(review, suggestion.item).lifted.released_hours_per_week
-    return f"{released.p10:.1f} to {released.p90:.1f} h"
+    return f"{released.p10:.1f} to {released.p90:.1f} h a week"
 
 
 def price_in_short(item: CatalogueItem) -> str:
