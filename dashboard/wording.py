@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.model import HoursChange, PresenceChange
+from engine.model import HoursChange, PresenceChange, Visit
 from engine.model.payer import PAYER_WORDS
-from engine.model.visit import PRESENCE_WORDS
+from engine.model.visit import ALL_DAYS, PRESENCE_WORDS
 
 DELIVERED_FINDING_WORDS: Mapping[str, str] = {
     "missed": "missed",
@@ -47,13 +47,22 @@ def count_of(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
+def visit_in_words(visit: Visit) -> str:
+    """What is bought with a visit: its length, carers, days, weeks, kind, and how many people share it."""
+    days = "every day" if len(visit.days) == len(ALL_DAYS) else ", ".join(visit.days)
+    weeks = f", every {visit.every_weeks} weeks" if visit.every_weeks > 1 else ""
+    kind = f", {PRESENCE_WORDS[visit.presence]}" if visit.presence else ""
+    shared = f", shared by {visit.shared_by}" if visit.shared_by > 1 else ""
+    return f"{visit.length}, {count_of(visit.carers, 'carer')}, {days}{weeks}{kind}{shared}"
+
+
 def odds_of(change: HoursChange) -> str:
     """Of 100 possible weeks; unmet needs that are likely to take hours count towards more care."""
     unchanged = round(change.probability_of_no_change * 100)
     more = round(change.probability_of_more * 100)
     needs = ", the unmet needs counted" if more else ""
     return (
-        f"In {unchanged} of 100 possible weeks the commissioned hours stay as they are. "
+        f"In {unchanged} of 100 possible weeks the items change nothing in the commissioned hours. "
         f"In {more} of 100 more care is needed than is bought{needs}."
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dashboard.costs import cost_in_words, paid_for
 from dashboard.terminal.words import bullets, heading, number, span, wrapped
-from dashboard.wording import night_in_words, odds_of
+from dashboard.wording import night_in_words, odds_of, visit_in_words
 from engine.model import (
     EffectShown,
     Hold,
@@ -19,7 +19,6 @@ from engine.model import (
     VisitEstimate,
 )
 from engine.model.payer import PAYER_WORDS
-from engine.model.visit import PRESENCE_WORDS
 from engine.review import WORTH_SAYING, first_asked
 from engine.wording import day_text, list_text
 
@@ -224,12 +223,7 @@ def _week(review: Review) -> Iterator[str]:
     yield heading("The week")
     estimates = {visit_estimate.visit: visit_estimate for visit_estimate in review.estimate.visits}
     for visit in sorted(review.package.visits, key=lambda visit: visit.starts_at):
-        days = "every day" if len(visit.days) == 7 else ", ".join(visit.days)
-        carers = "1 carer" if visit.carers == 1 else f"{visit.carers} carers"
-        kind = f", {PRESENCE_WORDS[visit.presence]}" if visit.presence else ""
-        weeks = f", every {visit.every_weeks} weeks" if visit.every_weeks > 1 else ""
-        shared = f", shared by {visit.shared_by}" if visit.shared_by > 1 else ""
-        yield f"  {visit.starts_at}  {visit.id}: {visit.length}, {carers}, {days}{weeks}{kind}{shared}"
+        yield f"  {visit.starts_at}  {visit.id}: {visit_in_words(visit)}"
         yield wrapped(_change_of_visit(estimates[visit.id]), "         ")
 
 

@@ -53,7 +53,7 @@ def test_a_case_is_followed_step_by_step_and_nothing_is_overwritten(item):
 
 
 @pytest.mark.parametrize(
-    ("said", "sign"),
+    ("answered", "sign"),
     [
         ({}, "say who and by when"),
         ({"owner": "The link worker"}, "say by when"),
@@ -62,8 +62,8 @@ def test_a_case_is_followed_step_by_step_and_nothing_is_overwritten(item):
         ({"owner": "The nurse", "due": date(2099, 1, 2)}, "planned by 02 Jan: The nurse"),
     ],
 )
-def test_an_answer_to_a_need_that_was_begun_says_what_it_lacks(said, sign):
-    assert f">{sign}<" in action_sign(Action(source="rule:any", **said))
+def test_an_answer_to_a_need_that_was_begun_says_what_it_lacks(answered, sign):
+    assert f">{sign}<" in action_sign(Action(source="rule:any", **answered))
     assert ">nothing done yet<" in action_sign(None)
 
 

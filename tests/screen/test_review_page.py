@@ -7,6 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration import demonstration_files, demonstration_packages
 from dashboard.screen.review.equipment import what_it_takes
+from dashboard.screen.review.person.head import in_one_line
+from dashboard.screen.review.person.person import _paid
 from dashboard.screen.review.workbench import TABS
 from engine.model import CarePackage
 from tests.shipped import CATALOGUE
@@ -85,6 +87,22 @@ def test_the_person_is_shown_with_home_equipment_and_who_helps(page):
         "Not assessed: smoke alarm.",
     ):
         assert text in text_shown
+
+
+@pytest.mark.parametrize(
+    ("reference", "line", "visit"),
+    [
+        ("DEMO-09", " · a carer sleeps in", "22:00 sleep-in: 540 minutes, 1 carer, every day, sleeping in<"),
+        ("DEMO-10", " · a carer lives in", "1440 minutes, 1 carer, every day, living in<"),
+        ("DEMO-11", "does not live alone", "60 minutes, 1 carer, every day, shared by 2<"),
+        ("DEMO-12", "lives alone", "120 minutes, 1 carer, wed, every 2 weeks<"),
+        ("DEMO-13", "lives alone", "; as delivered: 15 minutes, from 08:50, 1 missed in four weeks<"),
+    ],
+)
+def test_a_visit_is_shown_as_what_it_is_bought_for_how_often_and_how_it_is_delivered(reference, line, visit):
+    package = demonstration_packages()[reference]
+    assert line in in_one_line(package, dict(CATALOGUE.vocabulary.terms))
+    assert visit in _paid(package)
 
 
 def test_holds_in_force_and_holds_that_are_not_ruled_out_are_both_counted(page):

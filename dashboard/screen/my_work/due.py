@@ -108,6 +108,7 @@ def _signature(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
 
 
 def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
+    """Each case of the plan that is followed still and has a day."""
     steps = [
         entry.content
         for entry in entries

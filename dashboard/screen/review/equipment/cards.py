@@ -31,6 +31,7 @@ from dashboard.screen.review.equipment.facts import (
 from dashboard.screen.review.photographs import photographs_of, show_photographs_of
 from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, open_row, show_rows
+from dashboard.screen.review.workbench import go_to
 from dashboard.wording import count_of
 from engine.model import PersonsWord, Review, Suggestion, Truth
 from engine.review import first_asked, open_points
@@ -69,6 +70,8 @@ def show_could_help(review: Review, draft: DecisionDraft | None) -> None:
     suggestions = could_help(review, draft)
     if not suggestions:
         st.html(tag("p", _why_none(len(waiting(review))), class_="hr-text"))
+        if waiting(review):
+            st.button("Go to the questions", on_click=go_to, args=("needs", "questions"))
     _show(review, suggestions, draft, "could_help")
 
 
@@ -77,10 +80,7 @@ def _why_none(waiting_items: int) -> str:
     if not waiting_items:
         return "Nothing in the catalogue is suggested for this person today."
     items_wait = "1 item waits" if waiting_items == 1 else f"{waiting_items} items wait"
-    return (
-        f"Nothing can be suggested on what is known so far: {items_wait} for an answer. “Needs and holds” has the "
-        "questions."
-    )
+    return f"Nothing can be suggested on what is known so far: {items_wait} for an answer."
 
 
 def show_waiting(review: Review, draft: DecisionDraft | None) -> None:

@@ -22,6 +22,11 @@ from engine.model import CarePackage, Decision, Review
 from engine.review import EffectiveHolds
 
 _WORDS_SHOWN = 160
+_SOMEBODY_THERE = {
+    "living_in": "a carer lives in",
+    "waking": "a carer is awake there",
+    "sleeping": "a carer sleeps in",
+}
 
 
 @cache
@@ -66,6 +71,8 @@ def in_one_line(package: CarePackage, terms: dict[str, Term]) -> str:
     ]
     alone = package.person.lives_alone
     known += ["lives alone"] if alone else ["does not live alone"] if alone is False else []
+    presence = {visit.presence for visit in package.visits}
+    known += [words for kind, words in _SOMEBODY_THERE.items() if kind in presence]
     most = max((visit.carers for visit in package.visits), default=0)
     double = sum(visit.carers > 1 for visit in package.visits)
     if most > 1:
@@ -94,6 +101,8 @@ def _figures(review: Review, decision: Decision | None) -> Html:
     safety = sum(each.question.safety for each in asked)
     more = round(estimate.claimed.probability_of_more * 100)
     aside = f", {len(holds.set_aside)} set aside by you" if holds.set_aside else ""
+    without_times = review.package.allowance_hours_per_week
+    besides = f"; {without_times:.1f} more without times" if without_times else ""
     today = f"{urgent} for today" if urgent else "none for today"
     if not review.unmet_needs and safety:
         today = "seen in what was assessed"
@@ -104,7 +113,7 @@ def _figures(review: Review, decision: Decision | None) -> Html:
         (
             "Paid carer-hours a week",
             f"{estimate.carer_hours_now_per_week:.1f}",
-            f"{estimate.second_carer_hours_now_per_week:.1f} a second carer’s",
+            f"{estimate.second_carer_hours_now_per_week:.1f} a second carer’s{besides}",
             False,
         ),
         ("More care may be needed", f"{more} of 100", "weeks, as far as assessed", more >= 50),

@@ -11,9 +11,10 @@ from dashboard.screen.markup import Html, items, tag
 from dashboard.screen.review.asking.field import value_of
 from dashboard.screen.review.person.head import facts_shown
 from dashboard.screen.review.person.words import in_plain_words
+from dashboard.wording import count_of, visit_in_words
 from engine import Catalogue
 from engine.language import Term
-from engine.model import CarePackage, EquipmentInPlace
+from engine.model import CarePackage, EquipmentInPlace, Visit
 
 
 def show_person(
@@ -162,9 +163,9 @@ def _helpers(package: CarePackage) -> Html:
 
 
 def _paid(package: CarePackage) -> Html:
+    """Each visit as it is bought, what is known of its delivery, and the hours that have no times."""
     lines = [
-        f"{visit.starts_at} {visit.id}: {visit.length}, {visit.carers} carer{'s' if visit.carers > 1 else ''}, "
-        f"{len(visit.days)} days"
+        f"{visit.starts_at} {visit.id}: {visit_in_words(visit)}{_as_delivered(visit)}"
         for visit in sorted(package.visits, key=lambda visit: visit.starts_at)[:6]
     ]
     if len(package.visits) > len(lines):
@@ -172,6 +173,19 @@ def _paid(package: CarePackage) -> Html:
     if package.allowance_hours_per_week:
         lines.append(f"{package.allowance_hours_per_week:.1f} paid hours a week without times")
     return _box("Paid visits", items(lines) if lines else tag("p", "None."))
+
+
+def _as_delivered(visit: Visit) -> str:
+    """What is known to be delivered otherwise than planned; nothing where nothing is."""
+    minutes, carers, start = visit.delivered_minutes, visit.delivered_carers, visit.delivered_start
+    otherwise = [
+        f"{minutes:g} minutes" if minutes is not None and minutes != visit.minutes else "",
+        count_of(carers, "carer") if carers is not None and carers != visit.carers else "",
+        f"from {start}" if start and start != visit.start else "",
+        f"{visit.missed_per_4_weeks} missed in four weeks" if visit.missed_per_4_weeks else "",
+    ]
+    known = ", ".join(filter(None, otherwise))
+    return f"; as delivered: {known}" if known else ""
 
 
 def _box(title: str, *content: object) -> Html:
