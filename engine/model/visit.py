@@ -10,7 +10,7 @@ Definitions:
   half. Then it is unknown, and nothing may be concluded either way.
 - Carer-minutes of a visit = `minutes * carers`; its carer-hours a week = `minutes * carers * days / every_weeks / 60`.
 - A task line's `minutes` is the elapsed time of one occurrence in the visit; `None` means not timed, and the
-  visit's remaining time is then shared out by the reference minutes of `catalogue/tasks.yaml`.
+  visit's remaining time is then shared out by the reference minutes of `catalogue/tasks.yaml`, at most those for each.
 
 Left out: unpaid carers' own time (`unpaid_carer`), and care without any times (`allowance`).
 """

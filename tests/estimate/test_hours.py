@@ -163,11 +163,12 @@ def test_a_figure_that_contains_non_use_is_not_discounted_again():
     )
 
 
-def test_untimed_tasks_share_the_visit_and_the_estimate_says_so():
+@pytest.mark.parametrize(("minutes", "eased"), [(10, 17.5), (40, 35)])
+def test_untimed_tasks_share_the_visit_up_to_their_reference_minutes_and_the_estimate_says_so(minutes, eased):
     estimate = estimated(
-        plan(package(visit(line("wash"), line("meal"), minutes=40)), item("rail", HALF))
+        plan(package(visit(line("wash"), line("meal"), minutes=minutes)), item("rail", HALF))
     ).estimate
-    assert estimate.claimed.eased_minutes_per_week.p50 == 70
+    assert estimate.claimed.eased_minutes_per_week.p50 == eased
     assert any("reference minutes" in note and "morning" in note for note in estimate.notes)
 
 

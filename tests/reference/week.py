@@ -253,7 +253,7 @@ class Reference:
         if not self.is_for_tasks(visit):
             return weight[t]
         rest = max(0.0, given - timed * scale) * weight[t] / sum(weight.values())
-        return min(rest, weight[t]) if self.needed(visit) > 60 else rest
+        return min(rest, weight[t])
 
     def reference(self, task, draw):
         figure = self.catalogue.activities[task.activity].minutes

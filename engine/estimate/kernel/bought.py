@@ -4,8 +4,9 @@ Definitions:
 - Only a `working` visit is bought for its tasks. Of presence (waking, sleeping, living in, on call), of a visit whose
   kind is not known, and of one whose length is not known, tasks may be eased; no hours are released and no length is
   changed: equipment does not take the place of somebody being there.
-- Untimed tasks share what the timed ones leave of a working visit. In a visit of more than `LONG_MINUTES` they take at
-  most their reference minutes, and in every other kind of visit exactly those: never the rest of the night.
+- Untimed tasks share what the timed ones leave of a working visit, and take at most their reference minutes: what is
+  left beyond these belongs to no task that was said, so that no item can ease it. In every other kind of visit they
+  take exactly those, never the rest of the night.
 - *Released* comes from what is given, the *commissioned change* from what is planned. What is bought and not given is
   neither. Minutes given beyond the plan are needed, and are planned for.
 - A visit every `n` weeks counts `1/n`; of a shared one, this person's share, and only what is potential: it can be
@@ -26,8 +27,7 @@ from ...columns.derived import days_a_week, known_minutes
 from ...columns.layout import layout_of
 from .arrays import Bytes, Floats, Integers
 
-LONG_MINUTES = 60
-SHARES_REST, AT_MOST_REFERENCE, IS_REFERENCE = range(3)
+AT_MOST_REFERENCE, IS_REFERENCE = range(2)
 """What untimed tasks take."""
 _PAID, _WEEKS = 1, 4
 
@@ -66,7 +66,6 @@ def bought(columns: PackageColumns) -> Bought:
     needed = np.where(minutes > 0, np.fmax(minutes, delivered), 0.0)
     working = columns.word("visit.presence") == layout_of().leaves["visits.presence"].words.index("working")
     for_tasks = working & (minutes > 0)
-    rest = np.where(needed > LONG_MINUTES, AT_MOST_REFERENCE, SHARES_REST)
     planned = 1 / (value("visits.every_weeks") * value("visits.shared_by"))
     times = _WEEKS * days_a_week(columns) / value("visits.every_weeks")
     missed = np.nan_to_num(value("visits.missed_per_4_weeks")) / np.maximum(times, 1)
@@ -77,7 +76,7 @@ def bought(columns: PackageColumns) -> Bought:
     may_go = (columns.word("visit.second_person") == _PAID) & all_come
     return Bought(
         for_tasks.astype(np.uint8),
-        np.where(for_tasks, rest, IS_REFERENCE).astype(np.int64),
+        np.where(for_tasks, AT_MOST_REFERENCE, IS_REFERENCE).astype(np.int64),
         needed,
         np.where(np.isnan(delivered), 0.0, np.maximum(needed - np.nan_to_num(delivered), 0.0)),
         planned,

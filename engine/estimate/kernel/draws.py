@@ -13,7 +13,7 @@ import numpy as np
 from ...jit import compiled
 from ..draws import FACTORS, GOLDEN, SHIFTS, UNIT
 from .arrays import Bytes, Chunk, Effects, Floats
-from .bought import IS_REFERENCE, SHARES_REST
+from .bought import IS_REFERENCE
 
 _GOLDEN = np.uint64(GOLDEN)
 _SHIFT_1, _SHIFT_2, _SHIFT_3, _TOP = (
@@ -93,8 +93,7 @@ def draw_lines(
             times, line = float(chunk.task_times[task]), lines[task - base]
             if chunk.untimed[visit] != IS_REFERENCE:
                 _share_out(left, times, reference, total, line)
-            if chunk.untimed[visit] != SHARES_REST:
-                _bound(times, reference, chunk.untimed[visit] == IS_REFERENCE, line)
+            _bound(times, reference, chunk.untimed[visit] == IS_REFERENCE, line)
         else:
             lines[task - base][:] = chunk.task_minutes[task] * chunk.task_times[task] * scale
 
