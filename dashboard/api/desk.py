@@ -18,6 +18,7 @@ from dashboard.api.settings import ApiSettings
 from dashboard.api.tokens import Tokens, tokens_of
 from dashboard.clock import today
 from dashboard.knowledge_named import knowledge_named
+from dashboard.letting_go import let_go_of_forgotten
 from dashboard.records import Records, open_records, records_of
 from dashboard.terminal.small_table import read_stock
 from engine import Catalogue, RuleSet
@@ -79,6 +80,7 @@ def open_desk(settings: ApiSettings) -> Desk:
     reviewers = ReviewersApart(catalogue, rule_set, settings.reviewers, source)
     reviewers.start()
     kept_reviews = KeptReviews(reviewers)
+    let_go_of_forgotten(database, kept_reviews.let_go)
     return Desk(settings, catalogue, rule_set, database, kept_reviews, tokens_of(settings), stock=stock)
 
 

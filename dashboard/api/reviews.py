@@ -20,6 +20,9 @@ class Reviewers(Protocol):
     def review(self, content: str, reviewed_on: date) -> str:
         """The review of a package: JSON in and out."""
 
+    def let_go(self) -> None:
+        """Keep nothing of what was reviewed."""
+
     def close(self) -> None:
         """End whatever process makes the reviews."""
 
@@ -71,6 +74,12 @@ class KeptReviews:
             ReviewRefusedError: none is given.
         """
         return Review.model_validate_json(self.json_of(package, on))
+
+    def let_go(self) -> None:
+        """Keep no review, here or in the processes that make them."""
+        with self._lock:
+            self._kept.clear()
+        self._reviewers.let_go()
 
     def close(self) -> None:
         """End the processes that make reviews."""

@@ -12,9 +12,11 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from dashboard.knowledge_named import knowledge_named
+from dashboard.letting_go import let_go_of_forgotten
 from dashboard.records import Records, open_records
 from dashboard.records import records_of as records_as_somebody
 from dashboard.screen import acting
+from dashboard.screen.forgettable import empty_caches, forgettable
 from engine import CarePackage, Catalogue, Review, Reviewer
 from engine.caseload import CaseloadEvaluator, EvaluatorApart, PackageOutcome
 from engine.model import ChosenHours, Decision, ItemChoice
@@ -64,7 +66,9 @@ def _database() -> Engine:
     Raises:
         RealRecordsError: a demonstration, and the database has real people in it.
     """
-    return open_records(demonstration=not acting.sign_in_is_set_up())
+    database = open_records(demonstration=not acting.sign_in_is_set_up())
+    let_go_of_forgotten(database, empty_caches, lambda: reviewer().let_go(), lambda: apart().let_go())
+    return database
 
 
 def package_records() -> PackageRecords:
@@ -154,23 +158,27 @@ def apart() -> EvaluatorApart:
     return EvaluatorApart(catalogue(), reviewer().rule_set, knowledge_named())
 
 
+@forgettable
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _outcomes_of(on: date) -> dict[str, PackageOutcome | None]:
     return {}
 
 
+@forgettable
 @st.cache_resource(max_entries=2, show_spinner=False)
 def evaluator(on: date) -> CaseloadEvaluator:
     """Reviews many packages at once, with the rules of this server."""
     return CaseloadEvaluator(catalogue(), reviewer().rule_set, on)
 
 
+@forgettable
 @st.cache_data(max_entries=5000, show_spinner=False)
 def _hours_alone(review_hash: str, item: str, _review: Review) -> ChosenHours:
     return hours_of(_review, Decision(choices=(ItemChoice(item=item, choice="accept"),)))
 
 
 # As they are, so that they share what is the catalogue's: one that was packed and unpacked takes three times the memory.
+@forgettable
 @st.cache_resource(max_entries=40, show_spinner=False)
 def _review_at_hand(content: str, on: date) -> Review:
     return reviewer().review(CarePackage.model_validate_json(content), reviewed_on=on)

@@ -18,6 +18,7 @@ from engine.inference import EngineFault
 from engine.records import (
     NotAllowedError,
     RealRecordsError,
+    RecordsAddressError,
     RecordsBusyError,
     RecordsDamagedError,
     RecordsRefusedError,
@@ -44,6 +45,7 @@ _ENGINE = (
 REFUSED = (
     NotAllowedError,
     RealRecordsError,
+    RecordsAddressError,
     RecordsBusyError,
     RecordsDamagedError,
     RecordsVersionError,

@@ -94,6 +94,11 @@ class ReteWorker:
                 raise EngineFault("the rule engine is closed")
             return _answers(self.program, self._guarded.ask_again_once(question), subjects)
 
+    def let_go(self) -> None:
+        """Keep nothing of what was asked: the process ends, and the next question starts another."""
+        with self._lock:
+            self._guarded.end()
+
     def close(self) -> None:
         """End the worker process."""
         with self._lock:

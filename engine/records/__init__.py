@@ -1,6 +1,7 @@
 """What was given to Handrail and what was decided: the database."""
 
 from .acting import OPERATOR, Actor, actor_of
+from .address import RecordsAddressError
 from .audit import detail_of, entries
 from .checkpoint import Checkpoint, CheckpointError, read_checkpoint, read_key
 from .drafts import DraftRecords, KeptDraft
@@ -8,6 +9,7 @@ from .existing import look_at_records, open_existing_database
 from .feedback import CardFeedback, FeedbackRecords
 from .follow_up import FollowUpEntry, FollowUpRecords
 from .forgetting import RetentionRecords
+from .forgotten import ForgottenWatch
 from .migration import open_database
 from .moving import CopyError, export_lines, take_in
 from .packages import DEMONSTRATION, PackageRecords
@@ -43,6 +45,7 @@ __all__ = [
     "FeedbackRecords",
     "FollowUpEntry",
     "FollowUpRecords",
+    "ForgottenWatch",
     "GivenAnswer",
     "GrantRecords",
     "Grants",
@@ -54,6 +57,7 @@ __all__ = [
     "PeopleRecords",
     "PhotographRecords",
     "RealRecordsError",
+    "RecordsAddressError",
     "RecordsBusyError",
     "RecordsDamagedError",
     "RecordsMissingError",

@@ -19,6 +19,8 @@ _KIND, _LEAST = "handrail audit checkpoint", 32
 class CheckpointError(ValueError):
     """A checkpoint, or its key, that cannot be used."""
 
+    code = "H115"
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -53,7 +55,7 @@ def read_checkpoint(path: Path, key: bytes | None) -> Checkpoint:
         kind, signature = document["kind"], str(document["signature"])
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {(error.strerror or 'failed').lower()}") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise CheckpointError(f"{path} is no checkpoint") from None
     if kind != _KIND:
         raise CheckpointError(f"{path} is no checkpoint")

@@ -20,6 +20,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from .address import address_of
+
 WRITES = "handrail_writes"
 """The execution option of a transaction that may write."""
 CONNECT_SECONDS, LOCK_SECONDS, STATEMENT_SECONDS, ANSWER_SECONDS = 3, 3, 8, 9
@@ -28,10 +30,15 @@ _WAL_SECONDS = 10.0
 
 
 def connect(url: str) -> Engine:
-    """A database as it is, whichever tables it has (`migration.open_database` brings them up to date)."""
-    if url.startswith("sqlite"):
+    """A database as it is, whichever tables it has (`migration.open_database` brings them up to date).
+
+    Raises:
+        RecordsAddressError: what was typed is no address of a database.
+    """
+    place = address_of(url)
+    if place.get_backend_name() == "sqlite":
         # Without parameters in its messages: they are about people, and errors are logged.
-        engine = create_engine(url, hide_parameters=True)
+        engine = create_engine(place, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         if engine.url.database and engine.url.database != ":memory:":
@@ -42,7 +49,7 @@ def connect(url: str) -> Engine:
         f"-c idle_in_transaction_session_timeout={2 * STATEMENT_SECONDS}s"
     )
     engine = create_engine(
-        url,
+        place,
         # A writer waits for the lock in its first statement. A snapshot taken there would not hold what the
         # one before wrote.
         isolation_level="READ COMMITTED",

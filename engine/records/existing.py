@@ -11,9 +11,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, inspect, make_url, select
+from sqlalchemy import URL, Engine, inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from .address import address_of
 from .database import connect
 from .migration import open_database
 from .tables import PackageVersion
@@ -29,11 +30,12 @@ def open_existing_database(url: str) -> Engine:
         url: an SQLAlchemy URL, as for `open_database`.
 
     Raises:
+        RecordsAddressError: what was typed is no address of a database.
         RecordsMissingError: it is not there, or is not Handrail's.
         RecordsBusyError: it cannot be reached, or stays locked.
         RecordsDamagedError: what is there is a damaged database, or none.
     """
-    place = make_url(url)
+    place = address_of(url)
     if place.get_backend_name() == "sqlite":
         _find_file(place)
     else:
@@ -45,11 +47,12 @@ def look_at_records(url: str) -> None:
     """Read a row of a database of Handrail's as it is, within the limits of time; change nothing and make none.
 
     Raises:
+        RecordsAddressError: what was typed is no address of a database.
         RecordsMissingError: it is not there, or is not Handrail's.
         RecordsBusyError: it cannot be reached, or does not answer.
         RecordsDamagedError: what is there is damaged.
     """
-    place = make_url(url)
+    place = address_of(url)
     if place.get_backend_name() == "sqlite":
         _find_file(place)
     engine = connect(url)

@@ -30,6 +30,8 @@ from .tables import (
     SignedReviewRow,
 )
 
+FORGOT = "forgot"
+"""What the audit trail calls it."""
 _HOLDING = (
     DraftRow,
     FollowUpRow,
@@ -78,7 +80,7 @@ class RetentionRecords(ActedRecords):
                 session.delete(row)
             forget_all(session)
             if rows:
-                append(session, self._by, "forgot", reference, {"rows taken out": len(rows)})
+                append(session, self._by, FORGOT, reference, {"rows taken out": len(rows)})
             return len(rows)
 
         count = self._run_as_actor(work)

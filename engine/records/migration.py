@@ -43,6 +43,7 @@ def open_database(url: str) -> Engine:
             `postgresql+psycopg://user@host/name`, with the extra `postgresql` installed.
 
     Raises:
+        RecordsAddressError: what was typed is no address of a database.
         RecordsBusyError: it cannot be reached, or stays locked.
         RecordsDamagedError: what is there is no database, or a damaged one.
         RecordsVersionError: it is a later Handrail's.

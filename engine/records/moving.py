@@ -30,6 +30,8 @@ _NOT_RECORDS = RepeatedRequestRow.__tablename__
 class CopyError(Exception):
     """A copy that cannot be taken in, or a database that takes none."""
 
+    code = "H114"
+
 
 def export_lines(engine: Engine) -> Iterator[str]:
     """The lines of a copy."""
@@ -104,7 +106,7 @@ def _insert_all(session: Session, lines: Iterable[str]) -> int:
             line = following
         last = json.loads(line)
         whole = (last["rows"], last["sha256"]) == (count, digest.hexdigest())
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise CopyError("That is no copy of records, or it was cut off") from None
     if not whole:
         raise CopyError("The copy was cut off or altered, and was not taken in")

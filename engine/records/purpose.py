@@ -20,6 +20,8 @@ _MADE_UP = '%"synthetic":true%'
 class RealRecordsError(Exception):
     """A demonstration was pointed at real records."""
 
+    code = "H119"
+
     def __init__(self, why: str) -> None:
         super().__init__(
             f"No sign-in is set up, so this is a demonstration, and it does not open this database: {why}."

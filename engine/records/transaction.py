@@ -56,6 +56,8 @@ class StaleVersionError(Exception):
 class RecordsBusyError(Exception):
     """The database could not be read or written in good time."""
 
+    code = "H116"
+
     def __init__(self, why: str = "the database is locked or cannot be reached") -> None:
         super().__init__(f"The records cannot be written just now, because {why}")
 
@@ -67,14 +69,16 @@ class RecordsRefusedError(RecordsBusyError):
 class RecordsMissingError(Exception):
     """Where records should be there are none: no database, or not one of Handrail's."""
 
+    code = "H112"
+
     def __init__(self, why: str) -> None:
-        super().__init__(
-            f"{why}, so there are no records to read (H112): check the URL; nothing was made there"
-        )
+        super().__init__(f"{why}, so there are no records to read: check the URL; nothing was made there")
 
 
 class RecordsDamagedError(Exception):
     """What the database holds cannot be read: the file is damaged, or no database."""
+
+    code = "H117"
 
     def __init__(self, what: str = "The database of the records") -> None:
         super().__init__(
@@ -85,6 +89,8 @@ class RecordsDamagedError(Exception):
 
 class RecordsVersionError(Exception):
     """The database is of another Handrail than this one can bring up to date."""
+
+    code = "H118"
 
     def __init__(self, why: str) -> None:
         super().__init__(

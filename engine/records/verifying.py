@@ -12,12 +12,13 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Boolean, Engine, Integer, func, inspect, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from .audit import BEGINNING, COVERED, RowKey, detail_of, hash_of, key_of, row_hash
 from .checkpoint import Checkpoint
-from .tables import AuditEntry, PackageVersion, SignedReviewRow
+from .forgetting import FORGOT
+from .tables import AuditEntry, Base, PackageVersion, SignedReviewRow
 from .transaction import reading
 
 _NAMES = {
@@ -116,7 +117,7 @@ class _Replayed:
         if digest is None:
             self.rows.pop(key, None)
             self.contents.pop(key, None)
-            forgotten = entry.action == "forgot" and key[1:2] == (entry.reference,)
+            forgotten = entry.action == FORGOT and key[1:2] == (entry.reference,)
             if not forgotten and entry.action not in _TAKES_OUT.get(table, ()):
                 yield f"entry {entry.number} takes {_row_name(key)} out, which is kept for good"
             return
@@ -129,12 +130,13 @@ def _row_faults(session: Session, replayed: _Replayed) -> Iterator[str]:
     """Rows that were changed, put in or taken out since the audit trail saw them."""
     left = dict(replayed.rows)
     for model in COVERED:
+        neither = _neither_true_nor_false(session, model)
         for row in session.scalars(select(model)).yield_per(model.rows_at_once):
             key = key_of(row)
             digest = left.pop(key, None)
             if digest is None:
                 yield f"{_row_name(key)} was put in"
-            elif digest != row_hash(row) or _contradicts(row, replayed.contents.get(key)):
+            elif digest != row_hash(row) or key in neither or _contradicts(row, replayed.contents.get(key)):
                 yield (
                     f"{_row_name(key)} is not what was signed"
                     if isinstance(row, SignedReviewRow)
@@ -142,6 +144,22 @@ def _row_faults(session: Session, replayed: _Replayed) -> Iterator[str]:
                 )
             session.expunge(row)
     yield from (f"{_row_name(key)} is gone" for key in sorted(left))
+
+
+def _neither_true_nor_false(session: Session, model: type[Base]) -> frozenset[RowKey]:
+    """The rows with something else than 0 or 1 where SQLite, which takes anything, has a truth: read, it looks like one."""
+    if session.get_bind().dialect.name != "sqlite":
+        return frozenset()
+    odd = [
+        or_(func.typeof(column) != "integer", type_coerce(column, Integer).not_in((0, 1)))
+        for column in inspect(model).columns
+        if isinstance(column.type, Boolean)
+    ]
+    if not odd:
+        return frozenset()
+    names = [getattr(model, name) for name in COVERED[model]]
+    rows = session.execute(select(*names).where(or_(*odd)))
+    return frozenset((model.__tablename__, *map(str, row)) for row in rows)
 
 
 def _contradicts(row: object, in_the_trail: str | None) -> bool:

@@ -89,11 +89,23 @@ class ReviewersApart:
         except EngineFault as fault:
             raise ReviewRefusedError(f"No review is given: {fault}") from fault
 
+    def let_go(self) -> None:
+        """Keep nothing of what was reviewed: each process ends once it is idle, and starts anew when it is next asked."""
+        for ended in [self._threads.submit(self._end) for _ in self._every]:
+            ended.result()
+
     def close(self) -> None:
         """End every process, once it has answered what was asked."""
         self._threads.shutdown(cancel_futures=True)
         for process in self._every:
             process.end()
+
+    def _end(self) -> None:
+        process = self._idle.get()
+        try:
+            process.end()
+        finally:
+            self._idle.put(process)
 
     def _begin(self) -> None:
         process = self._idle.get()

@@ -45,6 +45,11 @@ class ReasonMemory:
         """By the identity of a condition of the program."""
         self._parts: dict[tuple[object, ...], Reason | NotSuggested] = {}
 
+    def let_go(self) -> None:
+        """Keep nothing of what was said."""
+        self.traces = TraceMemory()
+        self._parts.clear()
+
     def recall(self, key: tuple[object, ...], kind: type[Part], make: Callable[[], Part]) -> Part:
         """What was made for a key before, or is made now.
 

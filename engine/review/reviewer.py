@@ -56,6 +56,7 @@ from .planner import context_of, plan_of, plan_of_indicated
 from .presence_changes import presence_changes
 from .questions import questions
 from .reason import rule_reason
+from .reason_memory import memory_of
 from .review_json import ReviewJson, with_hash
 from .suggestions import not_suggested, suggestions
 
@@ -123,6 +124,14 @@ class Reviewer:
     def worker_process_id(self) -> int | None:
         """The guarded engine's process, for those who watch it."""
         return self._rete.process_id if isinstance(self._rete, ReteWorker) else None
+
+    def let_go(self) -> None:
+        """Keep nothing about anybody who was reviewed; it is made again when it is next asked for."""
+        with self._plans_lock:
+            self._plans.clear()
+        memory_of(self.program).let_go()
+        if isinstance(self._rete, ReteWorker):
+            self._rete.let_go()
 
     def close(self) -> None:
         """End the worker process."""

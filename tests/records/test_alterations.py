@@ -150,6 +150,14 @@ def alter(database, *statements):
             connection.exec_driver_sql(statement)
 
 
+@pytest.mark.parametrize("value", ["2", "-1", "0.5", "'yes'", "x'01'"])
+def test_a_truth_that_is_neither_0_nor_1_is_found_where_a_database_takes_it(records_of_everything, value):
+    if records_of_everything.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL takes nothing else")
+    alter(records_of_everything, f"UPDATE signed_review SET complete = {value}")
+    assert verify(records_of_everything).faults == ("signed review 1 of DEMO-04 is not what was signed",)
+
+
 @pytest.mark.parametrize("what", FOUND)
 def test_an_alteration_is_found_and_named(records_of_everything, what):
     statement, fault = FOUND[what]

@@ -28,6 +28,7 @@ from engine.records import (
     verify,
 )
 from engine.records import database as database_module
+from engine.records.address import address_of
 from engine.records.migration import newest
 from engine.records.transaction import reading
 from tests.records.people import people, person
@@ -121,6 +122,7 @@ def broken_copies(lines):
     yield "of nothing", ["{}\n", "{}\n"]
     yield "empty", []
     yield "no JSON", ["\0", "x"]
+    yield "too deep", ["[" * 100_000, "x"]
     yield "another migration", [json.dumps({**json.loads(lines[0]), "migration": "9999"}), *lines[1:]]
 
 
@@ -214,6 +216,37 @@ def test_what_nobody_has_touched_for_long_is_listed(filled, url):
     assert RetentionRecords(filled).list_untouched(1) == {}
     assert RetentionRecords(filled).list_untouched(-1).keys() == {"DEMO-04", "MARY-1"}
     assert run("records", "untouched", "--days", "365", "--database", url).output == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("/srv/h.db", "sqlite:////srv/h.db"),
+        ("h.db", "h.db is the path of a file"),
+        ("somebody:SECRET@host/h", "no address of a database"),
+        ("mysql://somebody:SECRET@host/h", "in no 'mysql'"),
+        ("postgresql+psycopg2://somebody:SECRET@host/h", "postgresql+psycopg://"),
+        ("sqlite:///\0", "no address"),
+        ("postgres://somebody@host:x/h", "no address of a database"),
+        (" ", "no address of a database"),
+    ],
+)
+def test_what_is_no_address_of_a_database_is_said_with_what_to_write_and_no_password(
+    typed, says, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    done = run("audit", "verify", "--database", typed)
+    output = "".join(done.output.split())
+    assert done.exit_code == 2
+    assert "(H113)" in output
+    assert "".join(says.split()) in output
+    assert "SECRET" not in output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("typed", ["postgresql://u@h/n", "postgres://u@h/n", "postgresql+psycopg://u@h/n"])
+def test_each_way_to_write_postgresql_means_the_driver_that_is_there(typed):
+    assert address_of(typed).render_as_string() == "postgresql+psycopg://u@h/n"
 
 
 @pytest.mark.parametrize(

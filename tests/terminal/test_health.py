@@ -27,7 +27,7 @@ def test_records_that_cannot_be_reached_are_told_with_an_exit_code_and_no_words_
     result = run("--database", f"sqlite:///{tmp_path}/MARKED/h.db")
     assert result.exit_code == 1
     assert result.output.startswith("ok      a review by both evaluators")
-    assert "FAILED  the records (RecordsMissingError)" in result.output
+    assert "FAILED  the records (H112, RecordsMissingError)" in result.output
     assert "MARKED" not in result.output
     assert not (tmp_path / "MARKED").exists()
 
@@ -38,12 +38,12 @@ def test_a_monitor_that_names_a_database_which_is_not_there_makes_none(tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_driver_that_is_not_installed_is_named(monkeypatch):
+def test_a_driver_that_is_not_installed_is_told(monkeypatch):
     monkeypatch.setattr("dashboard.terminal.commands.health._review", lambda: None)
     monkeypatch.setitem(sys.modules, "psycopg", None)
     result = run("--database", "postgresql+psycopg://somebody@127.0.0.1/h")
     assert result.exit_code == 1
-    assert "FAILED  the records (the library psycopg is not installed)" in result.output
+    assert "FAILED  the records (H113, RecordsAddressError)" in result.output
 
 
 def test_an_engine_that_cannot_start_is_told(monkeypatch):
@@ -53,3 +53,8 @@ def test_an_engine_that_cannot_start_is_told(monkeypatch):
         1,
         "FAILED  a review by both evaluators (ZeroDivisionError)\n",
     )
+
+
+def test_a_path_in_place_of_an_address_is_told_by_its_code(monkeypatch, tmp_path):
+    monkeypatch.setattr("dashboard.terminal.commands.health._review", lambda: None)
+    assert "FAILED  the records (H113, RecordsAddressError)" in run("--database", f"{tmp_path}/h.db").output

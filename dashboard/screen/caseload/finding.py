@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.screen import service
+from dashboard.screen.forgettable import forgettable
 from dashboard.screen.identity import Someone
 from engine.model import CaseStep, ProviderAnswer
 
@@ -20,6 +21,7 @@ def words_of_packages(who: Someone) -> dict[str, str]:
     return _words(who.identity, who)
 
 
+@forgettable
 @st.cache_data(ttl=60, max_entries=200, show_spinner=False)
 def _words(identity: str, _who: Someone) -> dict[str, str]:
     """By reference, everybody who had to do with a package, in one text to search; `MINE` marks the user's own."""

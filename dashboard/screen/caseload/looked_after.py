@@ -20,6 +20,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard.screen import service
+from dashboard.screen.forgettable import forgettable
 from engine.caseload import PackageOutcome
 from engine.model import CaseStep, Review, RuleSet
 from engine.model.follow_up import FollowUp
@@ -111,6 +112,7 @@ def _has_more(outcome: PackageOutcome, facts: _SignedFacts, needs: Set[str]) -> 
     return bool(((outcome.true & needs) | outcome.holds) - facts.rules)
 
 
+@forgettable
 @st.cache_data(max_entries=50_000, show_spinner=False)
 def _facts_of(
     seal: str, last_step: int, reference: str, number: int, _steps: Sequence[FollowUpEntry[FollowUp]]

@@ -23,6 +23,7 @@ from dashboard.screen.caseload.rows import (
     totals_of,
 )
 from dashboard.screen.figures import show_figures
+from dashboard.screen.forgettable import forgettable
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, plain, table, tag
 from dashboard.screen.spans import in_words
@@ -105,6 +106,7 @@ def show() -> None:
 
 
 # For an hour: rows of caseloads that nobody opens again would outlive a person who is forgotten.
+@forgettable
 @st.cache_resource(max_entries=16, ttl=3600, show_spinner=False)
 def _rows_at_hand(on: date, caseloads: frozenset[str] | None) -> RowsAtHand:
     return {}

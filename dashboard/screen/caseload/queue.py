@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.caseload.looked_after import LookedAfter
+from dashboard.screen.forgettable import forgettable
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import REFUSED
@@ -151,6 +152,7 @@ def _page(count: int) -> int:
         )
 
 
+@forgettable
 @st.cache_data(max_entries=8, show_spinner=False)
 def _rank(
     hashes: tuple[str, ...],
@@ -266,6 +268,7 @@ def _show_groups(places: Sequence[QueuePlace], hashes: Mapping[str, str]) -> Non
     st.caption("What is unequal here is unequal in needs, in what was assessed or in what was recorded.")
 
 
+@forgettable
 @st.cache_data(max_entries=8, show_spinner=False)
 def _labels(hashes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The groups of the people of these packages; read again only where a package is another now."""

@@ -17,6 +17,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.fairness.check import show_check
 from dashboard.screen.fairness.figures import show_figures
 from dashboard.screen.fairness.money import show_money
+from dashboard.screen.forgettable import forgettable
 from dashboard.screen.markup import items, tag
 from dashboard.screen.papers import still_allowed
 from engine.fairness import Report, report, tally_of_decisions
@@ -75,6 +76,7 @@ def _count(hashes: dict[str, str]) -> Counted:
     return counted
 
 
+@forgettable
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _kept_on(on: date) -> dict[str, Counted]:
     """What was counted on a day, by the hash of what it was counted of."""

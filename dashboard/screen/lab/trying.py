@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.screen.forgettable import forgettable
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.review.reasons import condition_tree, trace_line
@@ -97,6 +98,7 @@ def _suite(catalogue: Catalogue, rule_set: RuleSet, package: CarePackage, on: da
     return Suite(catalogue, rule_set, [Case(package.reference, package, {}, on, Expectation(frozenset()))])
 
 
+@forgettable
 @st.cache_resource(
     max_entries=4, show_spinner=False, hash_funcs={RuleSet: lambda rule_set: rule_set.content_hash}
 )

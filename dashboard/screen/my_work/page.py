@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.figures import show_figures
+from dashboard.screen.forgettable import forgettable
 from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.my_work.due import KINDS, WorkDue, due_of, in_order, soon
 from dashboard.wording import label_of
@@ -98,6 +99,7 @@ def _due() -> tuple[WorkDue, ...]:
     return in_order(things, today())
 
 
+@forgettable
 @st.cache_data(max_entries=50_000, show_spinner=False)
 def _due_of(
     reference: str,

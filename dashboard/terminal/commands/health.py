@@ -13,6 +13,7 @@ from collections.abc import Callable
 import click
 
 from dashboard.clock import today
+from engine.model.problem import CODES
 
 UNWELL = 1
 
@@ -29,16 +30,21 @@ def health(database: str | None) -> None:
         begun = time.monotonic()
         try:
             check()
-        except ModuleNotFoundError as error:
-            well = False
-            click.echo(f"FAILED  {name} (the library {error.name} is not installed)")
         except Exception as error:  # whatever it is, it is what the monitor has to be told
             well = False
-            click.echo(f"FAILED  {name} ({type(error).__name__})")
+            click.echo(f"FAILED  {name} ({_kind_of(error)})")
         else:
             click.echo(f"ok      {name}, {time.monotonic() - begun:.1f} s")
     if not well:
         raise SystemExit(UNWELL)
+
+
+def _kind_of(error: Exception) -> str:
+    """What failed, without a word of its message: its kind, and its code where it has one."""
+    code = getattr(error, "code", None)
+    return (
+        f"{code}, {type(error).__name__}" if isinstance(code, str) and code in CODES else type(error).__name__
+    )
 
 
 def _review() -> None:

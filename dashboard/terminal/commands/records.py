@@ -51,12 +51,12 @@ def unnamed_database_url() -> str | None:
 
 @contextmanager
 def errors_in_one_sentence() -> Iterator[None]:
-    """What goes wrong with records, in one sentence and exit code 2."""
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-
+    """What goes wrong with records, in one sentence with its code, and exit code 2."""
     from engine.records import (
         CheckpointError,
         CopyError,
+        RealRecordsError,
+        RecordsAddressError,
         RecordsBusyError,
         RecordsDamagedError,
         RecordsMissingError,
@@ -65,17 +65,9 @@ def errors_in_one_sentence() -> Iterator[None]:
 
     try:
         yield
-    except ModuleNotFoundError:
-        raise click.UsageError(
-            "The driver of that kind of database is not installed. For PostgreSQL: "
-            ".venv/bin/python -m pip install -e '.[postgresql]' in the folder of Handrail."
-        ) from None
-    except (ArgumentError, NoSuchModuleError):
-        raise click.UsageError(
-            "That is no database URL that can be used here: sqlite:///FILE, or with the extra "
-            "`postgresql` postgresql+psycopg://USER@HOST/NAME."
-        ) from None
     except (
+        RealRecordsError,
+        RecordsAddressError,
         RecordsBusyError,
         RecordsDamagedError,
         RecordsMissingError,
@@ -83,7 +75,7 @@ def errors_in_one_sentence() -> Iterator[None]:
         CopyError,
         CheckpointError,
     ) as error:
-        raise click.UsageError(f"{error}.") from None
+        raise click.UsageError(f"{error} ({error.code}).") from None
 
 
 @records.command()
@@ -159,7 +151,8 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
         raise click.exceptions.Exit(1)
     click.echo(
         f"{count} rows about {reference} are taken out. The audit trail says so, and still verifies. Backups "
-        "and printed papers are not reached, nor what a running server holds in memory: restart it."
+        "and printed papers are not reached. A running server lets go of what it keeps in memory within a minute; a page "
+        "that somebody has open shows what it showed until it is left."
     )
     if not wiped:
         click.echo(

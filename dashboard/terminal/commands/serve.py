@@ -40,7 +40,6 @@ def serve_command(host: str, port: int, settings: Path | None, openapi: bool) ->
     from dashboard.impersonal_log import leave_out_what_errors_say
     from dashboard.log import VARIABLE, open_log
     from dashboard.terminal.commands.records import errors_in_one_sentence
-    from engine.records import RealRecordsError
 
     if openapi:
         click.echo(json.dumps(description(), indent=1))
@@ -54,10 +53,7 @@ def serve_command(host: str, port: int, settings: Path | None, openapi: bool) ->
     leave_out_what_errors_say()
     open_log(os.environ.get(VARIABLE, "info"))
     with errors_in_one_sentence():
-        try:
-            desk = open_desk(api_settings)
-        except RealRecordsError as error:
-            raise click.UsageError(f"{error}.") from None
+        desk = open_desk(api_settings)
     click.echo(
         f"http://{host}:{port}/openapi.json describes what is answered. {_who(api_settings.demonstration)}",
         err=True,
