@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Ranks = NDArray[np.int8]
 Numbers = NDArray[np.float64]
 Derivation = Callable[["PackageColumns"], Column]
-DERIVED: dict[str, Derivation] = {}
+DERIVATIONS: dict[str, Derivation] = {}
 """By word: how its column is made."""
 _NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
 _PARTS = tuple(part for _, part in STARTS)
@@ -40,7 +40,7 @@ def word(path: str) -> Callable[[Derivation], Derivation]:
     """Mark the function that gives a derived word's column."""
 
     def add(derivation: Derivation) -> Derivation:
-        DERIVED[path] = derivation
+        DERIVATIONS[path] = derivation
         return derivation
 
     return add

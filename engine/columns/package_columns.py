@@ -21,8 +21,8 @@ from ..language import Term
 from ..language.derived import HELPED
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
-from . import appointed, presence, visit_work  # noqa: F401  their words are added to DERIVED when they are read
-from .derived import DERIVED, DOES, derived_group
+from . import appointed, presence, visit_work  # noqa: F401  their words are added to DERIVATIONS when they are read
+from .derived import DERIVATIONS, DOES, derived_group
 from .equipment import derived_item, refused_item
 from .helped import helped_needs
 from .layout import layout_of
@@ -273,8 +273,8 @@ class PackageColumns:
 def _maker_of(path: str) -> Callable[[PackageColumns], Column]:
     """What makes a word's column: its derivation, or the field of the model as it stands. Found once a word."""
     head, _, last = path.partition(".")
-    if path in DERIVED:
-        return DERIVED[path]
+    if path in DERIVATIONS:
+        return DERIVATIONS[path]
     if head == "equipment":
         return partial(derived_item, last)
     if head == "working":

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..language.derived import HELPED
 from ..model import Scope
-from .derived import DERIVED
+from .derived import DERIVATIONS
 from .layout import layout_of
 from .source import CatalogueIds, Column, Index, round_as_python
 from .working import place_of_working
@@ -84,7 +84,7 @@ def _plan_of(scope: Scope, paths: tuple[str, ...], ids: CatalogueIds) -> _Plan:
     fields, alone = dict[int, str](), list[int]()
     for place, path in enumerate(paths):
         head, field = path.partition(".")[0], field_of(path)
-        if path in DERIVED or (head in _MATRICES and scope != "person"):
+        if path in DERIVATIONS or (head in _MATRICES and scope != "person"):
             alone.append(place)
         elif head in _MATRICES:
             of_matrix.setdefault(head, []).append((_row_of(path, ids), place))

@@ -39,7 +39,7 @@ def _terms(part: str) -> list[Term]:
 _WORDS: dict[str, tuple[dict[str, Any], ...]] = read_document(
     Path(__file__).with_name("derived_words.yaml")
 ).plain()
-DERIVED = (
+DERIVED_TERMS = (
     *(
         Term(
             f"{AGREES_TO}{decision}",

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import TaskLine, Visit
-from .derived import COUNTED, DERIVED, HELPED, MAY_HARM, OTHER_KINDS, WILLING
+from .derived import COUNTED, DERIVED_TERMS, HELPED, MAY_HARM, OTHER_KINDS, WILLING
 from .nearest_name import nearest_name
 from .term import Term, TermType
 
@@ -118,7 +118,7 @@ def package_vocabulary(
     terms.extend(_carer_terms(activities))
     terms.extend(_task_terms(activities))
     terms.extend(_visit_terms())
-    terms.extend(DERIVED)
+    terms.extend(DERIVED_TERMS)
     terms.extend(_help_terms(needs))
     terms.append(_only_group_term(activities))
     terms.extend(_equipment_terms(tuple(items)))

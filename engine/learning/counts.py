@@ -27,6 +27,7 @@ from datetime import date
 from ..knowledge import Catalogue, span_in_use
 from ..model.catalogue_item import CatalogueItem, Span
 from ..model.decision import BeforeAndAfter
+from ..model.effect_kind import EFFECTS
 from .followed_review import CHANGE_HOURS, SETTLED_AFTER, FollowedItem, FollowedReview
 from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
 from .sizes import Binned, bin_of, scale_of
@@ -38,7 +39,6 @@ OTHERS_RELEASE_LITTLE = 0.5
 """Hours a week: with more expected of other items, it cannot be told what changed the hours."""
 INFERRED_SHARE = 0.1
 """Part of the second carer's hours that all commissioned hours must have fallen by, for a change to be inferred."""
-_PERCENT = ("percent_of_task", "percent_of_visits")
 SHARE_SCALE = 100.0
 OTHER_ITEMS = "use *"
 _WEEKS = SETTLED_AFTER.days // 7
@@ -308,7 +308,7 @@ def _effect_measured(measurement: BeforeAndAfter, catalogue: Catalogue) -> int |
 
 def _size(measurement: BeforeAndAfter) -> float:
     eased = measurement.before - measurement.after
-    return 100 * eased / measurement.before if measurement.kind in _PERCENT else eased
+    return 100 * eased / measurement.before if EFFECTS[measurement.kind].percent else eased
 
 
 def _span_of(figure: str, catalogue: Catalogue) -> Span:

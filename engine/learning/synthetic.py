@@ -22,6 +22,7 @@ from ..knowledge import Catalogue, span_in_use
 from ..model.care_package import CarePackage
 from ..model.catalogue_item import CatalogueItem, Effect, Span
 from ..model.decision import BeforeAndAfter, ItemUse
+from ..model.effect_kind import EFFECTS
 from ..model.figure import Figure
 from ..model.rule import RuleSet
 from ..review import Planner
@@ -273,8 +274,7 @@ class SyntheticCouncil:
 
 def measurement_of(item: str, effect: Effect, size: float) -> BeforeAndAfter:
     """Figures before and after that show an effect of a given size, as near as whole minutes allow."""
-    percent = effect.kind in ("percent_of_task", "percent_of_visits")
-    before = 100.0 if percent else 600.0
+    before = 100.0 if EFFECTS[effect.kind].percent else 600.0
     return BeforeAndAfter(
         item=item,
         kind=effect.kind,

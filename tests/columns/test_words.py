@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine.columns import CatalogueIds, PackageColumns
-from engine.columns.derived import DERIVED
+from engine.columns.derived import DERIVATIONS
 from engine.columns.layout import layout_of
 from engine.inference.rows import FactRows
 from engine.language import facts_of
@@ -54,7 +54,7 @@ def hold_columns_against_facts(packages, catalogue):
 
 
 def test_every_derived_word_is_in_the_vocabulary(catalogue):
-    assert set(DERIVED) <= catalogue.vocabulary.terms.keys()
+    assert set(DERIVATIONS) <= catalogue.vocabulary.terms.keys()
 
 
 def test_a_word_of_the_person_and_of_the_visit_stands_beside_each_task_line(catalogue):
