@@ -20,7 +20,7 @@ from dashboard.clock import today
 from dashboard.knowledge_named import knowledge_named
 from dashboard.letting_go import let_go_of_forgotten
 from dashboard.records import Records, open_records, records_of
-from dashboard.terminal.small_table import read_stock
+from dashboard.small_table import read_stock
 from engine import Catalogue, RuleSet
 from engine.program import RuleProgram
 from engine.records import Actor, RepeatedRequests

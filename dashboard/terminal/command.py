@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.log import UnknownLevelError, open_log
+from dashboard.release import installed_version
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.answers import answers
 from dashboard.terminal.commands.audit import audit
@@ -36,7 +37,6 @@ from dashboard.terminal.commands.rules import rules
 from dashboard.terminal.commands.safety import safety
 from dashboard.terminal.commands.serve import serve_command
 from dashboard.terminal.exit_codes import BAD_INPUT, OUR_FAULT
-from dashboard.terminal.release import installed_version
 
 if TYPE_CHECKING:
     from engine import Problem

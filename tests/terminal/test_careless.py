@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import pytest
 
+from dashboard.small_table import read_stock
 from dashboard.terminal import main
 from dashboard.terminal.commands.queue.command import _read_earlier
-from dashboard.terminal.small_table import read_stock
 from engine import ProblemsFoundError
 
 SENT = Path(__file__).parents[1] / "formats" / "files" / "fhir"

@@ -21,7 +21,7 @@ from dashboard.api.desk import Desk, desk_of, records_of_anyone, records_of_role
 from dashboard.api.routes.packages import missing
 from dashboard.knowledge_named import knowledge_named
 from dashboard.records import Records
-from dashboard.terminal.release import installed_version
+from dashboard.release import installed_version
 from engine.knowledge import rule_set_folder
 from engine.model import CatalogueItem
 from engine.safety import LoggedHazard, SafetyFiles, load_safety_files, log_folder

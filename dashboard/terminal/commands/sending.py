@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.small_table import read_stock
 from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
 from dashboard.terminal.exit_codes import REFUSED
 from dashboard.terminal.options import OUT_FILE, database_option
-from dashboard.terminal.small_table import read_stock
 
 if TYPE_CHECKING:
     from engine.answers import SignedAnswer

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.small_table import read_small_table
 from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.options import FILE, FOLDER, RULES
 from dashboard.terminal.remarks import say_remarks
-from dashboard.terminal.small_table import read_small_table
 
 if TYPE_CHECKING:
     import pyarrow as pa

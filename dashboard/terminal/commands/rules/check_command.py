@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from dashboard.release import installed_version
 from dashboard.terminal.options import OUT_FILE, SET_ARGUMENT, SET_AS_OF, format_option
 from dashboard.terminal.output import echo_or_write
 
-from ...release import installed_version
 from .exit_codes import FOUND
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from dashboard.print.papers.knowledge import shown_fields
 from dashboard.print.safety import SafetyCase
+from dashboard.release import installed_version
 from engine.authoring import (
     DeclaredProperties,
     SafetyException,
@@ -53,7 +54,6 @@ from engine.safety import (
     tests_below,
 )
 
-from ...release import installed_version
 from ..rules.workspace import RuleSetWorkspace, open_workspace
 
 P = TypeVar("P")
