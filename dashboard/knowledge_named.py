@@ -24,13 +24,9 @@ def knowledge_named(rules: str | None = None) -> KnowledgeSource:
     return KnowledgeSource(named, os.environ.get(EVIDENCE_VARIABLE, "").strip())
 
 
-def catalogue_named(rules: str | None = None) -> Catalogue:
-    """The catalogue of the rules that are named, as it was published: without local outcomes.
-
-    Args:
-        rules: a rule set that takes the place of the one in the environment.
-    """
+def catalogue_named() -> Catalogue:
+    """The catalogue of the rules that are named, as it was published: without local outcomes."""
     from engine.knowledge import rule_set_folder
 
-    with rule_set_folder(knowledge_named(rules).rules) as folder:
+    with rule_set_folder(knowledge_named().rules) as folder:
         return folder.catalogue()

@@ -36,15 +36,14 @@ def label_of(labels: Mapping[Any, str]) -> Callable[[Any], str]:
     return lambda code: labels.get(code, str(code))
 
 
-def count_of(number: int, singular: str, plural: str = "") -> str:
+def count_of(number: int, singular: str) -> str:
     """So many of something: “1 package”, “2 packages”.
 
     Args:
         number: how many.
-        singular: what one is called.
-        plural: what several are called; with an s where it is empty.
+        singular: what one is called; several have an s.
     """
-    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
+    return f"{number:,} {singular if number == 1 else f'{singular}s'}"
 
 
 def visit_in_words(visit: Visit) -> str:

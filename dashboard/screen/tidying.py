@@ -21,14 +21,10 @@ _IDLE_TURNS, _WORK_SECONDS = 6, 0.2
 """After so many turns it is done all the same; less processor time than this is no page."""
 
 
-def tidy_now_and_then(pause_seconds: float = PAUSE_SECONDS) -> None:
-    """Take the collecting over from Streamlit, for as long as the server lives.
-
-    Args:
-        pause_seconds: how long it is left alone in between.
-    """
+def tidy_now_and_then() -> None:
+    """Take the collecting over from Streamlit, for as long as the server lives."""
     config.set_option("runner.postScriptGC", False)
-    threading.Thread(target=_tidy, args=(pause_seconds,), name="tidying", daemon=True).start()
+    threading.Thread(target=_tidy, args=(PAUSE_SECONDS,), name="tidying", daemon=True).start()
 
 
 def _tidy(pause_seconds: float) -> None:

@@ -56,11 +56,11 @@ def any_of(flags: NDArray[np.bool_], owner: Index, count: int) -> Flags:
     return some
 
 
-def any_is_true(level: str, path: str, columns: PackageColumns, true: int = 1) -> Ranks:
+def any_is_true(level: str, path: str, columns: PackageColumns) -> Ranks:
     """Three-valued "any": yes where one is, no where all are known not to be, else unknown; unknown without a list."""
     ranks, owner = columns.value(path), columns.package_of(level)
     ranks_of_any = np.where(any_of(ranks < 0, owner, columns.count), _UNKNOWN, _NO)
-    ranks_of_any[any_of(ranks == true, owner, columns.count)] = _YES
+    ranks_of_any[any_of(ranks == 1, owner, columns.count)] = _YES
     ranks_of_any[~columns.is_said(level)] = _UNKNOWN
     return ranks_of_any
 

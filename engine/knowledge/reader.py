@@ -95,22 +95,19 @@ class DocumentReader:
             raise ProblemsFoundError(self.problems)
 
 
-def load_record(
-    model: type[M], path: Path, file: str | None = None, *, what: str = "", begins: str = ""
-) -> M:
+def load_record(model: type[M], path: Path, *, what: str = "", begins: str = "") -> M:
     """A document that is one record, such as a mapping or a crosswalk.
 
     Args:
         model: what it is.
         path: where it is.
-        file: what to call it in problems; its path by default.
         what: what such a document is, for one that is no group of lines.
         begins: how it begins.
 
     Raises:
         ProblemsFoundError: everything that is wrong with it.
     """
-    reader, name = DocumentReader(), file or str(path)
+    reader, name = DocumentReader(), str(path)
     node = read_document(path, name, reader.problems)
     if what and node.kind != "map":
         place = Place(name, node.line, node.column)

@@ -85,7 +85,6 @@ def assessed(
     le: float | None = None,
     ordered: bool = False,
     not_assessed: str = UNKNOWN_EITHER_WAY,
-    default: Any = None,
     left_out: bool = False,
 ) -> Any:
     """Declare a field that may be not assessed.
@@ -98,7 +97,6 @@ def assessed(
         le: largest possible value, in that unit.
         ordered: the words run from the least to the most help or difficulty.
         not_assessed: what `None` means.
-        default: the value when the file does not say.
         left_out: it is not written while it is not assessed, so that readers never meet `null`.
 
     Returns:
@@ -106,7 +104,7 @@ def assessed(
     """
     extra: dict[str, Any] = {"ask": ask, "unit": unit, "ordered": ordered, "not_assessed": not_assessed}
     return Field(
-        default=default,
+        default=None,
         description=description,
         ge=ge,
         le=le,

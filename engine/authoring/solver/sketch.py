@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ...knowledge import Catalogue
@@ -41,10 +40,10 @@ class Sketch:
 class Sketcher:
     """Makes sketches for one rule set."""
 
-    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, logic: Logic, on: date | None = None) -> None:
-        """Take what every sketch needs; the day is the first on which the set is in force by default."""
+    def __init__(self, catalogue: Catalogue, rule_set: RuleSet, logic: Logic) -> None:
+        """Take what every sketch needs; the day is the first on which the set is in force."""
         self.catalogue, self.rule_set, self.logic = catalogue, rule_set, logic
-        self.on = on or rule_set.effective_from
+        self.on = rule_set.effective_from
         self._suite = Suite(catalogue, rule_set, ())
         self.vocabulary = self._suite.vocabulary
         self._claims: dict[tuple[str, str], Any] = {}

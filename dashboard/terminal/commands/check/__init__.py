@@ -1,5 +1,0 @@
-"""The command `handrail check`."""
-
-from .command import check_command
-
-__all__ = ["check_command"]

@@ -1,5 +1,0 @@
-"""The command `handrail explain`."""
-
-from .command import explain_command
-
-__all__ = ["explain_command"]
