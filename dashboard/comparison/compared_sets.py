@@ -115,38 +115,21 @@ def compare_sets(
         compare_catalogues,
         compare_files,
         compare_headers,
-        compare_properties,
-        compare_rules,
-        declared_properties,
         demands_dropped,
     )
 
     tell("Reading both sets")
     catalogues = catalogues or (old.catalogue(), new.catalogue())
-    before, after = (
-        folder.load(catalogue, authoring=True)
-        for folder, catalogue in zip((old, new), catalogues, strict=True)
-    )
+    rule_sets = old.load(catalogues[0], authoring=True), new.load(catalogues[1], authoring=True)
     tell("The catalogue")
-    parts = compare_catalogues(*catalogues, (before, after))
+    parts = compare_catalogues(*catalogues, rule_sets)
     tell("What must hold")
-    declared = (
-        declared_properties(folder, catalogue, rule_set)
-        for folder, catalogue, rule_set in zip((old, new), catalogues, (before, after), strict=True)
-    )
-    properties = compare_properties(*declared)
-    changes = compare_rules(
-        catalogues[1],
-        before,
-        after,
-        before=catalogues[0],
-        progress=lambda number, of: tell(f"{number:,} of {of:,} rules") if number % _STEP == 0 else None,
-    )
-    changes = _without_names(changes, before, after)
-    people = _compare_people(catalogues, (before, after), changes, parts, packages, on, tell)
+    properties = _compare_properties((old, new), catalogues, rule_sets)
+    changes = _compare_rules(catalogues, rule_sets, tell)
+    people = _compare_people(catalogues, rule_sets, changes, parts, packages, on, tell)
     return ComparedSets(
-        compare_headers(before, after),
-        demands_dropped(before, after),
+        compare_headers(*rule_sets),
+        demands_dropped(*rule_sets),
         changes,
         *people,
         disclosure,
@@ -154,6 +137,32 @@ def compare_sets(
         properties,
         compare_files(old, new),
     )
+
+
+def _compare_properties(
+    folders: tuple[RuleSetFolder, RuleSetFolder],
+    catalogues: tuple[Catalogue, Catalogue],
+    rule_sets: tuple[RuleSet, RuleSet],
+) -> tuple[PartChange, ...]:
+    """What differs of what each set, read with its own catalogue, says must hold."""
+    from engine.authoring import compare_properties, declared_properties
+
+    return compare_properties(*map(declared_properties, folders, catalogues, rule_sets))
+
+
+def _compare_rules(
+    catalogues: tuple[Catalogue, Catalogue], rule_sets: tuple[RuleSet, RuleSet], tell: Callable[[str], None]
+) -> tuple[RuleChange, ...]:
+    """What differs rule by rule, without what is only another name for people."""
+    from engine.authoring import compare_rules
+
+    changes = compare_rules(
+        catalogues[1],
+        *rule_sets,
+        before=catalogues[0],
+        progress=lambda number, of: tell(f"{number:,} of {of:,} rules") if number % _STEP == 0 else None,
+    )
+    return _without_names(changes, *rule_sets)
 
 
 def _without_names(

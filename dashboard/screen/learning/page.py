@@ -78,6 +78,13 @@ def show() -> None:
             "weeks and 4 months after."
         )
         return
+    _show_counts(follow_ups)
+    _show_by_item(follow_ups)
+    _show_by_review(follow_ups)
+
+
+def _show_counts(follow_ups: tuple[Followed, ...]) -> None:
+    """Draw how many outcomes there are, how many lay in their range, and how many came with harm."""
     inside = sum(follow_up.inside for follow_up in follow_ups)
     first, second, third = st.columns(3)
     first.metric("Outcomes", len(follow_ups))
@@ -88,6 +95,9 @@ def show() -> None:
     )
     if len(follow_ups) < _FEW:
         st.warning(f"{len(follow_ups)} outcomes show little. Do not judge an item, or a colleague, by them.")
+
+
+def _show_by_item(follow_ups: tuple[Followed, ...]) -> None:
     st.html(
         table(
             "By item, commissioned hours a week",
@@ -102,6 +112,9 @@ def show() -> None:
             by_item(follow_ups),
         )
     )
+
+
+def _show_by_review(follow_ups: tuple[Followed, ...]) -> None:
     st.html(
         table(
             "By review, commissioned hours a week",
