@@ -98,6 +98,7 @@ def _show_counts(follow_ups: tuple[Followed, ...]) -> None:
 
 
 def _show_by_item(follow_ups: tuple[Followed, ...]) -> None:
+    """Draw a row for each item, with the means over its reviews."""
     st.html(
         table(
             "By item, commissioned hours a week",
@@ -115,6 +116,7 @@ def _show_by_item(follow_ups: tuple[Followed, ...]) -> None:
 
 
 def _show_by_review(follow_ups: tuple[Followed, ...]) -> None:
+    """Draw a row for each follow-up."""
     st.html(
         table(
             "By review, commissioned hours a week",
