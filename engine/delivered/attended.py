@@ -1,9 +1,9 @@
 """Rows of call monitoring gathered into visits: one row is one worker, and several workers make one visit.
 
 Definitions: rows are of one visit where the export calls it the same; else where they overlap in time, or were planned
-for the same moment. Of a row that was sent again the highest sequence counts. The *length* of a visit runs from the first
-worker in to the last out; its *carer-minutes* are what all workers were there together, added up; *together* is the time
-with at least so many of them there at once.
+for the same moment. Of a row that was sent again the highest sequence counts. The *length* of a visit is the time with
+anybody there, without the gap where a worker left and came back; its *carer-minutes* are what all workers were there
+together, added up; *together* is the time with at least so many of them there at once.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Attendance:
 
     @property
     def minutes(self) -> float | None:
-        """From first in to last out."""
-        return None if self.start is None or self.end is None else _minutes(self.end - self.start)
+        """The time with anybody there; None where nobody came, or one of them never checked out."""
+        return None if self.start is None or self.end is None else self.minutes_together(1)
 
     @property
     def workers(self) -> int:
@@ -165,12 +165,13 @@ def _group(rows: Sequence[LogRow]) -> list[list[LogRow]]:
 
 
 def _together(row: LogRow, other: LogRow) -> bool:
+    """Whether two rows are of one visit: planned for the same moment, or there at the same time."""
+    if row.planned_start and row.planned_start == other.planned_start:
+        return True
     if row.start and other.start:
         latest_start = max(row.start, other.start)
         ends = [end for end in (row.end, other.end) if end]
         return latest_start < min(ends) if len(ends) == 2 else abs(row.start - other.start) <= _SAME_MOMENT
-    if row.planned_start and other.planned_start:
-        return row.planned_start == other.planned_start
     return False
 
 

@@ -1,13 +1,14 @@
 """What was due: the visits of a package on the days of a span, and which log belongs to which.
 
 Definitions: a visit is due on its days of the week. One of every second week or rarer is *perhaps* due, since nobody says
-in which week. A log belongs to the visit of the same day whose time is nearest to it, of those that are still to come or
-began at most `early_window_minutes` later, and to no two. A log that belongs to none is extra.
+in which week. A log belongs to the visit whose time is nearest to it, of those that are still to come or began at most
+`early_window_minutes` later, and to no two; where the export names no planned time, midnight may lie between them. A log
+that belongs to none is extra.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -61,9 +62,14 @@ def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
             if log.planned_end is None
             else round((log.planned_end - log.planned_start).total_seconds() / 60)
         )
-        carers = max((row.carers or 0 for row in log.rows), default=0) or len(log.rows)
+        carers = max((row.carers or 0 for row in log.rows), default=0) or _planned_workers(log)
         due.append(Due(log.planned_start.strftime("%H:%M"), log.day, log.planned_start, minutes, carers))
     return due
+
+
+def _planned_workers(log: Attendance) -> int:
+    """How many different workers an export plans for a visit; one who logs twice is one, and who is not named is another."""
+    return len({row.planned_worker or row.worker or row.where for row in log.rows})
 
 
 def _due(visit: Visit, day: date) -> Due:
@@ -86,34 +92,36 @@ def pair_logs(
     """
     by_day: dict[date, list[Attendance]] = {}
     for log in logs:
-        if log.day is not None:
-            by_day.setdefault(log.day, []).append(log)
-    pairs: list[Pair] = []
-    extra: list[Attendance] = []
-    for day in sorted({visit.day for visit in due} | set(by_day)):
-        due_today = [visit for visit in due if visit.day == day]
-        chosen = _choose(due_today, by_day.get(day, []), thresholds)
-        taken = {id(log) for log in chosen.values()}
-        pairs += [Pair(visit, chosen.get(number)) for number, visit in enumerate(due_today)]
-        extra += [log for log in by_day.get(day, []) if id(log) not in taken]
-    return pairs, extra
-
-
-def _choose(due: Sequence[Due], logs: Iterable[Attendance], thresholds: Thresholds) -> dict[int, Attendance]:
-    """By the place of what was due: its log. The nearest pairs are made first."""
-    offers = []
-    for log_number, log in enumerate(logs):
-        for number, visit in enumerate(due):
-            distance = _distance(visit, _next_start(due, number), log, thresholds)
-            if distance is not None:
-                offers.append((distance, number, log_number, log))
+        for day in _days_of(log):
+            by_day.setdefault(day, []).append(log)
+    due_on: dict[date, list[Due]] = {}
+    for visit in due:
+        due_on.setdefault(visit.day, []).append(visit)
+    offers = [
+        (distance, visit, log)
+        for day, visits in due_on.items()
+        for number, visit in enumerate(visits)
+        for log in by_day.get(day, [])
+        if (distance := _distance(visit, _next_start(visits, number), log, thresholds)) is not None
+    ]
     chosen: dict[int, Attendance] = {}
     taken: set[int] = set()
-    for _, number, log_number, log in sorted(offers, key=lambda offer: offer[:3]):
-        if number not in chosen and log_number not in taken:
-            chosen[number] = log
-            taken.add(log_number)
-    return chosen
+    for _, visit, log in sorted(offers, key=lambda offer: offer[0]):
+        if id(visit) not in chosen and id(log) not in taken:
+            chosen[id(visit)] = log
+            taken.add(id(log))
+    return [Pair(visit, chosen.get(id(visit))) for visit in due], [
+        log for log in logs if log.day is not None and id(log) not in taken
+    ]
+
+
+def _days_of(log: Attendance) -> tuple[date, ...]:
+    """The days on which a log may have been due: its own, and the two beside it where nobody says when it was planned."""
+    if log.day is None:
+        return ()
+    if log.planned_start is not None:
+        return (log.day,)
+    return (log.day - timedelta(days=1), log.day, log.day + timedelta(days=1))
 
 
 def _next_start(due: Sequence[Due], number: int) -> datetime | None:
@@ -128,7 +136,7 @@ def _distance(due: Due, following: datetime | None, log: Attendance, thresholds:
     if moment is None:
         return None
     if due.start is None:
-        return 12 * 60.0
+        return 12 * 60.0 if log.day == due.day else None
     minutes = (moment - due.start).total_seconds() / 60
     until = following or datetime.combine(due.day, time()) + timedelta(
         minutes=thresholds["end_of_day_minutes"]

@@ -105,7 +105,8 @@ def between_people(
                 by_worker.setdefault(row.worker, []).append((row.start, row.end, log, row.where))
     for worker, spans in by_worker.items():
         spans.sort(key=lambda span: span[:2])
-        for (_, until, log, where), (since, _, other, other_where) in itertools.pairwise(spans):
+        longest = itertools.accumulate(spans, lambda stays, comes: max(stays, comes, key=lambda span: span[1]))
+        for (_, until, log, where), (since, _, other, other_where) in zip(longest, spans[1:], strict=False):
             gap = (since - until).total_seconds() / 60
             if log.person == other.person or log.day is None:
                 continue

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 
 from ..formats import LogRow
@@ -218,7 +218,11 @@ def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresho
     lengths = sorted(log.minutes for log in logs if log.minutes is not None and log.minutes >= least)
     carers = Counter(log.workers for log in logs)
     most = max(carers.values(), default=0)
-    starts = sorted(log.start.hour * 60 + log.start.minute for log in logs if log.start)
+    starts = sorted(
+        (pair.log.start - datetime.combine(pair.due.day, time())).total_seconds() / 60
+        for pair in pairs
+        if pair.log and pair.log.start
+    )
     counted = [pair for pair in pairs if not pair.due.perhaps or pair.log]
     enough = len(logs) >= thresholds["least_of_a_visit"]
     return VisitFacts(
@@ -233,7 +237,7 @@ def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresho
         longest_minutes=lengths[-1] if lengths else None,
         planned_carers=due.carers,
         usual_carers=min(count for count, times in carers.items() if times == most) if enough else None,
-        usual_start=_clock(round(median(starts))) if enough else None,
+        usual_start=_clock(round(median(starts)) % (24 * 60)) if enough else None,
         late=kinds["late"],
         short=kinds["short"],
         single_handed=kinds["single_handed"],

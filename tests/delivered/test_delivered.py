@@ -158,6 +158,35 @@ def test_a_visit_that_goes_past_midnight_is_of_the_day_on_which_it_begins():
     assert (attendance.day, attendance.minutes) == (FIRST, 60)
 
 
+@pytest.mark.parametrize("visit", ["v1", ""], ids=["of one number", "without a number"])
+@pytest.mark.parametrize(
+    "spans", [((0, 20), (30, 45)), ((0, 45), (0, 45))], ids=["left and came back", "sent twice"]
+)
+@pytest.mark.parametrize("packages", [plan(), {}], ids=["the package's plan", "the export's plan"])
+def test_a_worker_who_logs_twice_is_one_of_one_and_was_there_only_while_there(visit, spans, packages):
+    rows = [
+        LogRow("A", f"row {place}", visit, "W", planned_start=moment(0, 9), planned_end=moment(0, 9, 30),
+               start=moment(0, 9, since), end=moment(0, 9, until), how="electronic")
+        for place, (since, until) in enumerate(spans)
+    ]  # fmt: skip
+    (visit_facts,) = person_of(rows, packages).visits
+    assert (visit_facts.planned_carers, visit_facts.single_handed, visit_facts.logged) == (1, 0, 1)
+    assert visit_facts.median_minutes == (35 if spans[0][1] == 20 else 45)
+
+
+@pytest.mark.parametrize(("due_at", "came"), [("23:45", (1, 0, 5)), ("00:10", (0, 23, 55))])
+def test_a_visit_to_which_somebody_came_on_the_other_side_of_midnight_is_not_missed(due_at, came):
+    start = moment(*came)
+    late = CarePackage.model_validate(
+        {"reference": "A", "visits": [{"id": "night", "start": due_at, "minutes": 30}]}
+    )
+    row = LogRow("A", "x", worker="W", start=start, end=start + timedelta(minutes=30), how="electronic")
+    span = {"first": FIRST, "last": FIRST + timedelta(days=1)}
+    (person,) = measure([row], {"A": late}, FIGURES, usual_step=15, **span).people
+    assert [(day.due_at, day.began) for day in person.days if day.began] == [(due_at, f"{start:%H:%M}")]
+    assert {finding.kind for finding in person.findings} == {"missed"}
+
+
 def test_two_visits_done_as_one_are_one_missed():
     both = CarePackage.model_validate(
         {
