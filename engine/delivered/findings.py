@@ -18,6 +18,9 @@ from .due import Due, Pair
 from .report import DayFinding
 from .thresholds import Thresholds
 
+_WorkerSpan = tuple[datetime, datetime, Attendance, str]
+"""When a worker came and left, at which visit, and in which row."""
+
 
 def findings_of_pair(pair: Pair, step_minutes: int, thresholds: Thresholds) -> Iterator[DayFinding]:
     """What is to be said about one visit on one day.
@@ -98,14 +101,14 @@ def between_people(
     Yields:
         The person whose visit is the earlier of the two, and the finding.
     """
-    by_worker: dict[str, list[tuple[datetime, datetime, Attendance, str]]] = {}
+    by_worker: dict[str, list[_WorkerSpan]] = {}
     for log in logs:
         for row in log.rows:
             if row.worker and row.start and row.end:
                 by_worker.setdefault(row.worker, []).append((row.start, row.end, log, row.where))
     for worker, spans in by_worker.items():
         spans.sort(key=lambda span: span[:2])
-        longest = itertools.accumulate(spans, lambda stays, comes: max(stays, comes, key=lambda span: span[1]))
+        longest = itertools.accumulate(spans, _whichever_ends_later)
         for (_, until, log, where), (since, _, other, other_where) in zip(longest, spans[1:], strict=False):
             gap = (since - until).total_seconds() / 60
             if log.person == other.person or log.day is None:
@@ -120,6 +123,10 @@ def between_people(
                     kind="crammed", day=log.day, minutes=gap, where=(where, other_where),
                     says=f"{worker} has {gap:.0f} min for the way to the next person, which takes {travel_minutes:g}",
                 )  # fmt: skip
+
+
+def _whichever_ends_later(earlier: _WorkerSpan, later: _WorkerSpan) -> _WorkerSpan:
+    return max(earlier, later, key=lambda span: span[1])
 
 
 def _nobody_came(due: Due, log: Attendance | None) -> Iterator[DayFinding]:

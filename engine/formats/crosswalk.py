@@ -111,7 +111,8 @@ class ScaleNotGivenError(ValueError):
 
 def is_named(crosswalk: Crosswalk, texts: Iterable[str]) -> bool:
     """Whether one of the texts names the instrument, as a word of it."""
-    return any(f" {name} " in words for words in map(_as_words, texts) for name in crosswalk.spaced_names)
+    written = [words for text in texts for words in (_as_words(text), _as_words(text.replace("-", " ")))]
+    return any(f" {name} " in words for words in written for name in crosswalk.spaced_names)
 
 
 def why_no_ability(crosswalk: Crosswalk, text: str) -> str:

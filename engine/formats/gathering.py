@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -31,6 +31,9 @@ _PARTS: dict[str, tuple[type[BaseModel], int]] = {
 _MOST_HOURS = 2 * HOURS_OF_A_WEEK
 """Two carers round the clock: more in a week is a figure of something else."""
 _ROUND_THE_CLOCK = "it is more hours a week than one carer has; ask what the figure counts"
+_OLD_AFTER = timedelta(days=366)
+"""Statutory guidance to the Care Act 2014 expects a review of a plan at least once in twelve months, as the procedures of
+Cheshire East say (Actions following a care and support plan review, read on 28 November 2026)."""
 _NOT_IN_A_REFERENCE = re.compile(r"[^A-Za-z0-9 ._/-]+")
 _LONGEST_REFERENCE = 60
 _LONGEST_SOURCE = 200
@@ -68,7 +71,7 @@ def reference_of(text: str) -> str:
 
 
 def package_of(
-    gathered: Gathered, reference: str, counts: Counts, *, synthetic: bool = False
+    gathered: Gathered, reference: str, counts: Counts, today: date, *, synthetic: bool = False
 ) -> ImportedPerson:
     """The package of what was gathered, with ranges and notes beside it.
 
@@ -76,15 +79,17 @@ def package_of(
         gathered: one person.
         reference: what the package is called.
         counts: gathers what cannot be in it.
+        today: the day of reading.
         synthetic: nobody in it is real.
     """
     values: dict[str, Any] = {"reference": reference, **({"synthetic": True} if synthetic else {})}
-    ranges, sources, days = [], {}, []
+    ranges, sources, days, old = [], {}, [], []
     for word, statements in gathered.words.items():
         settled = _newest(statements)
         if len(settled.allowed) == 1:
             if _set_word(values, word, settled.allowed[0], counts):
                 sources[word] = _with_day(settled.source, settled.on)
+                old += [f"{word} ({settled.on})"] if settled.on and today - settled.on > _OLD_AFTER else []
         elif all(statement.source.startswith("record ") for statement in statements):
             counts.refused[word, "is said twice for one day, and differently"] += 1
             continue
@@ -105,6 +110,12 @@ def package_of(
         for allowance in package.allowances
         if allowance.hours_per_week > HOURS_OF_A_WEEK
     ]
+    if old:
+        doubts.append(
+            Noted(
+                what=f"said more than a year ago, ask whether it is still so: {', '.join(old)}", kind="doubt"
+            )
+        )
     return ImportedPerson(
         reference=reference,
         package=package,

@@ -121,7 +121,7 @@ def _report(
         names[reference] = names.get(reference, 0) + 1
         if names[reference] > 1:
             reference = f"{reference[:56]}-{names[reference]}"
-        person = package_of(gathered, reference, counts, synthetic=choices.synthetic)
+        person = package_of(gathered, reference, counts, choices.today, synthetic=choices.synthetic)
         there = choices.there(reference)
         people.append(person if there is None else join(person, there, counts))
     says = [*understood.says, *(say for mapping in used for say in mapping.says)]

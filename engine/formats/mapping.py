@@ -136,6 +136,9 @@ class Telling(Frozen):
     each: str
     word: str
     value: Paths
+    no_answer: Paths = Field(
+        default=(), description="Answers that say that there is none, where they are no value of the word"
+    )
     on: Paths = ()
 
 
@@ -160,7 +163,8 @@ class RecordBlock(Frozen):
     when: dict[str, Paths] = Field(
         default={},
         description="Texts of which a path must lead to one; ` | ` parts paths of which any may lead to it; "
-        "`~text` stands in it as whole words, `~text*` begins a word in it, `@list` is any of a list of words, "
+        "`~text` stands in it as whole words, `~text*` begins a word in it, `!text` is taken out of it before such words "
+        "are looked for, `@list` is any of a list of words, "
         "`-` is: leads to nothing, `*` to anything, `<today` to a day that is over, `>today` to one that is to "
         "come, `?day` to what is no day that can be read, `=person` to whoever the record is of",
     )
@@ -266,7 +270,9 @@ class Mapping(Frozen):
             *(conditions for block in self.blocks for conditions in (block.when, block.unless)),
             *(doubt.when for of_kind in doubts for doubt in of_kind),
         ]
+        answers = [telling.no_answer for block in self.blocks for telling in block.tell]
         expected = [word for when in conditions for words in when.values() for word in as_paths(words)]
+        expected += [word for words in answers for word in as_paths(words)]
         return {word[1:] for word in expected if word.startswith("@")}
 
 

@@ -30,8 +30,10 @@ def holds_all(when: MappingType[str, Paths], record: Record, reader: RecordReade
 
 def _are(texts: list[str], words: tuple[str, ...], record: Record, reader: RecordReader) -> bool:
     """Whether texts are any of what is expected of them."""
-    exact, pattern, signs = _part_words(words)
+    exact, pattern, out, signs = _part_words(words)
     lower = [text.lower() for text in texts]
+    if out:
+        lower = [out.sub("", text).strip() for text in lower]
     return (
         any(text in exact or (pattern and pattern.search(text)) for text in lower)
         or ("-" in signs and not texts)
@@ -53,12 +55,20 @@ def _is(texts: list[str], sign: str, record: Record, reader: RecordReader) -> bo
 
 
 @lru_cache(maxsize=512)
-def _part_words(words: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str] | None, tuple[str, ...]]:
-    """Expected words parted: those that are the whole text, what finds those that stand in it, and signs."""
-    fragments = [_whole_words(word[1:]) for word in words if word.startswith("~")]
+def _part_words(
+    words: tuple[str, ...],
+) -> tuple[frozenset[str], re.Pattern[str] | None, re.Pattern[str] | None, tuple[str, ...]]:
+    """Expected words parted: those that are the whole text, what finds those within it, what is taken out, and signs."""
     signs = tuple(word for word in words if word in _SIGNS)
-    exact = frozenset(word for word in words if word not in _SIGNS and not word.startswith("~"))
-    return exact, re.compile(f"{_NOT_IN_A_WORD}(?:{'|'.join(fragments)})") if fragments else None, signs
+    exact = frozenset(word for word in words if word not in _SIGNS and word[:1] not in ("~", "!"))
+    within, out = ([word[1:] for word in words if word.startswith(mark)] for mark in ("~", "!"))
+    return exact, _any_of(within), _any_of(out), signs
+
+
+def _any_of(expressions: list[str]) -> re.Pattern[str] | None:
+    """What finds any of some expressions of words; None where there are none."""
+    fragments = "|".join(map(_whole_words, expressions))
+    return re.compile(f"{_NOT_IN_A_WORD}(?:{fragments})") if fragments else None
 
 
 def _whole_words(words: str) -> str:

@@ -7,9 +7,17 @@ from typing import Any
 from .conversion import NotAValueError
 from .mapping import RepeatedPart, as_paths
 from .path import texts_at, values_at
-from .timing import allowance_of, visits_of
+from .timing import allowance_of, is_said_twice, visits_of
 from .tree import Record
 from .understood import plain_text
+
+_ONCE_OR_EACH = "it says `once`, and several days or times, and each of them is counted; ask how often it is"
+
+
+def doubts_of_parts(part: RepeatedPart, record: Record) -> list[str]:
+    """What should be asked about the times of the parts that a record makes."""
+    timings = values_at(record.tree, part.timing) if part.timing else []
+    return [_ONCE_OR_EACH for repeat in timings[:1] if is_said_twice(repeat)]
 
 
 def parts_of(part: RepeatedPart, record: Record, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

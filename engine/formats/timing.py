@@ -105,11 +105,11 @@ def visits_of(repeat: Any, name: str) -> tuple[list[dict[str, Any]], list[dict[s
     days = [day[:3].lower() for day in texts_at(repeat, ("dayOfWeek",))]
     clocks = [to_clock(text[:5]) for text in texts_at(repeat, ("timeOfDay",))]
     parts = texts_at(repeat, ("when",))
-    if days and unit in ("", "wk", "d") and period == int(period):
-        every_weeks = int(period) if unit == "wk" else 1
+    if days and (period == 1 if unit in ("", "d") else unit == "wk" and period == int(period)):
+        every_weeks = int(period)
     elif unit == "d" and period == 1:
         every_weeks, days = 1, list(_ALL_DAYS)
-    elif minutes is not None and unit in _SPAN_WEEKS and period > 0:
+    elif minutes is not None and unit in _SPAN_WEEKS and period > 0 and not (days and unit == "d"):
         each, weeks = _SPAN_WEEKS[unit]
         return [], [{"hours": minutes / 60 * often * each / period, "per_weeks": weeks}]
     else:
@@ -128,6 +128,15 @@ def visits_of(repeat: Any, name: str) -> tuple[list[dict[str, Any]], list[dict[s
         {**visit, "id": called, **({"start": start} if start else {})}
         for start, called in zip(starts, names, strict=True)
     ], []
+
+
+def is_said_twice(repeat: Any) -> bool:
+    """Whether a `repeat` says "once", and several days of the week or times of the day: it may mean once in all, or each."""
+    if texts_at(repeat, ("frequency",)) != ["1"]:
+        return False
+    listed = max(len(texts_at(repeat, ("timeOfDay",))), len(texts_at(repeat, ("when",))), 1)
+    days = len(set(texts_at(repeat, ("dayOfWeek",)))) if texts_at(repeat, ("periodUnit",)) == ["wk"] else 1
+    return listed * max(days, 1) > 1
 
 
 def _times_a_day(often: int, days: int, listed: int) -> int:

@@ -21,16 +21,19 @@ from .log_rows import log_row, worker_records
 from .mapping import Mapping, RecordBlock, RepeatedPart, Telling, as_paths
 from .path import first_name, texts_at, values_at
 from .record_blocks import holds_all, names_used
-from .record_parts import parts_of
+from .record_parts import doubts_of_parts, parts_of
 from .record_reader import RecordReader
 from .report import Noted
 from .tree import Record
 from .understood import Understood, plain_text, short
 from .versions import last_versions
 from .whose import People
-from .words import as_kind, is_word
+from .words import as_kind, can_be, is_word
 
 _TWICE = "a row is the same in every column and both are counted; ask whether it is one service"
+_ALIKE = (
+    "another record says the same name, days and hours and both are counted; ask whether it is one service"
+)
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 _OF_FHIR = frozenset({"resourceType", "id", "meta", "text", "implicitRules", "language"})
 
@@ -213,6 +216,8 @@ class Understanding:
         except NotAValueError as error:
             self.found.counts.not_understood[self._name_of(record), str(error)] += 1
             return
+        for says in doubts_of_parts(part, record):
+            self._doubt(self._name_of(record), record, key, says)
         for kind, items in ((kind, items) for kind, items in parts.items() if items):
             self.found.counts.read[record.kind, kind] += len(items)
             if kind in ("named_equipment", "noted"):
@@ -228,7 +233,11 @@ class Understanding:
                     for item in items
                 )
             else:
-                person.parts.setdefault(kind, []).extend(items)
+                before = person.parts.setdefault(kind, [])
+                is_service = kind in ("visits", "allowances") and self._mapping.one_row_is != "service"
+                if is_service and any(item in before for item in items):
+                    self._doubt(self._name_of(record), record, key, _ALIKE)
+                before.extend(items)
 
     def _add_delivered(self, part: RepeatedPart, record: Record, key: str) -> None:
         """Add a row of delivered care for each worker."""
@@ -253,11 +262,21 @@ class Understanding:
                 continue
             if not is_word(words[0]):
                 counts.not_understood[f"{record.kind}: {short(words[0])}", "there is no such word"] += 1
-            elif not answers:
+                continue
+            value = next(
+                (answer for path in as_paths(telling.value) for answer in values_at(tree, path)), None
+            )
+            if not answers or self._is_no_answer(telling, words[0], value):
                 counts.passed_over[f"{record.kind}: no answer", "unknown stays unknown"] += 1
+            elif len(set(answers)) > 1:
+                counts.refused[words[0], "has several answers, and the word holds one"] += 1
             else:
-                value = next(answer for path in as_paths(telling.value) for answer in values_at(tree, path))
                 counts.read[record.kind, words[0]] += 1
                 self.found.person(key).say(
                     words[0], Said((as_kind(words[0], value),), on, "Handrail's own form")
                 )
+
+    def _is_no_answer(self, telling: Telling, word: str, value: Any) -> bool:
+        """Whether an answer says that there is none; what may be the word's value is one."""
+        expected = self._reader.expected_words(telling.no_answer)
+        return str(value).lower() in expected and not can_be(word, as_kind(word, value))

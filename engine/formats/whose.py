@@ -25,6 +25,7 @@ _NAMED = "a person's number", "it stands for people of different names: kept apa
 _BORN = "an id", "it stands for different people: kept apart"
 _NO_PERSON = "it is about something that is no person"
 _SEVERAL = "its reference leads to several people"
+_DIFFERENT = "its reference leads to one person and its number to another"
 _KIND = re.compile(r"[A-Z][A-Za-z]+\Z")
 
 
@@ -80,11 +81,15 @@ class People:
             return self.key_of(record.within) if record.within is not None else ("", _NOBODY)
         if references and not self._has_references:
             return self._kept_apart(references[0], record, self._places.told_by, _NAMED), ""
+        names = [pseudonym(number) for number in numbers]
+        numbered = next(filter(None, (self._keys_called(record.file, name) for name in names)), [])
         if references:
             led_to = {self._led_to(reference, record) for reference in references}
-            return led_to.pop() if len(led_to) == 1 else ("", _SEVERAL)
-        names = [pseudonym(number) for number in numbers]
-        keys = next(filter(None, (self._keys_called(record.file, name) for name in names)), names[:1])
+            if len(led_to) > 1:
+                return "", _SEVERAL
+            key, why = led_to.pop()
+            return ("", _DIFFERENT) if key and numbered and key not in numbered else (key, why)
+        keys = numbered or names[:1]
         return (keys[0], "") if len(keys) == 1 else ("", _SEVERAL)
 
     def are_one(self, record: Record, reference: str) -> bool:

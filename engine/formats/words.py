@@ -37,6 +37,15 @@ def fit(word: str, value: Any) -> Any:
         ) from None
 
 
+def can_be(word: str, value: Any) -> bool:
+    """Whether a value can be the word's."""
+    try:
+        fit(word, value)
+    except UnfitError:
+        return False
+    return True
+
+
 def as_kind(word: str, value: Any) -> Any:
     """A value that came as text, as the word's own kind where it is a number or a truth value.
 

@@ -221,6 +221,16 @@ def test_a_worker_without_time_for_the_way_is_said_only_where_somebody_says_how_
     assert "crammed" in kinds(10)
 
 
+def test_a_worker_is_in_two_places_whichever_visits_lie_between():
+    packages = {name: plan()["A"].changed(reference=name) for name in ("A", "B")}
+    elsewhere = [
+        LogRow("B", "x", worker="W", start=moment(0, 11), end=moment(0, 11, 30)),
+        LogRow("A", "y", worker="W", start=moment(0, 9, 30), end=moment(0, 10)),
+    ]
+    people = measure([logged(0, 9, 180), *elsewhere], packages, FIGURES, usual_step=15).people
+    assert "worker_in_two_places" in {finding.kind for person in people for finding in person.findings}
+
+
 def test_without_packages_the_exports_own_plan_is_used():
     rows = [
         LogRow(

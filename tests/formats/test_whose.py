@@ -136,3 +136,11 @@ def test_a_form_that_is_not_finished_is_asked_about(tmp_path):
     imported = person(read(tmp_path, patient(), form))
     assert imported.package.person.washing == 2
     assert imported.doubts == ("QuestionnaireResponse: the form is not finished; ask about what it says",)
+
+
+def test_what_is_said_of_one_person_by_reference_and_of_another_by_number_is_of_neither(tmp_path):
+    named = {"reference": "Patient/p1", "identifier": {"value": "B"}}
+    people = (patient(identifier=[{"value": "A"}]), patient(id="p2", identifier=[{"value": "B"}]))
+    report = read(tmp_path, *people, observation("95015-4", "LA11759-0", subject=named))
+    assert {imported.package.person.washing for imported in report.people} == {None}
+    assert "to one person and its number to another" in report.not_understood[0].because
