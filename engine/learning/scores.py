@@ -9,8 +9,8 @@ Definitions:
 - *PIT*: where in the predicted distribution the outcome lay; uniform where the ranges are right. Inside an interval
   between two quantiles it is taken as even; beyond them, and at no change, it is drawn at random, as is usual for masses.
 - *Overclaims*: hours fell by less than was predicted on average, by `WORTH_SAYING_HOURS` or more and by more than chance
-  (one-sided, 1 in 100 of everything; of the groups a false discovery rate of 5 %, Benjamini and Hochberg). Where one outcome
-  decides it (`hangs_on_one`), that is said: it may have been typed wrongly.
+  (one-sided, 1 in 100 of everything; of the groups a false discovery rate of 5 %, Benjamini and Hochberg). Where a few outcomes
+  decide it (`hangs_on`), that is said: they may have been typed wrongly.
 - A review with several items counts for each of them.
 
 Left out: groups of fewer than `FEW` outcomes.
@@ -43,6 +43,8 @@ from .suppression import FEW
 LEVELS = (0.1, 0.5, 0.9)
 WORTH_SAYING_HOURS = 0.1
 SURE, FALSE_DISCOVERIES = 0.01, 0.05
+MISTYPED = 0.02
+"""The part of recorded hours that may have been typed wrongly: an assumption."""
 PIT_BINS = 10
 CHANCE_EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _SEED = 21
@@ -79,8 +81,8 @@ class GroupScore:
     more: tuple[ChanceBin, ...]
     chance_of_gap: float
     """How often hours would fall short of what was predicted by so much, or more, if it were right."""
-    hangs_on_one: bool
-    """Whether hours fall short, or do not, only with the outcome that is furthest from the others."""
+    hangs_on: int
+    """How few of the outcomes that are furthest from the others decide whether hours fall short; 0 where so few do not."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,7 @@ def score_group(group: str, reviews: Sequence[FollowedReview]) -> GroupScore:
         _bins(np.array([prediction.no_change for prediction in predictions]), same),
         _bins(np.array([prediction.more for prediction in predictions]), actual >= SAME_HOURS),
         _chance_of_gap(actual - means),
-        _hangs_on_one(actual - means),
+        _hangs_on(actual - means),
     )
 
 
@@ -272,13 +274,19 @@ def _chance_of_gap(apart: Array) -> float:
     return float(stats.ttest_1samp(apart, 0.0, alternative="greater").pvalue)
 
 
-def _hangs_on_one(apart: Array) -> bool:
-    """Whether the verdict on hours is another without the outcome that is furthest from the middle of all.
+def _hangs_on(apart: Array) -> int:
+    """How few outcomes, the furthest from the middle of all, have to go for another verdict on hours.
 
-    One figure that was typed wrongly makes the spread so wide that no gap is seen, or makes one.
+    Figures that were typed wrongly make the spread so wide that no gap is seen, or make one. As many are tried as may
+    have been typed wrongly (`MISTYPED`), two at least; 0 where the verdict stays.
     """
-    furthest = int(np.argmax(np.abs(apart - np.median(apart))))
-    return _falls_short(apart) != _falls_short(np.delete(apart, furthest))
+    furthest_first = np.argsort(-np.abs(apart - np.median(apart)), kind="stable")
+    verdict = _falls_short(apart)
+    most = min(max(2, math.ceil(MISTYPED * apart.size)), apart.size - 2)
+    tried = range(1, most + 1)
+    return next(
+        (count for count in tried if _falls_short(np.delete(apart, furthest_first[:count])) != verdict), 0
+    )
 
 
 def _falls_short(apart: Array) -> bool:

@@ -44,10 +44,11 @@ def _head(report: ScoreReport, catalogue: Catalogue) -> Iterator[str]:
     ]
     if better:
         yield wrapped(f"A simpler forecast would have done better: {list_text(better)}.")
-    if score.hangs_on_one:
+    if score.hangs_on:
+        outcomes = "one outcome that is" if score.hangs_on == 1 else f"{score.hangs_on} outcomes that are"
         yield wrapped(
-            "Whether hours fell by less than was predicted hangs on the one outcome that is furthest from the others: look "
-            "whether its hours were typed wrongly, correct them on the review's page, and score again."
+            f"Whether hours fell by less than was predicted hangs on the {outcomes} furthest from the others: look "
+            "whether hours were typed wrongly, correct them on the review's page, and score again."
         )
 
 
