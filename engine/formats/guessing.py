@@ -24,6 +24,9 @@ _YES_NO = ("missed", "cancelled")
 _NUMBERS = {"carers": "whole", "sequence": "number"}
 _DATE = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
 _CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?\Z", re.IGNORECASE)
+_MORE_THAN_CHANCE = 20
+"""So many times of day that are all of one to twelve are hardly all of a morning."""
+_HOUR_AT_END = re.compile(r"(?<!\d)(\d{1,2})[:.]\d{2}(?::\d{2})?\Z")
 _MOST_ROWS = 5_000
 _MOST_NAMED = 12
 
@@ -57,6 +60,11 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
     if not order:
         questions.append(
             "Are days written as day, month, year (DMY) or month, day, year (MDY)? Write it as `dates: DMY`."
+        )
+    if _may_be_half_days([fields[field] for field in _MOMENTS if field in fields], head, rows):
+        questions.append(
+            "No time of day is before 1:00 or after 12:59, and none says a.m. or p.m.: are they by the clock of 24 hours? "
+            "If not, ask for an export that says which half of the day is meant."
         )
     if "how" not in fields:
         questions.append(
@@ -106,6 +114,13 @@ def _may_be_hours(column: str, head: Sequence[str], rows: Sequence[Sequence[str]
         and len(numbers) == len(cells)
         and all(float(cell.replace(",", ".")) <= 12 for cell in cells)
     )
+
+
+def _may_be_half_days(columns: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether there are many times of day, and each may be of either half of the day."""
+    times = [cell for column in columns for cell in _cells(column, head, rows)]
+    hours = [int(match[1]) for time in times if (match := _HOUR_AT_END.search(time))]
+    return len(hours) == len(times) >= _MORE_THAN_CHANCE and all(1 <= hour <= 12 for hour in hours)
 
 
 def _text(

@@ -1,11 +1,13 @@
 """What a table must be before its rows are read: of a kind that its content is, with columns and days that mean one thing.
 
 Definitions: the *order* of a day is that of day, month and year. A mapping states one; a table in whose columns of days one
-stands that can only be of another order is refused, since of all its other days nobody knows which is meant.
+stands that can only be of another order is refused, since of all its other days nobody knows which is meant. So is one in
+whose column of times some say a.m. or p.m., and one that could be either does not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..exchange.bounds import NumberedRow
@@ -17,6 +19,9 @@ WORKBOOKS = ("xls", "xlsx", "xlsm")
 TEXTS = ("csv", "tsv")
 _OLD_WORKBOOK, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _MOST_SHOWN = 5
+_SAYS_HALF = re.compile(r"\d\s?[ap]\.?m\.?\Z", re.IGNORECASE)
+_MAY_BE_EITHER_HALF = re.compile(r"(?:.*\D)?0?(?:[1-9]|1[0-2])[:.]\d{2}\Z")
+_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:")
 
 
 def kind_of_table(name: str, ending: str, content: bytes) -> str:
@@ -76,6 +81,38 @@ def check_days(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapp
         raise ProblemsFoundError(problems[:_MOST_SHOWN])
 
 
+def check_clocks(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapping: Mapping) -> None:
+    """Refuse a table in whose columns of times a.m. and p.m. stand beside some times of twelve hours and not beside others.
+
+    Raises:
+        ProblemsFoundError: H107, with places.
+    """
+    columns = {path for paths in _paths_of_moments(mapping) for path in as_paths(paths)}
+    problems = []
+    for place, column in enumerate(head):
+        if column in columns:
+            times = [(line, cells[place].strip()) for line, cells in rows if place < len(cells)]
+            if any(_SAYS_HALF.search(time) for _, time in times):
+                problems += [
+                    _unsaid_half(name, line, column, time) for line, time in times if _may_be_either(time)
+                ]
+    if problems:
+        raise ProblemsFoundError(problems[:_MOST_SHOWN])
+
+
+def _may_be_either(time: str) -> bool:
+    return bool(_MAY_BE_EITHER_HALF.match(time)) and not _ISO_MOMENT.match(time)
+
+
+def _unsaid_half(name: str, line: int, column: str, time: str) -> Problem:
+    return Problem(
+        "H107",
+        f"`{time[:30]}` in `{column[:40]}` says neither a.m. nor p.m., and others of the column do",
+        Place(name, line, 1),
+        "say which it is, or write all times by the clock of 24 hours",
+    )
+
+
 def _wrong_day(name: str, line: int, column: str, day: str, order: str) -> Problem:
     return Problem(
         "H107",
@@ -99,6 +136,13 @@ def _paths_of_days(mapping: Mapping) -> Iterator[Paths]:
         for path, expected in block.when.items():
             if {"<today", ">today"} & set(as_paths(expected)):
                 yield path
+
+
+def _paths_of_moments(mapping: Mapping) -> Iterator[Paths]:
+    for block in mapping.blocks:
+        for reading in (*block.read, *(reading for part in block.add for reading in part.each.values())):
+            if reading.convert in ("moment", "clock"):
+                yield reading.at
 
 
 def _is_text(content: bytes) -> bool:

@@ -19,7 +19,7 @@ from ..model import Place, Problem, ProblemsFoundError, file_error, read_problem
 from ..model.limits import AT_ONCE
 from .mapping import Mapping, as_paths, shipped_mappings
 from .record_blocks import names_used
-from .table_checks import check_columns, check_days, kind_of_table
+from .table_checks import check_clocks, check_columns, check_days, kind_of_table
 from .tree import Record, limit_records
 
 _HEAD_WITHIN = 25
@@ -121,6 +121,7 @@ def foreign_table(
     read = set(_paths_of(chosen))
     check_columns(name, table.head, [column if column in read else "" for column in called])
     check_days(name, called, table.rows, chosen)
+    check_clocks(name, called, table.rows, chosen)
     return chosen, list(table_records(name, table, chosen))
 
 

@@ -9,8 +9,8 @@ Definitions:
 - *PIT*: where in the predicted distribution the outcome lay; uniform where the ranges are right. Inside an interval
   between two quantiles it is taken as even; beyond them, and at no change, it is drawn at random, as is usual for masses.
 - *Overclaims*: hours fell by less than was predicted on average, by `WORTH_SAYING_HOURS` or more and by more than chance
-  (one-sided, 1 in 100 of everything; of the groups a false discovery rate of 5 %, Benjamini and Hochberg). Where a few outcomes
-  decide it (`hangs_on`), that is said: they may have been typed wrongly.
+  (one-sided, 1 in 100 of everything; of the groups a false discovery rate of 5 %, Benjamini and Hochberg). Where a few
+  outcomes decide it (`hangs_on`), that is said: they may have been typed wrongly.
 - A review with several items counts for each of them.
 
 Left out: groups of fewer than `FEW` outcomes.

@@ -212,3 +212,12 @@ def test_a_day_that_cannot_be_read_is_listed_beside_what_was_said_on_it():
     washing, report = answers("4", "05/04/2026")
     assert washing == 2
     assert {count.what for count in report.not_understood} == {"a day: 05/04/2026"}
+
+
+def test_a_time_that_may_be_of_either_half_of_the_day_is_refused_where_others_say_which():
+    (problem,) = refusal_of(
+        visit("2026-11-16 8:04 PM", "2026-11-16 9:04 PM") + "A,v2,W1,,,2026-11-17 8:04,17:40,app\n"
+    )
+    assert (problem.code, problem.place.line) == ("H107", 3)
+    assert len(understood(visit("2026-11-16 8:04 PM", "") + "A,v2,W1,,,2026-11-17 20:04,,app\n").rows) == 2
+    assert len(understood(visit("2026-11-16 8:04", "") + "A,v2,W1,,,2026-11-17 9:04,,app\n").rows) == 2

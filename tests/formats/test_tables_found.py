@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from dashboard.terminal.command import handrail
 from engine.exchange import read_packages, remarks_on_file
 from engine.formats import Choices, import_content, load_mapping, understand_content
-from engine.formats.guessing import guess_fields
+from engine.formats.guessing import guess_fields, guess_mapping
 from engine.knowledge import load_catalogue
 from tests.formats.bundles import TODAY, told
 
@@ -204,3 +204,15 @@ def test_what_is_asked_about_columns_holds_no_mark_that_a_terminal_obeys(tmp_pat
     assert "Red" in output
     assert "\x1b" not in output
     assert "DMY" not in output
+
+
+def test_many_times_that_may_be_of_either_half_of_the_day_are_asked_about():
+    def questions(hour):
+        rows = [["A", f"13/11/2026 {hour + place % 3}:05"] for place in range(20)]
+        return [
+            question
+            for question in guess_mapping("x", ["Client", "Check in"], rows).questions
+            if "24" in question
+        ]
+
+    assert (len(questions(8)), questions(11)) == (1, [])
