@@ -8,7 +8,7 @@ that belongs to none is extra.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -94,25 +94,31 @@ def pair_logs(
     for log in logs:
         for day in _days_of(log):
             by_day.setdefault(day, []).append(log)
-    due_on: dict[date, list[Due]] = {}
-    for visit in due:
-        due_on.setdefault(visit.day, []).append(visit)
-    offers = [
-        (distance, visit, log)
-        for day, visits in due_on.items()
-        for number, visit in enumerate(visits)
-        for log in by_day.get(day, [])
-        if (distance := _distance(visit, _next_start(visits, number), log, thresholds)) is not None
-    ]
     chosen: dict[int, Attendance] = {}
     taken: set[int] = set()
-    for _, visit, log in sorted(offers, key=lambda offer: offer[0]):
+    for _, visit, log in sorted(_offers(due, by_day, thresholds), key=lambda offer: offer[0]):
         if id(visit) not in chosen and id(log) not in taken:
             chosen[id(visit)] = log
             taken.add(id(log))
     return [Pair(visit, chosen.get(id(visit))) for visit in due], [
         log for log in logs if log.day is not None and id(log) not in taken
     ]
+
+
+def _offers(
+    due: Sequence[Due], logs_on: Mapping[date, Sequence[Attendance]], thresholds: Thresholds
+) -> Iterator[tuple[float, Due, Attendance]]:
+    """Every visit with every log that may be of it, and how many minutes lie between them."""
+    due_on: dict[date, list[Due]] = {}
+    for visit in due:
+        due_on.setdefault(visit.day, []).append(visit)
+    for day, visits in due_on.items():
+        for number, visit in enumerate(visits):
+            following = _next_start(visits, number)
+            for log in logs_on.get(day, ()):
+                distance = _distance(visit, following, log, thresholds)
+                if distance is not None:
+                    yield distance, visit, log
 
 
 def _days_of(log: Attendance) -> tuple[date, ...]:

@@ -44,9 +44,9 @@ OF_HELD_PLAN = {"activity": [{"reference": {"reference": "ServiceRequest/s1"}}]}
 def test_times_and_plans_that_leave_care_open_are_asked_about_and_care_counts(
     tmp_path, times, more, plan, asked
 ):
-    held = of_p1("CarePlan", id="c1", status="on-hold", intent="plan", **plan)
+    plan_on_hold = of_p1("CarePlan", id="c1", status="on-hold", intent="plan", **plan)
     imported = person(
-        read(tmp_path, patient(), held, service(id="s1", occurrenceTiming={"repeat": times}, **more))
+        read(tmp_path, patient(), plan_on_hold, service(id="s1", occurrenceTiming={"repeat": times}, **more))
     )
     assert care(imported)
     assert [doubt for doubt in imported.doubts if asked in doubt]
