@@ -41,6 +41,8 @@ class ComparedSets:
     """What differs of what must hold."""
     files: tuple[PartChange, ...] = ()
     """What differs of every other file."""
+    only_written_otherwise: tuple[str, ...] = ()
+    """Where nothing differs that is said: files whose comments or layout do."""
 
     @property
     def less_protected(self) -> int:
@@ -116,6 +118,7 @@ def compare_sets(
         compare_files,
         compare_headers,
         demands_dropped,
+        files_written_otherwise,
     )
 
     tell("Reading both sets")
@@ -127,7 +130,7 @@ def compare_sets(
     properties = _compare_properties((old, new), catalogues, rule_sets)
     changes = _compare_rules(catalogues, rule_sets, tell)
     people = _compare_people(catalogues, rule_sets, changes, parts, packages, on, tell)
-    return ComparedSets(
+    compared = ComparedSets(
         compare_headers(*rule_sets),
         demands_dropped(*rule_sets),
         changes,
@@ -136,6 +139,9 @@ def compare_sets(
         parts,
         properties,
         compare_files(old, new),
+    )
+    return (
+        compared if compared else replace(compared, only_written_otherwise=files_written_otherwise(old, new))
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.authoring import CALLED, ChangeDirection, PackageChange, PartChange
+from engine.wording import list_text
 
 from .compared_sets import ComparedSets
 
@@ -23,7 +24,17 @@ _POINTING: dict[ChangeDirection, str] = {
     "claims more": "that claim more",
     "says otherwise": "that say it otherwise",
 }
-UNCHANGED = "The two rule sets say the same."
+_UNCHANGED = "The two rule sets say the same."
+_NAMED = 6
+
+
+def unchanged(compared: ComparedSets) -> str:
+    """That nothing differs; and where only comments or layout do, in which files."""
+    names = compared.only_written_otherwise
+    if not names:
+        return _UNCHANGED
+    shown = list_text([*names[:_NAMED], *([f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else [])])
+    return f"{_UNCHANGED} Only comments or layout differ, in {shown}: no review reads them, and they are not compared."
 
 
 def count_entries(compared: ComparedSets) -> str:

@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.screen.markup import plain
 from dashboard.screen.turns import drawn_in_turn
-from engine import ReviewRefusedError
+from engine import ProblemsFoundError, ReviewRefusedError
 from engine.inference import EngineFault
+from engine.model import CODES
 from engine.records import (
     NotAllowedError,
     RealRecordsError,
@@ -28,6 +29,7 @@ from engine.records import (
     UnfitPhotographError,
     UnfitValueError,
 )
+from engine.wording import count_text
 
 _LOG = logging.getLogger("handrail.screen")
 _LATER = "told at the next run"
@@ -71,6 +73,8 @@ def error_boundary() -> Iterator[None]:
         _tell(_RECORDS, error)
     except (EngineFault, ReviewRefusedError) as error:
         _tell(f"{error}. {_ENGINE}", error)
+    except ProblemsFoundError as error:
+        _tell(_faulty_file(error), error)
     except SignedOutError as error:
         _tell(f"{error}.", error)
         st.button("Go to sign-in", on_click=st.logout, type="primary")
@@ -100,6 +104,17 @@ def report_later(callback: Callable[_Given, None]) -> Callable[_Given, None]:
             st.session_state[_LATER] = f"{error}."
 
     return guarded_callback
+
+
+def _faulty_file(error: ProblemsFoundError) -> str:
+    """What cannot be read, and where; never what stands in it, which may be of somebody else."""
+    first, *others = error.problems
+    more = f" and {count_text(len(others), 'more fault')}" if others else ""
+    return (
+        f"What this page needs cannot be read: {CODES.get(first.code, 'it has a fault')} ({first.code}, "
+        f"{first.place}){more}. Nothing is shown, because it could be wrong. What was saved before is safe. Tell your "
+        "administrator what stands here."
+    )
 
 
 def _tell(sentence: str, error: Exception) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine import Problem
 from engine.model.limits import DOCUMENT_BYTES
+from engine.model.problem import Severity
 
 _WIDEST, _MOST_SHOWN = 100, 200
 _ENDINGS = {
@@ -20,6 +21,8 @@ _ENDINGS = {
     "learn": "Nothing was learnt.",
     "answers": "Nothing was taken in.",
 }
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+_PROTECTED_LESS = ("H814", "H614", "H610", "H902", "H906")
 _LINES_IN = (".yaml", ".yml", ".json", ".csv")
 
 
@@ -38,16 +41,19 @@ def problems_text(problems: Iterable[Problem], ending: str = "Nothing was review
 
 def findings(problems: Iterable[Problem]) -> str:
     """Findings of an analysis: how grave, where, what to do, and a package that shows it."""
-    every = list(problems)
+    every = sorted(problems, key=_gravest_first)
     counts = Counter(problem.severity for problem in every)
     counted = ", ".join(
-        f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}"
-        for name in ("error", "warning", "note")
-        if counts[name]
+        f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in _SEVERITIES if counts[name]
     )
     return "\n\n".join(
         [*(f"{problem.severity}: {_one(problem)}{_package(problem)}" for problem in every), f"{counted}."]
     )
+
+
+def _gravest_first(problem: Problem) -> tuple[int, bool]:
+    """Errors before warnings before notes; among errors, first that somebody is protected less."""
+    return _SEVERITIES.index(problem.severity), problem.code not in _PROTECTED_LESS
 
 
 def _one(problem: Problem) -> str:

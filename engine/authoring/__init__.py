@@ -10,7 +10,7 @@ from .cases.scaffold import scaffold
 from .cases.starter import starting_files
 from .compare.catalogues import compare_catalogues
 from .compare.declared import declared_properties
-from .compare.files import compare_files
+from .compare.files import compare_files, files_written_otherwise
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, sweep
 from .compare.near_misses import near_misses
@@ -115,6 +115,7 @@ __all__ = [
     "fates",
     "fates_of_rule",
     "files_with_renamed_table",
+    "files_written_otherwise",
     "fired_counts",
     "killing_change",
     "lay_out",

@@ -101,6 +101,13 @@ def _rows(text: str, label: str, problems: list[Problem]) -> list[list[str]]:
     return rows
 
 
+_COUNTS = {
+    "in_stock": "how many pieces the store has, as a whole number",
+    "lead_days": "how many days it takes to come, as a whole number",
+}
+_COUNT_HELP = "write a whole number, 0 where there is none; leave the cell empty where nobody has counted"
+
+
 class _Row:
     def __init__(self, row: Mapping[str, str], line: int, label: str, problems: list[Problem]) -> None:
         self.row, self.line, self.label, self.problems = row, line, label, problems
@@ -189,11 +196,9 @@ class _Row:
         number = _parse_or_none(float, text)
         fits = number is not None and math.isfinite(number) and 0 <= number <= 1e7 and text.isascii()
         if not fits or (whole and number is not None and not number.is_integer()):
-            self._add(
-                "H203",
-                f"`{name}` is not a {'whole ' * whole}number of at least 0: `{text[:30]}`",
-                "write a whole count, 0 where there is none" if whole else _number_help(text),
-            )
+            meant = _COUNTS[name] if whole else "a number of pounds, 0 or more"
+            hint = _COUNT_HELP if whole else _number_help(text)
+            self._add("H203", f"`{name}` is {meant}, not `{text[:30]}`", hint)
             return None
         return number
 

@@ -20,6 +20,7 @@ from ..model.field import PLAIN_NAME, PLAIN_TEXT
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem
 from ..model.sentence import words_in
+from ..wording import count_text
 
 M = TypeVar("M", bound=BaseModel)
 Locator = tuple[str | int, ...]
@@ -180,10 +181,11 @@ def _length(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Loca
     ctx = detail.get("ctx", {})
     short = "too_short" in detail["type"]
     limit = ctx.get("min_length") if short else ctx.get("max_length")
+    what = "character" if str(detail["type"]).startswith("string") else "entry"
     return (
         "H205",
         f"`{name}` is too {'short' if short else 'long'}",
-        f"{'at least' if short else 'at most'} {limit}",
+        f"write {'at least' if short else 'at most'} {count_text(limit, what, 'entries' if what == 'entry' else '')}",
     )
 
 

@@ -97,8 +97,8 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], file: str) -> Iter
             "H405",
             f"{_count(missing)} not answered: {', '.join(missing)}",
             Place(file, node.line, node.column),
-            "put each into `has` or into `has_not`: "
-            + "; ".join(f"{name}: {declared[name].means}" for name in missing[:3]),
+            "put each into `has` or into `has_not`; `traits.yaml` of the catalogue says what each means: "
+            + "; ".join(f"{name}: {declared[name].means.removesuffix('.')}" for name in missing[:2]),
         )
 
 

@@ -219,6 +219,7 @@ LESS = {
     "it is inspected less often": {
         "servicing": whole_item().servicing.model_copy(update={"every_months": 60})
     },
+    "it is said to fit with another": {"supply": Supply(in_stock=1, fits_with=("slide_sheets",))},
     "somebody else trains": {"training": whole_item().training.model_copy(update={"by_whom": "nobody"})},
 }
 MORE = {
@@ -237,6 +238,8 @@ MORE = {
     "its price is gone": {"price": None},
     "more of them are used": {"used_at_follow_up": figure(high=9)},
     "it lasts longer": {"life_years": figure(high=9)},
+    "it comes sooner": {"lead_time_weeks": figure(low=0)},
+    "it comes in days, where it came in weeks": {"lead_time_weeks": figure(unit="days")},
 }
 OTHERWISE = {
     "words": {"plain": "Something that lifts a person, said in other words."},
@@ -253,6 +256,7 @@ NEITHER = {
     "more are kept from prescribing": {
         "competency": Competency(tier="red", because="It needs a specialist.")
     },
+    "it comes later": {"lead_time_weeks": figure(high=30)},
     "one more reason to stop": {"stop_if": ("It hurts.", "It is broken.")},
 }
 

@@ -77,6 +77,30 @@ def test_added_removed_reworded_and_turned_to_something_else(pair, catalogue):
     }
 
 
+CAUTION, HOLDING = ("caution", "[bed_rails, bed_lever]"), ("hold", "everything")
+MEANINGS = {
+    "an item fewer": (CAUTION, "bed_lever", "person.grip >= 2", "protects less"),
+    "an item more": (CAUTION, "[bed_rails, bed_lever, bath_board]", "person.grip >= 2", "protects more"),
+    "an item more and fewer people": (
+        CAUTION, "[bed_rails, bed_lever, bath_board]", "person.grip >= 3",
+        "protects less in part, and something else now",
+    ),
+    "one activity of all": (HOLDING, "[wash]", "person.grip >= 2", "protects less"),
+    "an item fewer that is offered": (
+        ("suggest", "[bed_lever, bath_board]"), "bath_board", "person.grip >= 2", "offers less",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEANINGS)
+def test_a_list_that_names_fewer_is_said_to_protect_less(name, pair, catalogue):
+    (kind, about), now, when, meaning = MEANINGS[name]
+    more = HOLD if kind == "hold" else {}
+    old, new = rule("r", "person.grip >= 2", kind, about, **more), rule("r", when, kind, now, **more)
+    (change,) = compare_rules(catalogue, *pair(old, new))
+    assert change.meaning == meaning
+
+
 def test_a_rule_changes_through_a_reading_that_it_reads(pair, catalogue):
     reads = rule("r", "reading.weak == true")
     old = rule("weak", "person.grip >= 2", "reading", "weak") + reads

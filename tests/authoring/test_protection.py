@@ -62,6 +62,14 @@ def test_what_nobody_in_the_caseload_has_is_shown_by_the_solver(lost):
     assert lost_by_solver == [{"exclusions": {"bed_rails"}}]
 
 
+@pytest.mark.parametrize("now", ["", exclusion("bed_rails", "person.transfers == helped_by_one")])
+def test_the_solver_shows_a_package_that_no_other_rule_keeps_safe(lost, now):
+    was = exclusion("bed_rails", "person.transfers in [hoisted, helped_by_two]")
+    other = rule("other", "person.transfers == hoisted", "exclude", "bed_rails")
+    _, lost_by_solver = lost(was + other, now + other, transfers=None)
+    assert {"exclusions": {"bed_rails"}} in lost_by_solver
+
+
 def test_a_hold_that_covers_less_is_lost_and_one_that_covers_more_is_not(lost):
     ((less,), lost_by_solver) = lost(hold("everything"), hold("[wash]"), memory=3)
     assert "everything" in less["holds"]
@@ -106,3 +114,19 @@ def test_rule_set_yaml_is_compared_too(catalogue, small_set):
     assert demands_dropped(old, new) == ("another person no longer signs for second_carer",)
     (part,) = compare_headers(old, new)
     assert (part.name, part.gone) == ("second_signature", ("second_carer",))
+
+
+@pytest.mark.parametrize(
+    ("change", "direction"),
+    [
+        ({"next_review": date(2035, 1, 1)}, "may protect less"),
+        ({"effective_to": None}, "may protect less"),
+        ({"effective_to": date(2027, 1, 1)}, "differs"),
+        ({"reviewers": ("Somebody",)}, "claims more"),
+        ({"id": "other", "next_review": date(2035, 1, 1)}, "differs"),
+    ],
+)
+def test_a_set_that_goes_on_unread_for_longer_may_protect_less(catalogue, small_set, change, direction):
+    old = load_rule_set(catalogue, small_set(BASE)).model_copy(update={"effective_to": date(2027, 6, 1)})
+    parts = compare_headers(old, old.model_copy(update=change))
+    assert {part.direction for part in parts} - {"differs"} == {direction} - {"differs"}

@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration.colleagues import COLLEAGUES
-from engine import ReviewRefusedError
+from engine import ProblemsFoundError, ReviewRefusedError
+from engine.model import Place, Problem
 from engine.records import RecordsBusyError, RecordsRefusedError
 
 
@@ -86,6 +87,19 @@ def test_a_review_that_two_engines_do_not_agree_on_is_refused_in_words(app, monk
     assert not app.exception
     assert app.error[0].value.startswith("No review is given: the rule engine's process has ended.")
     assert "Try again" in app.error[0].value
+
+
+def test_a_file_that_cannot_be_read_is_said_with_its_place_and_nothing_of_what_it_says(app, monkeypatch):
+    problem = Problem("H304", "`Mrs Secret` is not a word", Place("our_town/holds.yaml", 7, 3), "mend it")
+
+    def fail(*_, **__):
+        raise ProblemsFoundError([problem, problem])
+
+    monkeypatch.setattr(service(), "review", fail)
+    app.run()
+    assert not app.exception
+    assert "H304, our_town/holds.yaml:7:3) and 1 more fault" in app.error[0].value
+    assert "Secret" not in app.error[0].value
 
 
 def test_killing_the_guarded_engine_costs_nothing_that_anybody_sees(app):

@@ -41,7 +41,10 @@ def prices(row, tmp_path):
         ("1,234.50;;;", "write 1234.50"),
         ("12,50;;;", "write 12.50"),
         ("cheap;;;", "write digits alone, with a point before pence"),
-        (";some;;", "write a whole count, 0 where there is none"),
+        (
+            ";some;;",
+            "write a whole number, 0 where there is none; leave the cell empty where nobody has counted",
+        ),
         (";;;26/11/2026", "write 2026-11-26"),
         (";;;03/04/2026", "write year-month-day: YYYY-MM-DD"),
     ],

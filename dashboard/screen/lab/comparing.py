@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.comparison.compared_sets import ComparedSets, compare_sets
 from dashboard.comparison.disclosing import Disclosure
-from dashboard.comparison.sections import DIRECTION_NOTES, UNCHANGED, count_entries, lost_by, sections_of
+from dashboard.comparison.sections import DIRECTION_NOTES, count_entries, lost_by, sections_of, unchanged
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.screen.lab.cases import show_problems
 from dashboard.screen.lab.drafts import Version
@@ -35,7 +35,7 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
     if compared is None:
         return
     if not compared:
-        st.info(UNCHANGED)
+        st.info(unchanged(compared))
         return
     _show_entries(compared)
     _show_rules(compared.changes)

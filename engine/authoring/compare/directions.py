@@ -39,6 +39,11 @@ def read_anew(old: Any, new: Any) -> ChangeDirection:
     return "may protect less"
 
 
+def read_what_comes(old: Any, new: Any) -> ChangeDirection:
+    """An item said to do for another, or to fit with it: somebody who knows both reads it."""
+    return "may protect less" if any(name not in (old or ()) for name in new or ()) else "differs"
+
+
 def lose_protection(old: Any, new: Any) -> ChangeDirection:
     """Less when something goes: a member of a list, a value, a yes."""
     if isinstance(old, tuple) and isinstance(new, tuple):
@@ -102,6 +107,12 @@ def weaken_by_rising(old: Any, new: Any) -> ChangeDirection:
 def weaken_by_falling(old: Any, new: Any) -> ChangeDirection:
     """Less protection when a number falls: the shortest visit that may be bought."""
     return weaken_by_rising(new, old)
+
+
+def weaken_by_later(old: Any, new: Any) -> ChangeDirection:
+    """A day by which rules are read again, or end: later, or never, they go on unread."""
+    is_later = old is not None and (new is None or new > old)
+    return "may protect less" if is_later else "differs"
 
 
 def claim_by_grade(old: Any, new: Any) -> ChangeDirection:
@@ -172,7 +183,7 @@ _SAID: Mapping[str, str] = {
     "NightHold": "because cites",
     "NightKnowledge": "first",
     "Rule": "because cites question chosen_by",
-    "RuleSet": "about decision_reasons",
+    "RuleSet": "title effective_from authors about decision_reasons",
     "DecisionReason": "choices words",
     "MayLift": "says",
     "SafetyEntry": "says",
@@ -181,12 +192,12 @@ _SAID: Mapping[str, str] = {
 }  # fmt: skip
 """Words, sources and names: no program can weigh them, so that somebody reads each that is another."""
 _NAMED: Mapping[str, str] = {
-    "CatalogueItem": "id needs unsafe_when caution_when prices_in_no_sum lead_time_weeks supply has has_not",
+    "CatalogueItem": "id needs unsafe_when caution_when prices_in_no_sum supply has has_not",
     "Clause": "when",
     "Figure": "low likely high unit",
     "Span": "low likely high",
     "PriceInNoSum": "low likely high unit grade",
-    "Supply": "in_stock lead_days supplier checked_on substitutes fits_with",
+    "Supply": "in_stock lead_days supplier checked_on",
     "Evidence": "id",
     "Rate": "id",
     "Activity": "id",
@@ -194,7 +205,7 @@ _NAMED: Mapping[str, str] = {
     "WordText": "word",
     "Term": "path",
     "Rule": "id about when",
-    "RuleSet": "id title version effective_from effective_to authors reviewers next_review second_signature "
+    "RuleSet": "id version second_signature "
     "lifted_by_name safety_items extends base_hash off bounds base inherited rules tables sign_off content_hash",
     "DecisionTable": "table columns when rows hit_policy otherwise",
     "DecisionReason": "code",
@@ -202,7 +213,7 @@ _NAMED: Mapping[str, str] = {
     "SafetyEntry": "safety when",
     "PropertyEntry": "property",
 }  # fmt: skip
-"""Ids, dates and a store's stock; and what is compared elsewhere: conditions, what rules do, demands, bounds of a layer."""
+"""Ids and a store's stock; and what is compared elsewhere: conditions, what rules do, demands, bounds of a layer."""
 _JUDGES: Mapping[str, Judge] = {
     "CatalogueItem.equipment": read_anew,
     "CatalogueItem.operated_by": read_anew,
@@ -216,6 +227,9 @@ _JUDGES: Mapping[str, Judge] = {
     "CatalogueItem.price": claim_by_falling,
     "CatalogueItem.running_cost_per_year": claim_by_falling,
     "CatalogueItem.life_years": claim_by_rising,
+    "CatalogueItem.lead_time_weeks": claim_by_falling,
+    "Supply.substitutes": read_what_comes,
+    "Supply.fits_with": read_what_comes,
     "CatalogueItem.servicing": lose_protection,
     "CatalogueItem.training": lose_protection,
     "CatalogueItem.stop_if": lose_protection,
@@ -287,6 +301,9 @@ _JUDGES: Mapping[str, Judge] = {
     "Rule.who": read_anew,
     "Rule.known_first": lose_protection,
     "Rule.may_cost_hours": claim_by_falling,
+    "RuleSet.effective_to": weaken_by_later,
+    "RuleSet.next_review": weaken_by_later,
+    "RuleSet.reviewers": claim_by_adding,
     "RuleSet.exceptions": add_danger,
     "RuleSet.people": read_anew,
     "RuleSet.who_may_lift": add_danger,

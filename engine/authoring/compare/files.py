@@ -3,7 +3,8 @@
 Definitions: compared elsewhere are rules and their header, the catalogue and the properties. All else that lies in a set's
 folder is compared here: cases, acceptances, hazards, contacts, signatures, notes; and of the catalogue that it was written
 for, what was published of projects and the index of prices. A layer stands on the files of its base. Lists of entries are
-compared by what each entry begins with (`case: …`, `hazard: …`).
+compared by what each entry begins with (`case: …`, `hazard: …`). Comments and layout are no behaviour and are compared
+nowhere; where nothing else differs, the files that differ in them are named.
 """
 
 from __future__ import annotations
@@ -49,6 +50,34 @@ def compare_files(old: RuleSetFolder, new: RuleSetFolder) -> tuple[PartChange, .
         {name: path for name, path in side.items() if name.startswith(_CASES)} for side in (before, after)
     )
     return (*others, *_case_changes(*cases))
+
+
+def files_written_otherwise(old: RuleSetFolder, new: RuleSetFolder) -> tuple[str, ...]:
+    """Files of both sets whose letters differ. Where nothing that they say differs, these are comments and layout alone.
+
+    Args:
+        old: the folder of the set in force.
+        new: the folder of the set that may replace it.
+    """
+    before, after = (_every_file(folder) for folder in (old, new))
+    return tuple(
+        name
+        for name in sorted(before.keys() & after.keys())
+        if before[name].read_bytes() != after[name].read_bytes()
+    )
+
+
+def _every_file(folder: RuleSetFolder) -> dict[str, Path]:
+    """Its own files and those of the catalogue that it was written for, by name."""
+    roots = {"": folder.path}
+    if folder.published is not None and _stands_on_a_published_catalogue(folder):
+        roots["catalogue/"] = folder.published
+    return {
+        f"{prefix}{path.relative_to(root).as_posix()}": path
+        for prefix, root in roots.items()
+        for path in root.rglob("*.yaml")
+        if not any(part.startswith((".", "__")) for part in path.relative_to(root).parts)
+    }
 
 
 def _files_of(folder: Path) -> dict[str, Path]:

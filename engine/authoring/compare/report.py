@@ -110,6 +110,9 @@ class ComparisonReport(_Written):
     demands_dropped: list[str] = Field(
         description="What is no longer demanded of whoever signs, as sentences"
     )
+    only_written_otherwise: list[str] = Field(
+        description="Where nothing that is said differs: files whose comments or layout do"
+    )
     rules: list[RuleReport]
     people: PeopleReport | None = Field(
         description="None where only the rules were asked for, or nothing differs"

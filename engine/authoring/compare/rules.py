@@ -5,7 +5,8 @@ Definitions, of a rule that both sets have, over every package that the model ca
 - *wider*: the other way about. *Incomparable*: each is true of somebody of whom the other is not.
 - *Unknown elsewhere*: true of the same people, but false (and so not unknown) of others than before.
 - *Same people*: written otherwise and meaning the same. *Reworded*: only what is said about it differs.
-- *Does something else*: its kind, its scope, its urgency or what it concerns differs, which no condition can make up for.
+- *Does something else*: its kind, its scope, its urgency or what it concerns differs, which no condition can make up for;
+  whether that protects less is said too (`doing`).
 A rule whose own text is the same may still change, through a reading. Of a rule that keeps people safe (a hold, an
 exclusion, a caution, an unmet need, a question) fewer people is less protection, and is said so (`meaning`).
 - Each part that differs is given as it was and as it is, and so is each entry of `rule_set.yaml`.
@@ -17,7 +18,7 @@ Left out: what follows for people (`people`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import z3
@@ -30,6 +31,7 @@ from ..solver.sketch import Sketcher
 from ..solver.world import World
 from .clauses import with_words_of
 from .directions import direction_of
+from .doing import meaning_of_doing
 from .leaves import DifferingPart
 from .part_change import PartChange, part_change
 from .protection import PROTECTIVE
@@ -64,6 +66,8 @@ _HEADER = tuple(
     for name in RuleSet.model_fields
     if name not in ("rules", "tables", "content_hash", "sign_off", "inherited", "base")
 )
+_OF_ANOTHER_SET = ("title", "authors", "effective_from", "effective_to", "next_review")
+"""What another set, as a layer is, names for itself: nothing that was said of this one is said otherwise."""
 _OF_TABLES = tuple(
     name
     for name in DecisionTable.model_fields
@@ -110,11 +114,16 @@ class RuleChange:
     kind: RuleKind = "reading"
     shown_by: tuple[CarePackage, ...] = ()
     """Packages of which the old rule is true, and would be missed where it protects."""
+    of_whom: Relation = "same people"
+    """Of a rule that does something else: how the people differ of whom it is true."""
 
     @property
     def meaning(self) -> str:
         """The relation in words that cannot be read the wrong way about."""
-        words = _PROTECTS if self.kind in PROTECTIVE else _OFFERS if self.kind == "suggest" else {}
+        protective, suggests = self.kind in PROTECTIVE, self.kind == "suggest"
+        if self.relation == "does something else":
+            return meaning_of_doing(self.parts, self.of_whom, protective=protective, suggests=suggests)
+        words = _PROTECTS if protective else _OFFERS if suggests else {}
         return words.get(self.relation, self.relation)
 
     @property
@@ -156,7 +165,11 @@ def compare_rules(
 
 def compare_headers(old: RuleSet, new: RuleSet) -> tuple[PartChange, ...]:
     """Every entry of `rule_set.yaml` that differs, and what differs of decision tables beside their rows."""
-    return (*_part_changes(old, new, _HEADER), *_table_changes(old, new))
+    parts = tuple(
+        replace(part, direction="differs") if old.id != new.id and part.name in _OF_ANOTHER_SET else part
+        for part in _part_changes(old, new, _HEADER)
+    )
+    return (*parts, *_table_changes(old, new))
 
 
 def _table_changes(old: RuleSet, new: RuleSet) -> Iterator[PartChange]:
@@ -225,12 +238,15 @@ class _Comparison:
         if any(part.name in _DOES for part in parts):
             gone = tuple(name for name in before.about if name not in after.about) or before.about
             example, packages = self._example(self.old, before, gone)
+            of_whom: Relation = "same people"
             if texts[0] != texts[1] or self.readings_differ:
                 # A rule that covers more may still be true of fewer: whom it loses is shown too.
-                packages += self._relation(before, after)[3]
+                of_whom, _, _, shown = self._relation(before, after)
+                packages += shown
             return RuleChange(
-                after.id, "does something else", *texts, parts, example, kind=before.kind, shown_by=packages
-            )
+                after.id, "does something else", *texts, parts, example,
+                kind=before.kind, shown_by=packages, of_whom=of_whom,
+            )  # fmt: skip
         same_text = texts[0] == texts[1] and not (self.readings_differ and self._reads(before, after))
         if same_text:
             return RuleChange(after.id, "reworded", *texts, parts, kind=after.kind) if parts else None
@@ -302,12 +318,32 @@ class _Comparison:
         for name in activities or (None,):
             leaves = [] if name is None else [activity.model_copy(update={"value": name})]
             more = [sketcher.logic.comparison(leaf).true for leaf in leaves]
-            sketch = sketcher.sketch([*claims, *more], [*conditions, *leaves], lambda _: True)
+            missed = self._where_missed([*claims, *more], rule, about if name is None else (name,))
+            sketch = sketcher.sketch(missed, [*conditions, *leaves], lambda _: True)
             if sketch is not None:
                 package = sketch.suite.cases[0].package
                 reference = f"shows {rule.id}"[:60] + (f" {name}" if name else "")
                 packages.append(package.model_copy(update={"reference": reference}))
         return tuple(packages)
+
+    def _where_missed(self, claims: list[Any], rule: Rule, about: tuple[str, ...]) -> list[Any]:
+        """The claims, where no other rule of the new set keeps safe as well: of all that is covered, else of one part.
+
+        Whom another rule keeps safe misses nothing, and shows nothing.
+        """
+        others = [
+            other for other in self.new_rules.values() if other.id != rule.id and other.kind == rule.kind
+        ]
+        for names in (about, *((name,) for name in about)):
+            covered = {EVERYTHING, *names}
+            alone = [
+                z3.Not(self.new.logic.formula(other.when).true)
+                for other in others
+                if not covered.isdisjoint(other.about)
+            ]
+            if self.new.logic.possible([*claims, *alone]):
+                return [*claims, *alone]
+        return claims
 
     def _asked_of_fewer(self, before: Rule, after: Rule) -> tuple[PartChange, ...]:
         """That a rule waits for an answer, or asks for one, of fewer people: through a reading, whose name is the same."""

@@ -12,10 +12,10 @@ from dashboard.comparison.disclosing import Disclosure
 from dashboard.comparison.sections import (
     DIRECTION_NOTES,
     HEADER,
-    UNCHANGED,
     count_entries,
     lost_by,
     sections_of,
+    unchanged,
     worse_by,
 )
 from engine.authoring import (
@@ -44,7 +44,7 @@ GAINS = {
 def as_text(compared: ComparedSets) -> str:
     """The header, the rules, then the people."""
     if not compared:
-        return UNCHANGED
+        return wrapped(unchanged(compared))
     counted = count_entries(compared)
     lines = [wrapped(counted)] if counted else []
     for title, parts in sections_of(compared):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from dashboard.comparison.compared_sets import ComparedSets
 from dashboard.comparison.disclosing import Disclosure
-from dashboard.comparison.sections import DIRECTION_NOTES, UNCHANGED, lost_by, sections_of, worse_by
+from dashboard.comparison.sections import DIRECTION_NOTES, lost_by, sections_of, unchanged, worse_by
 from engine.authoring import CALLED, PackageChange, PartChange, PeopleComparison, RuleChange
 from engine.authoring.compare.report import (
     ComparisonReport,
@@ -35,6 +35,7 @@ def as_data(compared: ComparedSets) -> str:
         claims_more=[part.name for part in compared.claiming_more],
         says_otherwise=[part.name for part in compared.saying_otherwise],
         demands_dropped=list(compared.demands_dropped),
+        only_written_otherwise=list(compared.only_written_otherwise),
         rules=[_rule(change) for change in compared.changes],
         people=None if people is None else _people(people, compared.disclosure),
         shown_by_the_solver=[]
@@ -104,7 +105,7 @@ def _package(change: PackageChange) -> PackageReport:
 def as_markdown(compared: ComparedSets) -> str:
     """A comment for a pull request: what protects less first."""
     if not compared:
-        return UNCHANGED
+        return unchanged(compared)
     lines = ["## What this change of rules means", ""]
     lines += _verdict(compared)
     for title, parts in sections_of(compared):

@@ -46,8 +46,11 @@ def show(name: str, set_name: str, form: str, picture: Path | None, history: boo
                 *workspace.catalogue.evidence,
             ]
             hint = did_you_mean(name, known, most=3)
-            message = f"`{name}` is no rule, reading, item, word or source here"
-            raise click.UsageError(f"{message}: {hint}" if hint else f"{message}.")
+            message = f"`{name}` is no rule, reading, item, word or source of {workspace.folder.shown}"
+            hint = f" {hint[:1].upper()}{hint[1:]}" if hint else ""
+            raise click.UsageError(
+                f"{message}.{hint} Of a council's layer or another set: add `--set FOLDER`."
+            )
         off = frozenset(entry.rule for entry in workspace.rule_set.off)
         if form == "html":
             past = history_lines(workspace, name) if history else ()

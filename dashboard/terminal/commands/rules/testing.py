@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -106,16 +106,26 @@ def format_outcomes(tried: Iterable[CaseOutcome], form: str) -> str:
                 for outcome in every
             ),
         )
-    failed = [outcome for outcome in every if not outcome.passed]
-    parts = [_failure_text(outcome) for outcome in failed]
-    passed = len(every) - len(failed)
     if not every:
         return NOTHING_OWN
-    all_passed = "The one case passed." if len(every) == 1 else f"All {len(every)} cases passed."
-    count = (
-        f"{passed} of {len(every)} {'case' if len(every) == 1 else 'cases'} passed." if failed else all_passed
-    )
-    return "\n\n".join([*parts, count])
+    parts = [_failure_text(outcome) for outcome in every if not outcome.passed]
+    return "\n\n".join([*parts, _count_text(every)])
+
+
+def _count_text(every: Sequence[CaseOutcome]) -> str:
+    """How many passed: cases of the rules, and those of the catalogue's clauses, which `cover` counts apart too."""
+    of_rules = [outcome.passed for outcome in every if outcome.case.package is not _NOBODY]
+    of_clauses = [outcome.passed for outcome in every if outcome.case.package is _NOBODY]
+    share = _share(of_rules)
+    text = f"{share[:1].upper()}{share[1:]} {'case' if len(of_rules) == 1 else 'cases'} passed"
+    return f"{text}, and {_share(of_clauses)} of the catalogue's clauses." if of_clauses else f"{text}."
+
+
+def _share(passed: Sequence[bool]) -> str:
+    """`all 12`, `the one`, `11 of 12`."""
+    if not all(passed):
+        return f"{sum(passed):,} of {len(passed):,}"
+    return "the one" if len(passed) == 1 else f"all {len(passed):,}"
 
 
 def watch_folder(name: str, again: Callable[[], None], folder: Path) -> None:
