@@ -104,6 +104,13 @@ def test_an_item_that_may_now_be_offered_is_said(lost):
     assert lost_by_person == {"newly_offered": {"orientation_clock"}}
 
 
+@pytest.mark.parametrize("was", ["", "person.memory >= 4", "{all: [person.memory >= 3, person.grip >= 3]}"])
+def test_an_item_that_nobody_in_the_caseload_is_newly_offered_is_shown_by_the_solver(lost, was):
+    before = rule("more", was, about="orientation_clock") if was else ""
+    _, lost_by_solver = lost(before, rule("more", "person.memory >= 3", about="orientation_clock"), memory=0)
+    assert lost_by_solver == [{"newly_offered": {"orientation_clock"}}]
+
+
 def test_rule_set_yaml_is_compared_too(catalogue, small_set):
     header = HEADER.strip() + "\n"
     folders = [small_set(BASE, folder=name) for name in ("a", "b")]

@@ -35,7 +35,7 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
     if compared is None:
         return
     if not compared:
-        st.info(unchanged(compared))
+        st.info(plain(unchanged(compared)))
         return
     _show_entries(compared)
     _show_rules(compared.changes)

@@ -72,12 +72,13 @@ def _every_file(folder: RuleSetFolder) -> dict[str, Path]:
     roots = {"": folder.path}
     if folder.published is not None and _stands_on_a_published_catalogue(folder):
         roots["catalogue/"] = folder.published
-    return {
-        f"{prefix}{path.relative_to(root).as_posix()}": path
-        for prefix, root in roots.items()
-        for path in root.rglob("*.yaml")
-        if not any(part.startswith((".", "__")) for part in path.relative_to(root).parts)
-    }
+    every: dict[str, Path] = {}
+    for prefix, root in roots.items():
+        for path in root.rglob("*.yaml"):
+            name = path.relative_to(root)
+            if not any(part.startswith((".", "__")) for part in name.parts):
+                every[f"{prefix}{name.as_posix()}"] = path
+    return every
 
 
 def _files_of(folder: Path) -> dict[str, Path]:
@@ -216,6 +217,8 @@ def _direction(name: str, leaf: DifferingPart) -> ChangeDirection:
     if name.startswith(f"{_LOG}hazards"):
         if leaf.new is None:
             return "protects less"
+        if "lowers" in leaf.path or (isinstance(leaf.new, Mapping) and "lowers" in leaf.new):
+            return "may protect less"  # a control that is said to do more lets more risk stand
         words = len(leaf.path) > 2 and leaf.path[2] in _WORDS_OF_A_HAZARD
         return otherwise if leaf.old is None or words else "may protect less"
     if name == f"{_LOG}acceptability.yaml":

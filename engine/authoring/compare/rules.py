@@ -10,7 +10,8 @@ Definitions, of a rule that both sets have, over every package that the model ca
 A rule whose own text is the same may still change, through a reading. Of a rule that keeps people safe (a hold, an
 exclusion, a caution, an unmet need, a question) fewer people is less protection, and is said so (`meaning`).
 - Each part that differs is given as it was and as it is, and so is each entry of `rule_set.yaml`.
-- Packages that *show* a change are made by the solver: of each the old rule is true, and would be missed.
+- Packages that *show* a change are made by the solver: of each the old rule is true, and would be missed; or, of a
+  suggestion, the new rule alone offers an item.
 
 Left out: what follows for people (`people`).
 """
@@ -113,7 +114,7 @@ class RuleChange:
     """A package, as a case of the new set, of which only the new rule is true."""
     kind: RuleKind = "reading"
     shown_by: tuple[CarePackage, ...] = ()
-    """Packages of which the old rule is true, and would be missed where it protects."""
+    """Packages of which the old rule is true and would be missed, or of which only the new one offers the item."""
     of_whom: Relation = "same people"
     """Of a rule that does something else: how the people differ of whom it is true."""
 
@@ -219,15 +220,19 @@ class _Comparison:
         for number, (name, rule) in enumerate(self.new_rules.items(), 1):
             before = self.old_rules.get(name)
             if before is None:
-                example, _ = self._example(self.new, rule)
+                example, packages = self._example(
+                    self.new, rule, rule.about if rule.kind == "suggest" else ()
+                )
                 text = condition_text(rule.when)
-                yield RuleChange(name, "added", "", text, only_new=example, kind=rule.kind)
+                yield RuleChange(name, "added", "", text, only_new=example, kind=rule.kind, shown_by=packages)
             elif (change := self._change(before, rule)) is not None:
                 yield change
             progress(number, len(self.new_rules))
         for name, rule in self.old_rules.items():
             if name not in self.new_rules:
-                example, packages = self._example(self.old, rule, rule.about)
+                example, packages = self._example(
+                    self.old, rule, rule.about if rule.kind in PROTECTIVE else ()
+                )
                 text = condition_text(rule.when)
                 yield RuleChange(name, "removed", text, "", (), example, kind=rule.kind, shown_by=packages)
 
@@ -236,13 +241,12 @@ class _Comparison:
         parts = (*_part_changes(before, after, (*_DOES, *_SAID)), *self._asked_of_fewer(before, after))
         texts = condition_text(before.when), condition_text(after.when)
         if any(part.name in _DOES for part in parts):
-            gone = tuple(name for name in before.about if name not in after.about) or before.about
-            example, packages = self._example(self.old, before, gone)
+            example, packages = self._example_of_doing(before, after)
             of_whom: Relation = "same people"
             if texts[0] != texts[1] or self.readings_differ:
                 # A rule that covers more may still be true of fewer: whom it loses is shown too.
-                of_whom, _, _, shown = self._relation(before, after)
-                packages += shown
+                of_whom, _, _, examples = self._relation(before, after)
+                packages += examples
             return RuleChange(
                 after.id, "does something else", *texts, parts, example,
                 kind=before.kind, shown_by=packages, of_whom=of_whom,
@@ -259,20 +263,26 @@ class _Comparison:
         """How the people of two versions of a rule relate, with a case for each difference."""
         old_formula, new_formula = self.old.logic.formula(before.when), self.new.logic.formula(after.when)
         conditions = [before.when, after.when]
-        lost = self._difference(
-            self.old, before, [old_formula.true, z3.Not(new_formula.true)], conditions, before.about
-        )
-        gained = self._difference(self.new, after, [new_formula.true, z3.Not(old_formula.true)], conditions)
-        examples = () if lost is None else lost[1]
+        only_old = [old_formula.true, z3.Not(new_formula.true)]
+        only_new = [new_formula.true, z3.Not(old_formula.true)]
+        protected = before.about if before.kind in PROTECTIVE else ()
+        offered = after.about if after.kind == "suggest" else ()
+        subject = self.new.logic.subject(after.scope)
+        surely_new = [new_formula.true, old_formula.false]
+        if offered and self.new.logic.possible([*subject, *surely_new]):
+            # Whom the old rule asked about first would be offered no more than that by the new one.
+            only_new = surely_new
+        lost = self._difference(self.old, before, only_old, conditions, protected)
+        gained = self._difference(self.new, after, only_new, conditions, offered)
+        examples = (lost[1] if lost else ()) + (gained[1] if gained else ())
         texts = "" if lost is None else lost[0], "" if gained is None else gained[0]
         if lost is not None and gained is not None:
             return "incomparable", *texts, examples
         if lost is not None or gained is not None:
             return ("narrower" if gained is None else "wider"), *texts, examples
-        subject = self.new.logic.subject(after.scope)
         if self.new.logic.possible([*subject, old_formula.false != new_formula.false]):
             less = self._difference(
-                self.old, before, [z3.Not(old_formula.false), new_formula.false], conditions, before.about
+                self.old, before, [z3.Not(old_formula.false), new_formula.false], conditions, protected
             )
             return "unknown elsewhere", "", "", () if less is None else less[1]
         return "same people", "", "", ()
@@ -301,6 +311,15 @@ class _Comparison:
         text = "" if sketch is None else sketch.text(f"{rule.id} is true here")
         return text, self._packages(sketcher, rule, claims, [rule.when], about)
 
+    def _example_of_doing(self, before: Rule, after: Rule) -> tuple[str, tuple[CarePackage, ...]]:
+        """A case of the old rule, and packages that miss what it covers no more, or are offered what it offers now."""
+        example, packages = self._example(
+            self.old, before, _own_about(before, after) if before.kind in PROTECTIVE else ()
+        )
+        if after.kind == "suggest":
+            packages += self._example(self.new, after, _own_about(after, before))[1]
+        return example, packages
+
     def _packages(
         self,
         sketcher: Sketcher,
@@ -310,7 +329,7 @@ class _Comparison:
         about: tuple[str, ...],
     ) -> tuple[CarePackage, ...]:
         """A package that meets the claims; of a hold on tasks, one for each activity that it keeps."""
-        if rule.kind not in PROTECTIVE or not about:
+        if not about:
             return ()
         activities = about if rule.kind == "hold" and rule.scope == "task" and EVERYTHING not in about else ()
         activity = Comparison(path="task.activity", operator="==", value=None)
@@ -327,21 +346,23 @@ class _Comparison:
         return tuple(packages)
 
     def _where_missed(self, claims: list[Any], rule: Rule, about: tuple[str, ...]) -> list[Any]:
-        """The claims, where no other rule of the new set keeps safe as well: of all that is covered, else of one part.
+        """The claims, where no other rule does the same: of all that is covered, else of one part.
 
-        Whom another rule keeps safe misses nothing, and shows nothing.
+        Whom another rule of the new set keeps safe misses nothing, and whom one of the old set offered it gains nothing:
+        neither shows anything.
         """
-        others = [
-            other for other in self.new_rules.values() if other.id != rule.id and other.kind == rule.kind
-        ]
+        there, logic = (
+            (self.old_rules, self.old.logic) if rule.kind == "suggest" else (self.new_rules, self.new.logic)
+        )
+        others = [other for other in there.values() if other.id != rule.id and other.kind == rule.kind]
         for names in (about, *((name,) for name in about)):
             covered = {EVERYTHING, *names}
             alone = [
-                z3.Not(self.new.logic.formula(other.when).true)
+                z3.Not(logic.formula(other.when).true)
                 for other in others
                 if not covered.isdisjoint(other.about)
             ]
-            if self.new.logic.possible([*claims, *alone]):
+            if logic.possible([*claims, *alone]):
                 return [*claims, *alone]
         return claims
 
@@ -357,6 +378,11 @@ class _Comparison:
 
     def _reads(self, before: Rule, after: Rule) -> bool:
         return any(path.startswith("reading.") for rule in (before, after) for path in rule.paths)
+
+
+def _own_about(rule: Rule, other: Rule) -> tuple[str, ...]:
+    """What a rule covers and the other does not; all of it where there is nothing such."""
+    return tuple(name for name in rule.about if name not in other.about) or rule.about
 
 
 def _readings(rule_set: RuleSet) -> list[tuple[str, str]]:

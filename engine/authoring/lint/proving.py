@@ -25,7 +25,7 @@ from .missing_properties import missing_properties
 from .own_exceptions import exception_problems, with_own_exceptions
 from .properties import Property, broken, load_properties
 from .reach import place_of
-from .safety import Safety, unsafe
+from .safety import NO_RULE_SUGGESTS, Safety, unsafe
 from .safety_files import load_safety
 
 _IDLE = "H611"
@@ -175,7 +175,7 @@ def _answered_for(layer: RuleSet, weakenings: Iterable[Weakening]) -> Iterator[s
 def _for_a_layer(problem: Problem, layer: RuleSet) -> Problem:
     """The problem with what the author of a layer can do, at the rule of the layer that it names or is about."""
     help_text = _OF_A_LAYER.get(problem.code)
-    if help_text is None:
+    if help_text is None or problem.help == NO_RULE_SUGGESTS:
         return problem
     place = next((place_of(rule) for rule in layer.own_rules if _is_about(problem, rule)), problem.place)
     return replace(problem, help=help_text, place=place)

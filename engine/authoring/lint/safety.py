@@ -127,6 +127,10 @@ def check_property(sketcher: Sketcher, safety: Safety, *, sketches: bool = False
         yield Check(safety, subject, "broken", excepted, fixture)
 
 
+NO_RULE_SUGGESTS = "write a rule that suggests it: what no rule suggests is possible for nobody"
+"""What to do about an item that is only just written."""
+
+
 def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
     """What is to be put right about one property: broken or vacuous checks, exceptions that are due or idle."""
     checks = tuple(check_property(sketcher, safety, sketches=True))
@@ -169,7 +173,7 @@ def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
 def _help(sketcher: Sketcher, entry: SafetyEntry, subject: str) -> str:
     """What to do about a broken property; an item that is only just written has no rule yet that could offer it."""
     if entry.kind == "stays_possible_when" and not _suggesting_rules(sketcher, subject):
-        return "write a rule that suggests it: what no rule suggests is possible for nobody"
+        return NO_RULE_SUGGESTS
     return "put rules or catalogue right, or add an exception with reason, signer and review day"
 
 

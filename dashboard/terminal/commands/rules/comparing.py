@@ -166,7 +166,7 @@ def _lost_by_solver(by_solver: PeopleComparison) -> list[str]:
     lost = by_solver.less_protected
     if not lost:
         return []
-    lines = ["", "  Packages that the solver made to show that a rule protects somebody no longer:"]
+    lines = ["", "  Packages that the solver made, and that would be less protected:"]
     return lines + [wrapped(lost_by(change), "    - ", "      ") for change in lost]
 
 
