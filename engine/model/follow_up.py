@@ -84,7 +84,10 @@ class ProviderAnswer(Frozen):
     trial_result: str = Field(default="", max_length=MOST_WORDS)
     answered_by: str = Field(default="", max_length=_LINE, description="Name and role, as the paper has it")
     answered_on: CalendarDate | None = None
-    came_by: Literal["screen", "paper"] = "screen"
+    came_by: Literal["screen", "paper", "unproved_paper"] = Field(
+        default="screen",
+        description="How; a paper of an earlier layout is read by its fields, and its pages are not proved",
+    )
 
 
 class Note(Frozen):

@@ -12,9 +12,10 @@ from click.testing import CliRunner
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
-from dashboard.print.jobs.answers import AnswersError, read_answers
+from dashboard.print.jobs.answers import AnswersError, _is_the_same_number, read_answers
 from dashboard.terminal.command import handrail
 from engine.records import FollowUpRecords, PackageRecords, SignedRecords, open_database
+from tests.print.test_verify import changed, laid_out_otherwise, one_word
 
 
 @pytest.fixture
@@ -196,3 +197,37 @@ def test_answers_to_a_replaced_review_are_kept_with_that_review_and_it_is_said(e
     answers = read_answers(filled(paper, plan__agreed_by="Pat"), SignedRecords(engine))
     assert answers.number == 1
     assert "signed review 2 has replaced it" in answers.remarks[0]
+
+
+def fields_of_an_earlier_layout(pdf):
+    one_word(pdf)
+    fields = {str(widget.T): widget for page in pdf.pages for widget in page.get("/Annots", [])}
+    fields["person__arm_strength"].T = "x" * 3000
+    fields["person__arm_strength"].TU = "Arms\u202e" + "?" * 3000
+    fields["can_do"].TU = "Another question"
+
+
+def test_a_paper_of_an_earlier_layout_gives_its_answers_marked_as_not_proved(
+    engine, paper, signed, monkeypatch
+):
+    earlier = laid_out_otherwise(lambda: render("provider", signed("DEMO-01", number=1)), monkeypatch)
+    read = read_answers(changed(filled(earlier, **REPLY), fields_of_an_earlier_layout), SignedRecords(engine))
+    assert (read.reference, read.number) == ("DEMO-01", 1)
+    assert read.remarks[0].startswith("Not proved")
+    assert {answer.came_by for answer in read.answers} == {"unproved_paper"}
+    answers, proved = (
+        by_subject(read),
+        by_subject(read_answers(filled(paper, **REPLY), SignedRecords(engine))),
+    )
+    unknown = "question:person.arm_strength"
+    assert set(answers) == set(proved) - {unknown}
+    assert answers["ceiling_track_hoist"].because == proved["ceiling_track_hoist"].because
+    assert "A little, on good days" in answers[""].because
+    assert "Arms ?" in answers[""].because
+    assert not any("Another question" in answer.because for answer in read.answers)
+
+
+def test_a_number_that_another_layout_writes_otherwise_is_no_answer():
+    assert _is_the_same_number("30.0", "30")
+    assert not _is_the_same_number("30", "")
+    assert not _is_the_same_number("half an hour", "30")

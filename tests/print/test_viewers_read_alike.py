@@ -59,9 +59,14 @@ def test_a_contact_that_a_program_draws_anew_is_genuine(records, paper):
         pytest.param(
             b"12 TL q -12 TL Q q BT /Helv 9 Tf 2 14 Td (01632) Tj T* (960001) Tj ET Q", id="put back"
         ),
+        pytest.param(
+            b"1 0 0 1 0 0 cm q q 0 w [] 0 d 0 0 m 0 90 l 900 90 l 900 0 l h h Q 1 1 m 1 89 l 899 89 l 899 1 l h W n "
+            b"/Tx BMC q BT 0 g /Helv 9 Tf 1 0 0 1 1 4 Tm <303136333220393630303031> Tj ET Q EMC Q",
+            id="as pdf-lib draws",
+        ),
     ],
 )
-def test_a_contact_that_is_kerned_or_drawn_within_a_kept_state_is_genuine(records, paper, operators):
+def test_a_contact_that_programs_draw_in_other_ways_is_genuine(records, paper, operators):
     assert verify(draw_contact(paper, operators), records, contacts=CONTACTS).state == "genuine"
 
 
@@ -111,6 +116,26 @@ def test_a_contact_that_is_kerned_or_drawn_within_a_kept_state_is_genuine(record
         pytest.param(b"BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET Q", id="a state that was never kept"),
         pytest.param(b"/Helv 9 Tf 2 4 Td (01632 960001) Tj", id="outside a text"),
         pytest.param(b"BT /Helv 9 Tf 2 4 Td BT (01632 960001) Tj ET ET", id="a text within a text"),
+        pytest.param(b"BT /Helv 9 Tf 2 4 Td ( ) Tj ET", id="emptied"),
+        pytest.param(b"BT /None 9 Tf 2 4 Td (01632 960001) Tj ET", id="in a typeface that is not there"),
+        pytest.param(b"BT /Helv 40 Tf 2 4 Td (01632 960001) Tj ET", id="too large for its field"),
+        pytest.param(b"BT /Helv 9 Tf 2 4 Td (01632) Tj 0 -40 Td (960001) Tj ET", id="half of it below"),
+        pytest.param(
+            b"0 0 900 90 re 0 0 900 90 re W* n BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET",
+            id="clips of nothing",
+        ),
+        pytest.param(
+            b"0 0 900 90 re 0 0 m 0 90 l 900 90 l 900 0 l h W n BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET",
+            id="clips against each other",
+        ),
+        pytest.param(
+            b"0 0 m 900 90 l 900 0 l h W n BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET", id="slanting clip"
+        ),
+        pytest.param(
+            b"0 0 900 90 re W 0 0 9 9 re n BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET", id="a clip that grows"
+        ),
+        pytest.param(b"1 0 0 1 0 90 cm BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET", id="moved away"),
+        pytest.param(b"0 0 m 90 9 l S BT /Helv 9 Tf 2 4 Td (01632 960001) Tj ET", id="a line through it"),
     ],
 )
 def test_a_contact_whose_letters_are_drawn_so_that_something_else_is_read_is_noticed(
@@ -131,6 +156,35 @@ def test_a_contact_whose_letters_are_drawn_so_that_something_else_is_read_is_not
 def test_a_contact_in_a_typeface_that_shows_it_otherwise_is_noticed(records, paper, font):
     drawn = draw_contact(paper, b"BT /Helv 9 Tf 90 4 Td (01632 960001) Tj ET", **font)
     assert verify(drawn, records, contacts=CONTACTS).state == "changed"
+
+
+@pytest.mark.parametrize(
+    ("default", "state"),
+    [
+        ("0 g\n/Helvetica 9 Tf", "genuine"),
+        ("1 g /Helv 9 Tf", "changed"),
+        ("0 g /ZaDb 9 Tf", "changed"),
+        ("0 g /Helv 0.1 Tf", "changed"),
+        ("0 g /Helv 9 Tf 3 Tr", "changed"),
+        ("0 g", "changed"),
+    ],
+)
+def test_what_is_typed_next_into_a_field_has_to_be_seen(records, paper, default, state):
+    def how(pdf):
+        contact(pdf).DA = default
+
+    assert verify(changed(paper, how), records, contacts=CONTACTS).state == state
+
+
+@pytest.mark.parametrize(("is_asked", "state"), [(True, "genuine"), (False, "changed")])
+def test_a_contact_without_a_drawing_is_seen_where_viewers_are_asked_to_draw_it(
+    records, paper, is_asked, state
+):
+    def how(pdf):
+        del contact(pdf).AP
+        pdf.Root.AcroForm.NeedAppearances = is_asked
+
+    assert verify(changed(paper, how), records, contacts=CONTACTS).state == state
 
 
 def test_a_name_with_letters_that_the_program_has_not_is_taken_as_it_was_typed(records, paper):

@@ -1,9 +1,12 @@
 """What a provider wrote into the fields of a paper, read back by the names of the fields.
 
 Definitions: answers are read from a provider's paper that is genuine, or that a newer signed review has replaced; a
-paper that differs in anything but its fields gives none. An answer is about the whole recommendation or one item (can,
-cannot, a question) or one question that the paper asked. Everything else that was filled in is kept in words beside
-what its field is for, so that nothing is lost. None of it is from the records, and none of it changes a signed review.
+paper that differs in anything but its fields gives none. One that another layout printed, as before an update, and that
+carries the seal of a signed review is read, too: fields keep their names. Its pages are *not proved*, so each answer
+says how it came, and what a field is for is taken from today's paper and never from the file. An answer is about the
+whole recommendation or one item (can, cannot, a question) or one question that the paper asked. Everything else that was
+filled in is kept in words beside what its field is for, so that nothing is lost. None of it is from the records, and none
+of it changes a signed review.
 
 Left out: where answers are kept (`engine.records`), and what a therapist makes of them.
 """
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -29,11 +32,19 @@ MOST_FIELDS = 400
 MOST_CHARACTERS = 1000
 """Of one field; what is longer is cut, and that is said."""
 _MOST_BY = 400
+_LONGEST_LABEL = 200
+_NOT_PROVED = (
+    "Not proved: another layout printed this paper, as before an update, so its pages cannot be held against the records, "
+    "and its questions may have been worded otherwise. The answers are read by the names of its fields, and marked. Ask the "
+    "provider whether they are theirs before you rely on them."
+)
 _YES = frozenset({"yes", "y", "can", "ok", "agreed"})
 _NO = frozenset({"no", "n", "cannot", "not"})
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
 _SIGNER, _QUESTIONS = "provider", "answer"
-_ABOUT_THE_WHOLE = frozenset({"recommendation", "person", "plan", "sling", "answers"})
+_OF_ANOTHER_LAYOUT = "another_layout"
+"""Where a field stands that today's paper has not; its words are kept under the whole."""
+_ABOUT_THE_WHOLE = frozenset({"recommendation", "person", "plan", "sling", "answers", _OF_ANOTHER_LAYOUT})
 """Groups of fields that are about no single item."""
 _TRAINED = re.compile(r"^trained_\d+$")
 _UNFIT = re.compile(f"[{PLAIN_TEXT[3:-3]}]")
@@ -53,7 +64,7 @@ class PaperAnswers:
     """The number of the signed review that the paper was printed from."""
     answers: tuple[ProviderAnswer, ...]
     remarks: tuple[str, ...]
-    """What whoever imports it should know: a newer review, a text that was cut, a day that cannot be read."""
+    """What whoever imports it should know: that it is not proved, a newer review, a text that was cut, an unreadable day."""
 
 
 def read_answers(
@@ -67,23 +78,37 @@ def read_answers(
         contacts: the council's own, as it prints them.
 
     Raises:
-        AnswersError: the file is too large, is no provider's paper, is not genuine, or nothing is filled in.
+        AnswersError: the file is too large, is no provider's paper, was changed, or nothing is filled in.
     """
     if len(content) > LARGEST_BYTES:
         raise AnswersError(f"The file is larger than {LARGEST_BYTES // 1_000_000} MB: no paper is.")
     verdict = verify(content, records, contacts=contacts)
-    if verdict.of is None:
+    place = verdict.of or verdict.claims
+    if place is None:
         raise AnswersError(" ".join(verdict.says))
     claim = claimed_by(content)
     if claim is None or claim.kind != "provider":
         raise AnswersError("It is not the provider’s paper: answers are read from that alone.")
-    if not verdict.filled:
+    filled = [field for field in verdict.filled if not _is_the_same_number(field.value, field.printed_value)]
+    if not filled:
         raise AnswersError("Nothing is filled in on it.")
-    if len(verdict.filled) > MOST_FIELDS:
+    if len(filled) > MOST_FIELDS:
         raise AnswersError(f"More than {MOST_FIELDS} fields are filled in: no paper has so many.")
-    remarks = list(verdict.says[1:2]) if verdict.state == "replaced" else []
-    groups = _group_fields(_bound_field(field, remarks) for field in verdict.filled)
-    return PaperAnswers(*verdict.of, tuple(_answers(groups, remarks)), tuple(remarks))
+    remarks = [] if verdict.of else [_NOT_PROVED]
+    remarks += [verdict.replaced_by] if verdict.replaced_by else []
+    groups = _group_fields(_bound_field(field, remarks) for field in filled)
+    answers = tuple(_answers(groups, remarks))
+    if not verdict.of:
+        answers = tuple(answer.model_copy(update={"came_by": "unproved_paper"}) for answer in answers)
+    return PaperAnswers(*place, answers, tuple(remarks))
+
+
+def _is_the_same_number(value: str, printed_value: str) -> bool:
+    """Whether two values are one number, written otherwise by another layout."""
+    try:
+        return float(value) == float(printed_value)
+    except ValueError:
+        return False
 
 
 def _bound_field(field: FilledField, remarks: list[str]) -> FilledField:
@@ -92,13 +117,16 @@ def _bound_field(field: FilledField, remarks: list[str]) -> FilledField:
     if len(value) > MOST_CHARACTERS:
         remarks.append(f"{field.label}: cut after {MOST_CHARACTERS} characters.")
         value = value[:MOST_CHARACTERS]
-    return FilledField(field.name, field.label, value, field.printed_value)
+    label = " ".join(_UNFIT.sub(" ", field.label).split())[:_LONGEST_LABEL]
+    return replace(field, label=label, value=value)
 
 
 def _group_fields(fields: Iterable[FilledField]) -> dict[str, Fields]:
     groups: dict[str, Fields] = {}
-    for field in fields:
+    for at, field in enumerate(fields):
         group, _, key = field.name.rpartition(".")
+        if not field.is_printed:
+            group, key = _OF_ANOTHER_LAYOUT, str(at)
         if field.value:
             groups.setdefault(group, {})[key] = field
     return groups

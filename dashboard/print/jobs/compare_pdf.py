@@ -11,13 +11,13 @@ Left out: signatures that show something (they are reported as a difference), an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pypdf.generic import DictionaryObject, NameObject
 
-from dashboard.print.jobs.field_drawing import draws_nothing, shows_only
+from dashboard.print.jobs.field_drawing import shows_only, writes_plainly
 from dashboard.print.jobs.pdf_content import PdfContent
 
 _PARTS_OF_CATALOGUE = {
@@ -40,6 +40,8 @@ class FilledField:
     value: str
     printed_value: str
     """What was typed into it before it was printed; empty where nothing was."""
+    is_printed: bool = True
+    """Whether the paper as it is printed today has such a field; one of another layout may have others."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,16 @@ class PdfDifferences:
     """Names of programs that saved it: anybody can write any words there."""
 
 
-def compare_pdfs(received: bytes, printed: bytes) -> PdfDifferences:
+def compare_pdfs(
+    received: bytes, printed: bytes, shown_whole: Mapping[str, str] | None = None
+) -> PdfDifferences:
     """Compare a file that somebody has with what should be in it.
+
+    Args:
+        received: the file.
+        printed: what should be in it.
+        shown_whole: values by the names of their fields that have to be seen to their end, as printed ones have, even
+            where somebody typed them in.
 
     Raises:
         UnreadablePdfError: the given file cannot be walked to its end.
@@ -66,7 +76,7 @@ def compare_pdfs(received: bytes, printed: bytes) -> PdfDifferences:
     sentences = [
         *_differing_catalogue(actual, expected),
         *_differing_pages(actual, expected),
-        *_differing_fields(actual, expected),
+        *_differing_fields(actual, expected, shown_whole or {}),
     ]
     if not actual.packed_plainly:
         sentences.append("It is packed so that a viewer may show something else than what was compared.")
@@ -103,7 +113,9 @@ def _differing_pages(actual: PdfContent, expected: PdfContent) -> Iterator[str]:
             yield f"Page {number} has been changed."
 
 
-def _differing_fields(actual: PdfContent, expected: PdfContent) -> Iterator[str]:
+def _differing_fields(
+    actual: PdfContent, expected: PdfContent, shown_whole: Mapping[str, str]
+) -> Iterator[str]:
     """Fields that were moved, exchanged or made to show something else; what is typed into them is no difference."""
     for number, (page, wanted_page) in enumerate(zip(actual.pages, expected.pages, strict=False), 1):
         widgets, wanted_widgets = actual.annotations(page), expected.annotations(wanted_page)
@@ -115,43 +127,61 @@ def _differing_fields(actual: PdfContent, expected: PdfContent) -> Iterator[str]
             )
             continue
         for widget, wanted_widget in zip(widgets, wanted_widgets, strict=True):
-            if not _shows_its_value(widget, wanted_widget, actual, expected):
+            value = _value(widget)
+            whole = value == _value(wanted_widget) or (
+                bool(value) and value == shown_whole.get(_full_name(widget))
+            )
+            if not _shows_its_value(widget, wanted_widget, actual, expected, whole=whole):
                 yield (
                     f"Page {number}: the field “{_label(widget)}” shows something else than what is written in it."
                 )
 
 
 def _shows_its_value(
-    widget: DictionaryObject, wanted_widget: DictionaryObject, actual: PdfContent, expected: PdfContent
+    widget: DictionaryObject,
+    wanted_widget: DictionaryObject,
+    actual: PdfContent,
+    expected: PdfContent,
+    *,
+    whole: bool,
 ) -> bool:
     """Whether a field is drawn as it was printed, or so that its value and nothing else can be read."""
     if not isinstance(widget.get("/V", ""), str) or isinstance(widget.get("/V"), NameObject):
+        return False
+    try:
+        if not writes_plainly(widget.get("/DA"), wanted_widget.get("/DA")):
+            return False
+    except ValueError:
         return False
     is_printed_value = _value(widget) == _value(wanted_widget)
     drawing, wanted_drawing = widget.get("/AP"), wanted_widget.get("/AP")
     if is_printed_value and actual.digest(drawing) == expected.digest(wanted_drawing):
         return True
+    if drawing is None:
+        # A viewer draws a value itself where none is drawn; what was printed is sure to be seen only if it is asked to.
+        return not whole or wanted_drawing is None or actual.asks_for_drawings
     rectangle: Any = wanted_widget["/Rect"].get_object()
     left, bottom, right, top = (float(side) for side in rectangle)
-    is_plain = shows_only(
+    return shows_only(
         drawing,
         _value(widget),
         (right - left, top - bottom),
         lambda font: expected.is_own_font(actual.digest(font)),
+        whole=whole,
     )
-    hides_what_was_printed = is_printed_value and draws_nothing(drawing) and not draws_nothing(wanted_drawing)
-    return is_plain and not hides_what_was_printed
 
 
 def _filled_fields(actual: PdfContent, expected: PdfContent) -> Iterator[FilledField]:
-    printed = {
-        _full_name(widget): _value(widget) for page in expected.pages for widget in expected.annotations(page)
-    }
+    printed = {_full_name(widget): widget for page in expected.pages for widget in expected.annotations(page)}
     for page in actual.pages:
         for widget in actual.annotations(page):
             name, value = _full_name(widget), _value(widget)
-            if value != printed.get(name, ""):
-                yield FilledField(name, _label(widget), value, printed.get(name, ""))
+            own = printed.get(name)
+            printed_value = _value(own) if own is not None else ""
+            # What a field is for is taken from the records where they know it, never from the file.
+            label = _label(own if own is not None else widget)
+            if value != printed_value:
+                yield FilledField(name, label, value, printed_value, own is not None)
 
 
 def _full_name(widget: DictionaryObject) -> str:

@@ -9,7 +9,11 @@ before, that begin in the left half of the field, with no wider gap of white spa
 when its text, without white space, is the value's; a letter that a program's typeface has not may be missing, or a
 question mark. Text in an encoding that cannot be read is not plain: the answer is then no.
 
-Left out: a line that is longer than its field is cut by every viewer, as on any form; the value is told whole elsewhere.
+A value that was printed is shown *whole*: every line ends within the field, and none is below it, as half a telephone
+number is another one.
+
+Left out: a line of what somebody typed may be longer than its field, and every viewer cuts it, as on any form; the value
+is told whole elsewhere.
 """
 
 from __future__ import annotations
@@ -21,10 +25,11 @@ from typing import Any
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, DictionaryObject, StreamObject
 
+from dashboard.print.jobs.field_clip import CLIP_OPERATORS, FieldClip
 from dashboard.print.jobs.field_lines import FieldLines
 
-_COLOURS = {b"g", b"rg", b"k"}
-_DRAWS_NOTHING = {b"W", b"W*", b"n", b"w"}
+_COLOURS = {"g", "rg", "k"}
+_DRAWS_NOTHING = {b"w", b"d"}
 _SHOWS_TEXT = {b"Tj", b"TJ", b"'", b'"'}
 _KEYS = {"/N"}
 _STREAM_KEYS = {
@@ -46,15 +51,21 @@ _UNCHANGED = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
 _LATIN_FONTS = ("/Helvetica", "/Times", "/Courier")
 """Beginnings of the names of the typefaces that every viewer has, and that show letters."""
 _FONT_KEYS = {"/Type", "/Subtype", "/BaseFont", "/Encoding", "/Name"}
+_PLAIN_NAMES = ("/Helv", "/HeBo", "/Times", "/TiRo", "/Cour")
+"""Beginnings of the names that programs give to typefaces in which they write letters."""
 _DARK = 0.4
-_CLOSE = 4.0
-"""Points by which a clip, or the drawing itself, may be smaller than its field."""
+_SMALLEST_DEFAULT, _LARGEST_DEFAULT = 4.0, 40.0
 _LARGEST_KERNING, _LARGEST_GAP = (-300, 170), 3
 """Thousandths of a letter's size by which the next is moved left (less than any is wide), and letters of white space."""
 
 
 def shows_only(
-    appearance: Any, value: str, size: tuple[float, float], is_own_font: Callable[[Any], bool]
+    appearance: Any,
+    value: str,
+    size: tuple[float, float],
+    is_own_font: Callable[[Any], bool],
+    *,
+    whole: bool,
 ) -> bool:
     """Whether an appearance dictionary (`/AP`; None where a viewer draws it itself) shows this value alone.
 
@@ -64,6 +75,7 @@ def shows_only(
         size: the field's width and height.
         is_own_font: whether a font is the one that the paper's own fields have; any other embedded font may draw other
             letters than its codes say.
+        whole: whether the value was printed, so that nothing of it may be missing.
     """
     if appearance is None:
         return True
@@ -73,7 +85,7 @@ def shows_only(
     drawing = appearance.get("/N")
     drawing = drawing.get_object() if drawing is not None else None
     if drawing is None:
-        return True
+        return not (whole and value)
     if not isinstance(drawing, StreamObject) or set(drawing) - _STREAM_KEYS:
         return False
     resources = drawing.get("/Resources")
@@ -81,24 +93,44 @@ def shows_only(
     if set(resources) - _RESOURCES:
         return False
     try:
-        lines = _lines_of(drawing, resources, size, is_own_font)
+        texts, lines = _lines_of(drawing, resources, size, is_own_font)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, UnicodeError):
         return False
-    text = "".join("".join(lines).split())
+    text = "".join("".join(texts).split())
     # A drawing of nothing is what a program leaves that sets values only: a viewer then draws the value itself.
     if not text:
-        return True
+        return not (whole and value)
     widest = max(_LARGEST_GAP, _widest_gap(value))
-    return text in _possible_texts(value) and all(_widest_gap(line) <= widest for line in lines)
+    is_seen = lines.is_whole or not whole
+    return is_seen and text in _possible_texts(value) and all(_widest_gap(line) <= widest for line in texts)
 
 
-def draws_nothing(appearance: Any) -> bool:
-    """Whether no text is shown by an appearance that is there."""
-    drawing = appearance.get_object().get("/N") if appearance is not None else None
-    if drawing is None:
-        return False
-    operations = ContentStream(drawing.get_object(), None).operations
-    return not any(operator in _SHOWS_TEXT for _, operator in operations)
+def writes_plainly(default: Any, printed_default: Any) -> bool:
+    """Whether what is typed next into a field (`/DA`) would be seen, dark and in letters.
+
+    Args:
+        default: the typeface, size and colour that the field has.
+        printed_default: those that were printed.
+    """
+    if default == printed_default:
+        return True
+    operands: list[str] = []
+    has_typeface = False
+    for token in str(default or "").split():
+        if token == "Tf":
+            name, size = operands
+            known = name.startswith(_PLAIN_NAMES) or name in str(printed_default).split()
+            automatic = float(size) == 0
+            has_typeface = known and (automatic or _SMALLEST_DEFAULT <= float(size) <= _LARGEST_DEFAULT)
+            if not has_typeface:
+                return False
+        elif token in _COLOURS:
+            _check_dark(token.encode(), [float(part) for part in operands])
+        else:
+            operands.append(token)
+            continue
+        operands.clear()
+    return has_typeface and not operands
 
 
 def _possible_texts(value: str) -> set[str]:
@@ -120,8 +152,8 @@ def _lines_of(
     resources: DictionaryObject,
     size: tuple[float, float],
     is_own_font: Callable[[Any], bool],
-) -> list[str]:
-    """The lines of a plain drawing.
+) -> tuple[list[str], FieldLines]:
+    """The lines of a plain drawing, and where they stand.
 
     Raises:
         ValueError: an operator that draws something else, letters that cannot be read, or text that is not where a
@@ -131,28 +163,31 @@ def _lines_of(
         raise ValueError("larger than any field's drawing")
     _check_frame(drawing, size)
     texts: list[str] = []
-    lines = FieldLines(*size)
+    lines, clip = FieldLines(*size), FieldClip(*size)
     for operands, operator in ContentStream(drawing, None).operations:
-        if operator in _SHOWS_TEXT:
+        if operator in CLIP_OPERATORS:
+            clip.take(operator, [float(part) for part in operands])
+        elif operator in _SHOWS_TEXT:
             if operator == b'"':
                 lines.set(b"Tw", operands[:1])
                 lines.set(b"Tc", operands[1:2])
             if operator in (b"'", b'"'):
                 lines.set(b"T*", ())
-            texts.append(_line(operands))
-            lines.show()
+            text, moved = _line(operands)
+            texts.append(text)
+            lines.show(text, moved)
         elif operator == b"Tf":
             _check_font(resources, str(operands[0]), is_own_font)
             lines.set(operator, operands[1:])
-        elif operator in _COLOURS:
+        elif operator.decode("latin-1") in _COLOURS:
             _check_dark(operator, [float(part) for part in operands])
-        elif operator == b"re":
-            _check_clip([float(part) for part in operands], size)
         elif operator == b"BMC":
             _check_mark(operands)
+        elif operator == b"cm":
+            _check_unmoved([float(part) for part in operands])
         elif operator not in _DRAWS_NOTHING:
             lines.set(operator, operands)
-    return texts
+    return texts, lines
 
 
 def _check_frame(drawing: StreamObject, size: tuple[float, float]) -> None:
@@ -173,16 +208,14 @@ def _numbers(drawing: StreamObject, key: str) -> list[float]:
     return [float(part) for part in listed]
 
 
-def _check_clip(box: Sequence[float], size: tuple[float, float]) -> None:
-    """Refuse a clip behind which a part of the field is not seen.
+def _check_unmoved(matrix: Sequence[float]) -> None:
+    """Refuse what moves, turns or stretches all that follows.
 
     Raises:
-        ValueError: it is one.
+        ValueError: it does.
     """
-    left, bottom, width, height = box
-    right, top = left + width, bottom + height
-    if left > _CLOSE or bottom > _CLOSE or right < size[0] - 2 * _CLOSE or top < size[1] - _CLOSE:
-        raise ValueError("a clip that hides a part")
+    if list(matrix) != _UNCHANGED:
+        raise ValueError("a drawing that is moved")
 
 
 def _check_dark(operator: bytes, parts: Sequence[float]) -> None:
@@ -213,8 +246,10 @@ def _check_font(resources: DictionaryObject, name: str, is_own_font: Callable[[A
         ValueError: it is neither the paper's own nor one that every viewer has, or it renames plain letters.
     """
     fonts = resources.get("/Font")
-    reference = fonts.get_object().raw_get(name) if fonts is not None and name in fonts.get_object() else None
-    if reference is None or is_own_font(reference):
+    if fonts is None or name not in fonts.get_object():
+        raise ValueError("a font that is not there, in which viewers show nothing")
+    reference = fonts.get_object().raw_get(name)
+    if is_own_font(reference):
         return  # One of the form's own fonts, which are compared with the printed ones.
     font = reference.get_object()
     known = str(font.get("/BaseFont")).startswith(_LATIN_FONTS)
@@ -239,8 +274,10 @@ def _renames_letters(encoding: DictionaryObject) -> bool:
     return False
 
 
-def _line(operands: Any) -> str:
-    """The text that an operator shows, white space with it.
+def _line(operands: Any) -> tuple[str, float]:
+    """The text that an operator shows, white space with it, and how far its letters are moved apart in all.
+
+    The distance is in thousandths of a letter's size.
 
     Moves between two letters are added up: many small ones, or some with nothing but spaces between, go as far as one.
 
@@ -249,16 +286,17 @@ def _line(operands: Any) -> str:
     """
     last = operands[-1]
     texts: list[str] = []
-    moved = 0.0
+    moved = apart = 0.0
     for part in last if isinstance(last, list) else [last]:
         if isinstance(part, (str, bytes)):
             texts.append(_letters(part))
             moved = 0.0 if texts[-1].strip() else moved
             continue
         moved += float(part)
+        apart -= float(part)
         if not _LARGEST_KERNING[0] <= moved <= _LARGEST_KERNING[1]:
             raise ValueError("letters that are moved")
-    return "".join(texts)
+    return "".join(texts), apart
 
 
 def _letters(part: str | bytes) -> str:

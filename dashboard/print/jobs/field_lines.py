@@ -2,8 +2,9 @@
 
 Definitions: a *line* is one string at one height. It is *readable* when it stands upright and unstretched in letters of an
 ordinary size, begins in the left half of the field, and is lower than the line before. The first begins inside the field;
-a later one may be below its end, where every viewer cuts it. What `q` keeps (size and leading) is put back by `Q`; both
-stand outside the texts, `BT` to `ET`, in which alone text is placed and shown.
+a later one may be below its end, where every viewer cuts it. A text is *whole* when no line runs over an edge. What `q`
+keeps (size and leading) is put back by `Q`; both stand outside the texts, `BT` to `ET`, in which alone text is placed and
+shown.
 
 Left out: which letters are shown, and in which colour (`field_drawing`).
 """
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 _SMALLEST, _LARGEST = 4.0, 40.0
 """Points of letters that a person can read and that a program may choose for a field."""
@@ -25,6 +28,8 @@ _LIMITS: Mapping[bytes, tuple[float, float]] = {
     b"Tz": (60, 150),
     b"Ts": (0, 0),
 }
+_MEASURED_IN = "Helvetica"
+"""As wide as the papers' own typeface, and as those that programs write in; Courier alone is wider."""
 
 
 class FieldLines:
@@ -38,6 +43,9 @@ class FieldLines:
         self._kept: list[tuple[float | None, float]] = []
         self._is_in_text = False
         self._lowest: float | None = None
+        self._stretch: dict[bytes, float] = {b"Tc": 0.0, b"Tw": 0.0, b"Tz": 100.0}
+        self.is_whole = True
+        """Whether every line so far ends within the field."""
         self._apply: Mapping[bytes, Callable[[Sequence[float]], None]] = {
             b"BT": lambda _: self._begin_text(),
             b"ET": lambda _: self._end_text(),
@@ -50,7 +58,7 @@ class FieldLines:
             b"TD": self._move_and_set_leading,
             b"Tm": self._set_matrix,
             b"T*": lambda _: self._move(0, -self._leading),
-            **{operator: self._check_limit(*limits) for operator, limits in _LIMITS.items()},
+            **{operator: self._set_within(operator, *limits) for operator, limits in _LIMITS.items()},
         }
 
     def set(self, operator: bytes, operands: Sequence[Any]) -> None:
@@ -64,8 +72,12 @@ class FieldLines:
             raise ValueError(f"{operator!r} draws something else than text")
         apply([float(part) for part in operands])
 
-    def show(self) -> None:
+    def show(self, text: str, apart: float) -> None:
         """Take in that a string is shown here.
+
+        Args:
+            text: the string.
+            apart: how far its letters are moved apart in all, in thousandths of their size.
 
         Raises:
             ValueError: no reader looks for the next line here.
@@ -80,6 +92,10 @@ class FieldLines:
         if not starts_inside:
             raise ValueError("a line outside its field")
         self._lowest = self._base
+        wide = stringWidth(text.strip(), _MEASURED_IN, self._size) + apart / 1000 * self._size
+        wide += len(text) * self._stretch[b"Tc"] + text.count(" ") * self._stretch[b"Tw"]
+        ends_at = self._left + wide * self._stretch[b"Tz"] / 100
+        self.is_whole &= ends_at <= self._width + _OUTSIDE and self._base >= -_OUTSIDE
 
     def _begin_text(self) -> None:
         self._must_be_in_text(False)
@@ -128,10 +144,10 @@ class FieldLines:
             raise ValueError("letters that are turned or stretched")
         self._go_to(parts[4], parts[5])
 
-    @staticmethod
-    def _check_limit(least: float, most: float) -> Callable[[Sequence[float]], None]:
-        def check(parts: Sequence[float]) -> None:
+    def _set_within(self, operator: bytes, least: float, most: float) -> Callable[[Sequence[float]], None]:
+        def set_within(parts: Sequence[float]) -> None:
             if not least <= parts[0] <= most:
                 raise ValueError("letters that are moved or stretched")
+            self._stretch[operator] = parts[0]
 
-        return check
+        return set_within

@@ -19,7 +19,14 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    StreamObject,
+)
 from pypdf.xmp import XmpInformation
 
 from dashboard.print.jobs.pdf_limits import MOST_UNPACKED_BYTES
@@ -28,8 +35,8 @@ from dashboard.print.jobs.pdf_properties import PdfProperties
 
 # How a file is packed, or how a page hangs in its tree: any writer may choose it.
 _PACKING = frozenset({"/Length", "/Filter", "/DecodeParms", "/Parent", "/P"})
-# Whoever fills a field in writes these; `values` and `shows_only` answer for them.
-_FILLED_IN = frozenset({"/V", "/AP"})
+# Whoever fills a field in writes these; `shows_only` and `writes_plainly` answer for them.
+_FILLED_IN = frozenset({"/V", "/AP", "/DA"})
 _UNSEEN_BORDER = frozenset({"/Type", "/W", "/S"})
 # `PdfReader.pages` stands for the tree; information and metadata are compared by what they say.
 _ELSEWHERE = frozenset({"/Pages", "/Metadata", "/StructTreeRoot", "/AcroForm", "/Version", "/Type"})
@@ -146,6 +153,13 @@ class PdfContent:
             if not _is_invisible_signature(entry.get_object())
         ]
         return _hash([rest_digest, *fields])
+
+    @property
+    def asks_for_drawings(self) -> bool:
+        """Whether a viewer is asked to draw the fields' values anew."""
+        form = self._root.get("/AcroForm")
+        asked = form.get_object().get("/NeedAppearances") if form is not None else None
+        return asked is not None and asked.get_object() == BooleanObject(True)
 
     @cached_property
     def structure_digest(self) -> bytes:

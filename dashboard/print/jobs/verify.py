@@ -88,6 +88,10 @@ class PaperVerdict:
     """The reference and number of the signed review that a genuine or replaced paper was printed from."""
     filled: tuple[FilledField, ...] = ()
     """What was filled in after it was printed, and is not from the records; contacts left out."""
+    claims: tuple[str, int] | None = None
+    """The signed review whose seal a paper of another version carries: its fields can be read, its pages are not proved."""
+    replaced_by: str = ""
+    """A sentence about the newer signed review, where there is one."""
 
 
 def verify(
@@ -226,7 +230,7 @@ def _held_against(
                 return PaperVerdict(
                     genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later), place
                 )
-            compared = compare_pdfs(content, printed)
+            compared = compare_pdfs(content, printed, contacts)
             if not compared.sentences:
                 break
     except _UNREADABLE:
@@ -234,10 +238,11 @@ def _held_against(
     filled = (*_filled_in(compared.filled, contacts, on_paper), *_saved_by(compared.programs))
     if compared.signatures and not compared.sentences:
         compared, filled = _with_certificates(content, compared, filled)
+    written = tuple(field for field in compared.filled if field.name not in CONTACTS)
+    newer = "".join(later)
     if not compared.sentences:
-        written = tuple(field for field in compared.filled if field.name not in CONTACTS)
         says = (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
-        return PaperVerdict(genuine, says, place, written)
+        return PaperVerdict(genuine, says, place, written, replaced_by=newer)
     if (claim.version, claim.layout) != (printing_version(), layout_mark()):
         why_not = (
             f"it says that another version printed it (Handrail {claim.version}, layout {claim.layout}; this is "
@@ -250,7 +255,8 @@ def _held_against(
             "anybody can write it into a changed paper, or take it out of one: do not act on it. Print it again, or "
             "verify it with the Handrail that printed it."
         )
-        return PaperVerdict("another version", (unproved, *compared.sentences, *later, *filled))
+        says = (unproved, *compared.sentences, *later, *filled)
+        return PaperVerdict("another version", says, filled=written, claims=place, replaced_by=newer)
     differs = f"Not genuine: it differs from what is printed from {whose}."
     return PaperVerdict("changed", (differs, *compared.sentences, *later, *filled))
 

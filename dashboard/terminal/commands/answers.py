@@ -39,8 +39,9 @@ def answers() -> None:
 def import_answers(files: tuple[Path, ...], database: str | None, show: bool) -> None:
     """Take in what was filled in on FILES, provider papers of signed reviews.
 
-    Each paper is held against the records first; one that differs in anything but its fields is refused. The same paper
-    twice is taken in once. Nothing in it changes a signed review.
+    Each paper is held against the records first; one that differs in anything but its fields is refused. Of one that an
+    earlier layout printed the fields are read by their names: its answers are marked as not proved. The same paper twice
+    is taken in once. Nothing in it changes a signed review.
     """
     url = screen_database_url(database)
     with errors_in_one_sentence():

@@ -48,6 +48,7 @@ _REPLIES = {
     "cannot": "cannot do it",
     "question": "has a question",
 }
+_WAYS = {"screen": "", "paper": " on paper", "unproved_paper": " on a paper that is not proved"}
 _Entries = tuple[FollowUpEntry[FollowUp], ...]
 
 
@@ -124,7 +125,7 @@ def answer_in_words(answer: ProviderAnswer, by: str) -> str:
         f"trial: {answer.trial_result}" if answer.trial_result else "",
     ]
     who = answer.answered_by or by
-    how = " on paper" if answer.came_by == "paper" else ""
+    how = _WAYS[answer.came_by]
     details = "; ".join(filter(None, parts))
     reply = _REPLIES[answer.reply]
     if answer.reply == "received" and details:
