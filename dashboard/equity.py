@@ -15,11 +15,14 @@ from engine import CarePackage
 from engine.caseload import CaseloadEvaluator
 from engine.exchange import inert_cell
 from engine.fairness import Counterfactual, Report, counterfactuals, no_tally, report, sample, tally
-from engine.fairness.interval import Interval
 from engine.model import Payback
 from engine.wording import day_text
 from engine.worth import SMALLEST_SHOWN, Worth, no_worth_tally, tally_worth, worth
 
+_COLUMNS = (
+    "characteristic", "group", "packages", "measure", "value", "low", "high", "difference", "difference_low",
+    "difference_high", "alike", "alike_low", "alike_high", "stands",
+)  # fmt: skip
 UNSEEN = "Whether people fare alike cannot be seen where the characteristic is not recorded."
 
 
@@ -137,48 +140,27 @@ def as_table(report: Report) -> str:
     }
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(
-        (
-            "characteristic",
-            "group",
-            "packages",
-            "measure",
-            "value",
-            "low",
-            "high",
-            "difference",
-            "difference_low",
-            "difference_high",
-            "alike",
-            "alike_low",
-            "alike_high",
-            "stands",
-        )
-    )
+    lines.writerow(_COLUMNS)
     for table in report.tables:
         for row in table.rows:
             for measure in report.measures:
-                figure, comparison = (
+                comparison = compared.get((table.characteristic, row.group, measure.id))
+                intervals = (
                     row.figures[measure.id],
-                    compared.get((table.characteristic, row.group, measure.id)),
-                )
-                intervals: tuple[Interval | None, ...] = (
-                    figure,
                     comparison.difference if comparison else None,
                     comparison.alike if comparison else None,
                 )
-                cells = [
-                    cell
-                    for part in intervals
-                    for cell in ((part.value, part.low, part.high) if part is not None else ("", "", ""))
-                ]
+                cells: list[float | str] = []
+                for interval in intervals:
+                    ends = (interval.value, interval.low, interval.high) if interval else ("", "", "")
+                    cells += [round(cell, 6) if isinstance(cell, float) else cell for cell in ends]
                 lines.writerow(
                     (
                         table.label,
                         inert_cell(row.group),
                         "" if row.packages is None else row.packages,
                         measure.label,
-                        *(round(cell, 6) if isinstance(cell, float) else cell for cell in cells),
+                        *cells,
                         "" if comparison is None else "yes" if comparison.stands else "no",
                     )
                 )

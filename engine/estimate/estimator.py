@@ -119,16 +119,25 @@ class Estimator:
             for candidate, minutes in zip(plan.candidates, minutes_alone, strict=True)
         }
         compared, left_out = _items_to_compare(plan, prices, minutes_alone)
+        certain = [index for index in compared if index in plan.certain]
+        claimed_set = nearly_all(_front(certain, prices, in_force))
         sets = _front(compared, prices, lifted)
-        claimed_set = nearly_all(
-            _front([index for index in compared if index in plan.certain], prices, in_force)
-        )
         potential_set, sets_shown = nearly_all(sets), to_show(sets)
         simulated = weeks.weeks(
             [claimed_set.items, potential_set.items, *(item_set.items for item_set in sets_shown)],
             held=[True, *[False] * (1 + len(sets_shown))],
         )
-        claimed_value, potential_value = _values_by_table(weeks, (claimed_set, potential_set))
+        values = _values_by_table(weeks, (claimed_set, potential_set))
+        money, potential_money = (
+            prices.money(items, week[_CHANGE], _items_without_price(plan, prices, candidates), value)
+            for items, week, candidates, value in zip(
+                (claimed_set.items, potential_set.items),
+                simulated[:2],
+                (plan.certain, plan.everyone),
+                values,
+                strict=True,
+            )
+        )
         return Estimated(
             Estimate(
                 carer_hours_now_per_week=round_figure(package.carer_hours_per_week),
@@ -138,18 +147,8 @@ class Estimator:
                 claimed=hours_change(both[0], needs_more=weeks.needs_more),
                 potential=hours_change(both[1], needs_more=weeks.needs_more),
                 visits=_visits(plan, visits),
-                money=prices.money(
-                    claimed_set.items,
-                    simulated[0, _CHANGE],
-                    _items_without_price(plan, prices, plan.certain),
-                    claimed_value,
-                ),
-                potential_money=prices.money(
-                    potential_set.items,
-                    simulated[1, _CHANGE],
-                    _items_without_price(plan, prices, plan.everyone),
-                    potential_value,
-                ),
+                money=money,
+                potential_money=potential_money,
                 bought_not_given_hours_per_week=round_figure(_not_given(weeks.chunk) / 60),
                 combinations=_combinations(plan, sets_shown, simulated[2:]),
                 combinations_considered=2 ** len(compared),

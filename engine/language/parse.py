@@ -156,19 +156,16 @@ class ConditionParser:
                 match.start("op"),
             )
             return None
-        if operator not in ("in", "not in"):
-            value = self._value(term, text, node, at)
-            return (
-                None
-                if value is None
-                else Comparison(
-                    path=term.path,
-                    operator=_operator(operator),
-                    value=value,
-                    line=node.line,
-                    column=node.column,
-                )
-            )
+        is_list = operator in ("in", "not in")
+        value = self._values(term, operator, text, node, at) if is_list else self._value(term, text, node, at)
+        if value is None:
+            return None
+        return Comparison(
+            path=term.path, operator=_operator(operator), value=value, line=node.line, column=node.column
+        )
+
+    def _values(self, term: Term, operator: str, text: str, node: Node, at: int) -> tuple[Scalar, ...] | None:
+        """The constants of a list in brackets, each once."""
         if not (text.startswith("[") and text.endswith("]")):
             self._add("H301", f"`{operator}` needs a list in square brackets", node, f"write `[{text}]`", at)
             return None
@@ -183,9 +180,7 @@ class ConditionParser:
         if twice is not None:
             self._add("H301", f"`{twice}` is listed twice", node, "keep one of the two", at)
             return None
-        return Comparison(
-            path=term.path, operator=_operator(operator), value=known, line=node.line, column=node.column
-        )
+        return known
 
     def _term(self, path: str, node: Node) -> Term | None:
         """The word that a path names, if a rule of this scope may read it.

@@ -103,16 +103,10 @@ def counts_of(
     """
     everything = list(followed)
     reviews = _sort_settled(everything, on)
-    if len({review.synthetic for review in reviews}) > 1:
-        raise ValueError("made-up outcomes stand among real ones: nothing is learned from both together")
-    councils = sorted({review.council for review in reviews})
-    if len(councils) > 1:
-        raise ValueError(f"outcomes of several councils stand together: {', '.join(councils)}")
+    _must_be_alike(reviews)
     not_counted: dict[str, int] = defaultdict(int)
-    if len(everything) > len(reviews):
-        not_counted[f"of reviews whose {_WEEKS} weeks of follow-up are not over"] = len(everything) - len(
-            reviews
-        )
+    if waiting := len(everything) - len(reviews):
+        not_counted[f"of reviews whose {_WEEKS} weeks of follow-up are not over"] = waiting
     seen: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for review in reviews:
         for figure, place in _events(review, catalogue, not_counted):
@@ -129,7 +123,7 @@ def counts_of(
         together = _whole_blocks(OTHER_ITEMS, _events_of_others(reviews, catalogue, of), True)
         of |= {OTHER_ITEMS: _by_site(together)} if together else {}
     return OutcomeCounts(
-        (councils[0],),
+        (reviews[0].council,),
         reviews[0].synthetic,
         reviews[0].signed_on,
         reviews[-1].signed_on,
@@ -137,6 +131,15 @@ def counts_of(
         of,
         dict(not_counted),
     )
+
+
+def _must_be_alike(reviews: Iterable[FollowedReview]) -> None:
+    """Refuse reviews of which nothing may be learned together: made-up ones among real ones, or of two councils."""
+    if len({review.synthetic for review in reviews}) > 1:
+        raise ValueError("made-up outcomes stand among real ones: nothing is learned from both together")
+    councils = sorted({review.council for review in reviews})
+    if len(councils) > 1:
+        raise ValueError(f"outcomes of several councils stand together: {', '.join(councils)}")
 
 
 def _events_of_others(
