@@ -26,7 +26,6 @@ def knowledge_named(rules: str | None = None) -> KnowledgeSource:
 
 def catalogue_named() -> Catalogue:
     """The catalogue of the rules that are named, as it was published: without local outcomes."""
-    from engine.knowledge import rule_set_folder
+    from engine.knowledge import KnowledgeSource
 
-    with rule_set_folder(knowledge_named().rules) as folder:
-        return folder.catalogue()
+    return KnowledgeSource(knowledge_named().rules).load_catalogue()

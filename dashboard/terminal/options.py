@@ -28,6 +28,12 @@ RULES = click.option(
     help=f"A shipped rule set, or a folder; {RULES_VARIABLE} where it is set.",
 )
 RULES_AS_OF = click.option("--as-of", type=DAY, help="Use the rules in force on this day.")
+EVIDENCE = click.option(
+    "--evidence",
+    type=FILE,
+    metavar="LAYER",
+    help="Lay local outcomes over the published evidence: a file as `handrail learn` writes it.",
+)
 SET_ARGUMENT = click.argument("name", metavar="[SET]", default="home_care")
 SET = click.option(
     "--set",

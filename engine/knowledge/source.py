@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ..model.problem import ProblemsFoundError
@@ -39,17 +40,34 @@ class KnowledgeSource:
         """For another process, so that it reads the same."""
         return self.rules, self.evidence
 
-    def load(self) -> tuple[Catalogue, RuleSet]:
+    def load(self, as_of: date | None = None) -> tuple[Catalogue, RuleSet]:
         """The catalogue of the rule set, with the evidence layer laid over it, and the rules.
 
+        Args:
+            as_of: the day whose version is meant; the newest by default.
+
         Raises:
-            ProblemsFoundError: everything that is wrong with them; H813 for a layer that is not proved.
+            ProblemsFoundError: everything that is wrong with them; H804 for an evidence layer that does not fit, H813 for a
+                layer that is not proved.
+        """
+        with rule_set_folder(self.rules, as_of) as folder:
+            catalogue = self._catalogue(folder)
+            return catalogue, folder.load(catalogue)
+
+    def load_catalogue(self) -> Catalogue:
+        """The catalogue alone, where the rules may be of another version.
+
+        Raises:
+            ProblemsFoundError: as `load`.
         """
         with rule_set_folder(self.rules) as folder:
-            catalogue = folder.catalogue()
-            if self.evidence:
-                catalogue = with_layer(catalogue, load_layer(Path(self.evidence)), self.evidence)
-            return catalogue, folder.load(catalogue)
+            return self._catalogue(folder)
+
+    def _catalogue(self, folder: RuleSetFolder) -> Catalogue:
+        catalogue = folder.catalogue()
+        if not self.evidence:
+            return catalogue
+        return with_layer(catalogue, load_layer(Path(self.evidence)), self.evidence)
 
 
 def knowledge_of(provenance: Provenance, source: KnowledgeSource) -> tuple[Catalogue, RuleSet, bool]:

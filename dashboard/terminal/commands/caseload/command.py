@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from dashboard.clock import today
-from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.options import (
+    EVIDENCE,
     FILES,
     FOLDER,
     RULES,
@@ -31,7 +31,7 @@ from dashboard.terminal.options import (
 from dashboard.terminal.remarks import say_remarks
 
 if TYPE_CHECKING:
-    from engine.caseload import Progress, Setup, Workers
+    from engine.caseload import RunFolder, Workers
 
 STOPPED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 _LARGEST_BATCH = 20_000
@@ -111,16 +111,17 @@ def caseload(
       handrail caseload caseload.jsonl --out results
       handrail caseload *.parquet --out results --engine dask --scheduler tcp://127.0.0.1:8786
     """  # noqa: D301
+    from dashboard.terminal.commands.caseload.bar import progress_bar
     from dashboard.terminal.commands.caseload.report import report
     from dashboard.terminal.compiling import say_if_it_compiles
     from engine.caseload import Run, RunFolder, Setup
+    from engine.knowledge import KnowledgeSource
 
-    setup = _setup(
-        Setup,
-        rule_set_name,
-        as_of,
-        day,
-        evidence,
+    catalogue, rule_set = KnowledgeSource(rule_set_name, str(evidence or "")).load(as_of)
+    setup = Setup(
+        catalogue,
+        rule_set,
+        day or today(),
         seed=seed,
         draws=draws,
         share_checked=share,
@@ -132,7 +133,7 @@ def caseload(
         _endings_in_one_sentence(out),
         _interrupted_once(),
         _workers(engine, scheduler, workers) as hands,
-        _progress_bar() as progress,
+        progress_bar() as progress,
     ):
         summary = run.go(hands, progress)
     say_remarks(files)
@@ -140,27 +141,15 @@ def caseload(
     if summary.not_read and not summary.packages:
         click.echo("Nothing could be read, so nothing was reviewed.", err=True)
         raise SystemExit(BAD_INPUT)
-    missing = [name for name in references if name != "all" and not RunFolder(out).review(name).exists()]
+    _refuse_unread(references, RunFolder(out))
+
+
+def _refuse_unread(references: tuple[str, ...], folder: RunFolder) -> None:
+    """End with an error where the whole review of a package was asked for that no file has."""
+    missing = [name for name in references if name != "all" and not folder.review(name).exists()]
     if missing:
         click.echo(f"No package was read with the reference: {', '.join(missing)}.", err=True)
         raise SystemExit(BAD_INPUT)
-
-
-def _setup(
-    make: type[Setup],
-    rule_set_name: str,
-    as_of: date | None,
-    day: date | None,
-    evidence: Path | None,
-    **more: Any,
-) -> Setup:
-    """Rules as of a day, catalogue with evidence, and the other settings of a run."""
-    from engine.knowledge import rule_set_folder
-
-    with rule_set_folder(rule_set_name, as_of) as folder:
-        catalogue = catalogue_with(evidence, folder)
-        rule_set = folder.load(catalogue)
-    return make(catalogue, rule_set, day or today(), **more)
 
 
 @contextmanager
@@ -223,10 +212,3 @@ def _interrupted_once() -> Iterator[None]:
     finally:
         if signal.getsignal(signal.SIGINT) is interrupt:
             signal.signal(signal.SIGINT, before)
-
-
-def _progress_bar() -> AbstractContextManager[Callable[[Progress], None]]:
-    """A bar with rate and time left, on the error stream; nothing where that is no terminal."""
-    from dashboard.terminal.commands.caseload.bar import progress_bar
-
-    return progress_bar()

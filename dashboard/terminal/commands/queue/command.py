@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.small_table import read_small_table
-from dashboard.terminal.evidence import EVIDENCE, catalogue_with
-from dashboard.terminal.options import FILE, FOLDER, RULES
+from dashboard.terminal.options import EVIDENCE, FILE, FOLDER, RULES
 from dashboard.terminal.remarks import say_remarks
 
 if TYPE_CHECKING:
@@ -71,12 +70,10 @@ def queue_command(
       handrail queue results --out queue.csv --groups caseload.jsonl
     """  # noqa: D301
     from dashboard.terminal.commands.queue.report import queue_report
-    from engine.knowledge import rule_set_folder
+    from engine.knowledge import KnowledgeSource
     from engine.queue import MoveRefusedError, Ranking, apply_moves, groups_in_queue, labels_of_people
 
-    with rule_set_folder(rule_set_name) as folder:
-        catalogue = catalogue_with(evidence, folder)
-        rule_set = folder.load(catalogue)
+    catalogue, rule_set = KnowledgeSource(rule_set_name, str(evidence or "")).load()
     summary, table = _read_results(results, catalogue, rule_set)
     ranking = Ranking.of(catalogue, rule_set)
     places = ranking.rank(table, _read_earlier(earlier) if earlier else None)

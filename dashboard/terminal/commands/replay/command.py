@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.terminal.evidence import EVIDENCE
+from dashboard.terminal.options import EVIDENCE
 
 
 @click.command("replay")

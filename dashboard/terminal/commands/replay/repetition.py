@@ -11,9 +11,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dashboard.terminal.evidence import catalogue_with
 from engine import ProblemsFoundError, Review, Reviewer
-from engine.knowledge import Catalogue, RuleSetFolder, every_version, rule_set_folder
+from engine.knowledge import Catalogue, KnowledgeSource, RuleSetFolder, every_version, rule_set_folder
 from engine.model import RuleSet, file_error, read_problem
 from engine.wording import day_text
 
@@ -31,8 +30,7 @@ def repeat_review(file: Path, rules: str | None, evidence: Path | None = None) -
     """
     review = _read(file)
     provenance = review.provenance
-    with rule_set_folder(rules or provenance.rule_set) as folder:
-        catalogue = catalogue_with(evidence, folder)
+    catalogue = KnowledgeSource(rules or provenance.rule_set, str(evidence or "")).load_catalogue()
     if provenance.evidence_layer_hash != (catalogue.layer.content_hash if catalogue.layer else ""):
         raise _cannot(
             file,

@@ -10,9 +10,8 @@ import click
 
 from dashboard.clock import today
 from dashboard.terminal.compiling import say_if_it_compiles
-from dashboard.terminal.evidence import EVIDENCE, catalogue_with
 from dashboard.terminal.exit_codes import REFUSED
-from dashboard.terminal.options import FILE, RULES, RULES_AS_OF, day_option, seed_option
+from dashboard.terminal.options import EVIDENCE, FILE, RULES, RULES_AS_OF, day_option, seed_option
 from engine.wording import day_text
 
 if TYPE_CHECKING:
@@ -91,14 +90,13 @@ def review_command(
 def _reviewer(rule_set_name: str, as_of: date | None, evidence: Path | None) -> Reviewer:
     """The reviewer of a rule set; its durable_rules starts while the package is read."""
     from engine import Reviewer
-    from engine.knowledge import rule_set_folder
+    from engine.knowledge import KnowledgeSource, rule_set_folder
     from engine.review.prepared import prepared_reviewer
 
+    if evidence is not None:
+        return Reviewer(*KnowledgeSource(rule_set_name, str(evidence)).load(as_of))
     with rule_set_folder(rule_set_name, as_of) as folder:
-        if evidence is None:
-            return prepared_reviewer(folder)
-        catalogue = catalogue_with(evidence, folder)
-        return Reviewer(catalogue, folder.load(catalogue))
+        return prepared_reviewer(folder)
 
 
 def _warn_if_not_in_force(rule_set: RuleSet, on: date) -> None:
