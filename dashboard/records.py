@@ -25,6 +25,7 @@ from engine.records import (
     PhotographRecords,
     Rights,
     SignedRecords,
+    SummaryRecords,
     open_database,
     refuse_real_records,
 )
@@ -43,6 +44,7 @@ class Records:
     feedback: FeedbackRecords
     follow_up: FollowUpRecords
     photographs: PhotographRecords
+    summaries: SummaryRecords
 
 
 def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
@@ -58,6 +60,7 @@ def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
         FeedbackRecords(*access),
         FollowUpRecords(*access),
         PhotographRecords(*access),
+        SummaryRecords(*access),
     )
 
 

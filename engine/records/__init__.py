@@ -20,6 +20,7 @@ from .reencoding import UnfitPhotographError
 from .repeated import GivenAnswer, OtherRequestError, RepeatedRequests, UnderWayError
 from .rights import EVERY_CASELOAD, ROLES, Grants, NotAllowedError, Right, Rights, Role, SignedOutError
 from .signed import SignedRecords, StoredReview
+from .summaries import KeptSummary, SummaryRecords
 from .transaction import (
     RecordsBusyError,
     RecordsDamagedError,
@@ -51,6 +52,7 @@ __all__ = [
     "Grants",
     "KeptDraft",
     "KeptPhotograph",
+    "KeptSummary",
     "NotAllowedError",
     "OtherRequestError",
     "PackageRecords",
@@ -72,6 +74,7 @@ __all__ = [
     "SignedRecords",
     "StaleVersionError",
     "StoredReview",
+    "SummaryRecords",
     "UnderWayError",
     "UnfitPhotographError",
     "UnfitValueError",

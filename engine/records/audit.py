@@ -33,6 +33,7 @@ from .tables import (
     PackageCaseload,
     PackageVersion,
     PhotographRow,
+    ReviewSummaryRow,
     SecondSignatureRow,
     SignedReviewRow,
 )
@@ -46,6 +47,7 @@ COVERED: Mapping[type[Base], tuple[str, ...]] = {
     Grant: ("issuer", "subject", "role", "caseload"),
     EndedSignIn: ("sign_in",),
     SignedReviewRow: ("reference", "number"),
+    ReviewSummaryRow: ("reference", "number", "shape"),
     SecondSignatureRow: ("reference", "number"),
     OutcomeRow: ("reference", "number", "after", "revision"),
     FollowUpRow: ("reference", "number"),

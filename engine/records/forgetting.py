@@ -26,6 +26,7 @@ from .tables import (
     PackageCaseload,
     PackageVersion,
     PhotographRow,
+    ReviewSummaryRow,
     SecondSignatureRow,
     SignedReviewRow,
 )
@@ -37,6 +38,7 @@ _HOLDING = (
     FollowUpRow,
     PhotographRow,
     OutcomeRow,
+    ReviewSummaryRow,
     SecondSignatureRow,
     SignedReviewRow,
     PackageVersion,

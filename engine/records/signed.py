@@ -20,6 +20,7 @@ from .acting import OPERATOR
 from .audit import append
 from .drafts import end_draft
 from .rights import ActorRights, caseload_in
+from .summaries import add_summary
 from .tables import (
     AuditEntry,
     OutcomeRow,
@@ -54,12 +55,15 @@ class NewestReview(NamedTuple):
 class SignedRecords(ActedRecords):
     """Keeps signed reviews, second signatures and outcomes."""
 
-    def sign(self, signed: SignedReview, *, draft_revision: int) -> str:
+    def sign(
+        self, signed: SignedReview, *, draft_revision: int, summary: tuple[int, str] | None = None
+    ) -> str:
         """Keep a signed review for good, and end the draft of its decision.
 
         Args:
             signed: with the next number of its package and the version of the package that was reviewed.
             draft_revision: the revision of the decision's draft that was signed; 0 when there was none.
+            summary: the shape and content of its summary; else a list makes it when it first asks.
 
         Returns:
             Its seal: the SHA-256 of its content.
@@ -85,6 +89,8 @@ class SignedRecords(ActedRecords):
                     review_due=str(signed.decision.review_due or ""),
                 )
             )
+            if summary is not None:
+                add_summary(session, signed.reference, signed.number, digest, *summary)
             end_draft(session, "decision", signed.reference, draft_revision)
             append(
                 session,

@@ -121,6 +121,19 @@ class SecondSignatureRow(Base):
     content: Mapped[str] = mapped_column(Text)
 
 
+class ReviewSummaryRow(Base):
+    """What lists read of one signed review, in one shape; written once."""
+
+    __tablename__ = "review_summary"
+
+    reference: Mapped[str] = mapped_column(_REFERENCE, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    shape: Mapped[int] = mapped_column(primary_key=True)
+    seal: Mapped[str] = mapped_column(_HASH)
+    """Of the review that it was made of."""
+    content: Mapped[str] = mapped_column(Text)
+
+
 class OutcomeRow(Base):
     """What became of a signed review, at one of its two follow-ups; a correction is a new revision."""
 

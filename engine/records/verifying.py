@@ -27,6 +27,7 @@ _NAMES = {
     "role_grant": "the role {2} of {1} in {3}",
     "ended_sign_in": "a sign-out",
     "signed_review": "signed review {1} of {0}",
+    "review_summary": "the summary of review {1} of {0}",
     "second_signature": "the second signature of review {1} of {0}",
     "outcome": "the outcome {2}, revision {3}, of review {1} of {0}",
     "follow_up": "entry {1} of what followed for {0}",

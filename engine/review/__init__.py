@@ -10,7 +10,7 @@ speed alone.
 from ..language.piece_state import WhyNot, reasons_not_to_use
 from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .apart import ReviewersApart
-from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on
+from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on, with_steps
 from .effective import WORTH_SAYING, EffectiveHolds
 from .first_asked import first_asked
 from .item_columns import ItemColumns
@@ -30,6 +30,7 @@ from .reviewer import DEFAULT_DRAWS, DEFAULT_SEED, Reviewer, ReviewRefusedError
 from .rule_trace import Consequence, RuleTrace, SubjectAnswer, UnknownRuleError, trace_rule
 from .signing import OpenPoint, obstacles, open_points, second_signature_for, to_decide
 from .standing import STANDINGS, URGENCY_OF, WRONG, PieceStanding
+from .summary import SHAPE, ReviewSummary, sum_up
 
 __all__ = [
     "DEFAULT_DRAWS",
@@ -38,6 +39,7 @@ __all__ = [
     "FOLLOW_UP_DAYS",
     "FOLLOW_UP_WEEKS",
     "SAME_HOURS",
+    "SHAPE",
     "STANDINGS",
     "STATES_OF",
     "TRUE",
@@ -56,6 +58,7 @@ __all__ = [
     "Planner",
     "Resolution",
     "ReviewRefusedError",
+    "ReviewSummary",
     "Reviewer",
     "ReviewersApart",
     "RuleTrace",
@@ -75,7 +78,9 @@ __all__ = [
     "record_findings",
     "second_signature_for",
     "signed_on",
+    "sum_up",
     "to_decide",
     "trace_rule",
     "unusual",
+    "with_steps",
 ]

@@ -70,12 +70,17 @@ def signed_on(signed: SignedReview) -> date:
 
 def cases_of(signed: SignedReview, steps: Iterable[CaseStep]) -> tuple[PlanCase, ...]:
     """Every case of a signed review, with its steps; what is urgent first, then what is due first."""
+    return with_steps(_first_cases(signed), steps)
+
+
+def with_steps(cases: Iterable[PlanCase], steps: Iterable[CaseStep]) -> tuple[PlanCase, ...]:
+    """Cases as they were when the review was signed, with the steps since; what is urgent first, then what is due first."""
     by_subject: dict[str, list[CaseStep]] = {}
     for step in steps:
         by_subject.setdefault(step.subject, []).append(step)
-    cases = [_with_steps(case, by_subject.get(case.subject, ())) for case in _first_cases(signed)]
+    stepped = [_with_steps(case, by_subject.get(case.subject, ())) for case in cases]
     return tuple(
-        sorted(cases, key=lambda case: (case.ended, not case.urgent, case.due or date.max, case.name))
+        sorted(stepped, key=lambda case: (case.ended, not case.urgent, case.due or date.max, case.name))
     )
 
 

@@ -92,6 +92,15 @@ FOUND = {
         "DELETE FROM outcome",
         "the outcome 6_weeks, revision 1, of review 1 of DEMO-04 is gone",
     ),
+    "a summary altered": (
+        "UPDATE review_summary SET content = replace(content, 'risks', '')",
+        "the summary of review 1 of DEMO-04 was changed",
+    ),
+    "a summary put in": (
+        "INSERT INTO review_summary (reference, number, shape, seal, content) VALUES ('DEMO-04', 1, 2, 'x', '{}')",
+        "the summary of review 1 of DEMO-04 was put in",
+    ),
+    "a summary taken out": ("DELETE FROM review_summary", "the summary of review 1 of DEMO-04 is gone"),
     "a step altered": (
         "UPDATE follow_up SET content = replace(content, 'fitted', 'in_use')",
         "entry 1 of what followed for DEMO-04 was changed",
@@ -124,7 +133,11 @@ def records_of_everything(database):
     packages, reviews = PackageRecords(database), SignedRecords(database)
     packages.save(PACKAGE)
     packages.save(OTHER, caseload="north")
-    reviews.sign(signed(second=("A second carer may no longer be needed",)), draft_revision=0)
+    reviews.sign(
+        signed(second=("A second carer may no longer be needed",)),
+        draft_revision=0,
+        summary=(1, '{"needs": ["risks"]}'),
+    )
     reviews.sign_second("DEMO-04", 1, BEN)
     reviews.record_outcome(
         "DEMO-04",

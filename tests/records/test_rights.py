@@ -21,6 +21,7 @@ from engine.records import (
     SignedOutError,
     SignedRecords,
     StaleVersionError,
+    SummaryRecords,
     actor_of,
     entries,
     refuse_real_records,
@@ -93,6 +94,9 @@ THINGS = {
     "see photographs": lambda engine, by: PhotographRecords(engine, by).of("DEMO-04"),
     "see one photograph": lambda engine, by: PhotographRecords(engine, by).load("DEMO-04", 1),
     "take a photograph out": lambda engine, by: PhotographRecords(engine, by).take_out("DEMO-04", 1),
+    "keep what lists read of a review": lambda engine, by: SummaryRecords(engine, by).keep(
+        {("DEMO-04", 1): ("a seal", "{}")}, 1
+    ),
     "read what was done": lambda engine, by: FollowUpRecords(engine, by).history("DEMO-04"),
 }
 TAKEN = {

@@ -9,9 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.clock import today
 from dashboard.screen.my_work.due import due_of
+from dashboard.screen.review.after.answers import answers_to_read
 from dashboard.screen.review.deciding.actions import action_sign
 from engine.model import Action, CaseStep, Note, ProviderAnswer, SentBack
 from engine.records import SignedRecords
+from engine.review import sum_up
 from tests.screen.test_after_signing import labelled, opened, service, shown, sign
 
 
@@ -99,7 +101,9 @@ def due(reference="DEMO-04"):
     """Everything that is due about a package now."""
     signed, _, complete = service().records().signed.load(reference, 1)
     package = service().package_records().load(reference)
-    return due_of(signed, complete, follow_up().of(reference), {}, package, service().catalogue())
+    entries = follow_up().of(reference)
+    unread = answers_to_read(signed, entries, package, service().catalogue())
+    return due_of(sum_up(signed), complete, entries, {}, unread, package)
 
 
 def answers_due(reference="DEMO-04"):

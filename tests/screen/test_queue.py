@@ -12,7 +12,7 @@ from dashboard.screen.caseload.looked_after import looked_after
 from engine.caseload import CaseloadEvaluator
 from engine.model import CaseStep, Decision, Outcome
 from engine.queue import Ranking, labels_of, table_of_outcomes
-from engine.records import FollowUpEntry
+from engine.records import FollowUpEntry, SignedRecords
 from tests.screen.test_following import page
 from tests.signing import sign_review, signature
 
@@ -127,6 +127,22 @@ def test_only_double_handed_reviews_count_as_reviews_without_a_change_and_by_the
     assert count() == {double: 1}
     signed.record_outcome(double, 1, outcome("4_months", hours=1.0), based_on=1)
     assert count() == {}
+
+
+def test_a_list_reads_a_review_whole_once_and_never_one_whose_summary_was_kept_when_it_was_signed(
+    database, monkeypatch
+):
+    page(CASELOAD)
+    sign("DEMO-06")
+    listing, read = import_module("dashboard.screen.summaries"), []
+    load = SignedRecords.load
+    monkeypatch.setattr(SignedRecords, "load", lambda self, *key: read.append(key) or load(self, *key))
+    first = listing.summaries_of([("DEMO-06", 1), ("DEMO-06", 2)])
+    assert (list(first), read) == ([("DEMO-06", 1)], [("DEMO-06", 1), ("DEMO-06", 2)])
+    listing._summaries_at_hand.clear()
+    read.clear()
+    assert listing.summaries_of([("DEMO-06", 1)]) == first
+    assert read == []
 
 
 def outcome(after, hours):

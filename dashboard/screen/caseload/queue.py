@@ -19,6 +19,7 @@ from dashboard.screen.caseload.looked_after import LookedAfter
 from dashboard.screen.forgettable import forgettable
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, items, plain, table, tag
+from dashboard.screen.summaries import summaries_of
 from dashboard.screen.trouble import REFUSED
 from dashboard.wording import count_of, label_of
 from engine.caseload import PackageOutcome
@@ -166,19 +167,18 @@ def _rank(
 
 def count_without_change() -> dict[str, int]:
     """By package, double-handed reviews at whose last follow-up as many hours were commissioned as before, or more."""
-    signed = service.records().signed
     last: dict[tuple[str, int], Outcome] = {}
-    for (reference, number, after), (_, outcome) in signed.outcomes().items():
+    for (reference, number, after), (_, outcome) in service.records().signed.outcomes().items():
         if after == "4_months" or (reference, number) not in last:
             last[reference, number] = outcome
     unchanged: Counter[str] = Counter()
-    for (reference, number), outcome in last.items():
-        loaded = signed.load(reference, number)
-        if loaded is None or not loaded.complete:
-            continue
-        estimate = loaded.signed.review.estimate
-        is_double_handed = estimate.second_carer_hours_now_per_week > 0
-        if is_double_handed and outcome.commissioned_hours_per_week >= estimate.carer_hours_now_per_week:
+    for (reference, number), listed in summaries_of(last).items():
+        hours_now, second_carer = (
+            listed.summary.carer_hours_now_per_week,
+            listed.summary.second_carer_hours_now_per_week,
+        )
+        commissioned = last[reference, number].commissioned_hours_per_week
+        if listed.complete and second_carer > 0 and commissioned >= hours_now:
             unchanged[reference] += 1
     return dict(unchanged)
 

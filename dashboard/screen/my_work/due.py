@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.screen.review.after.answers import AnswerToRead, answers_to_read
-from engine import Catalogue
-from engine.model import CarePackage, CaseStep, Outcome, ProviderAnswer, SentBack, SignedReview
+from dashboard.screen.review.after.answers import AnswerToRead
+from engine.model import CarePackage, CaseStep, Outcome, ProviderAnswer, SentBack
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
-from engine.review import FOLLOW_UP_DAYS, cases_of, signed_on
+from engine.review import FOLLOW_UP_DAYS, ReviewSummary, with_steps
 
 KINDS = {
     "need": "Unmet needs and holds",
@@ -57,32 +56,32 @@ class WorkDue:
 
 
 def due_of(
-    signed: SignedReview,
+    summary: ReviewSummary,
     complete: bool,
     entries: _Entries,
     outcomes: Mapping[str, Outcome],
+    unread: Sequence[AnswerToRead],
     package: CarePackage,
-    catalogue: Catalogue,
 ) -> tuple[WorkDue, ...]:
     """Everything that is due about one package whose newest signed review this is.
 
     Args:
-        signed: the review.
+        summary: of the review.
         complete: whether every signature that it needs is there.
         entries: what followed it.
         outcomes: what became of it, by follow-up.
+        unread: the provider's answers that nobody has read.
         package: as it is now.
-        catalogue: names of activities and items.
     """
     if not complete:
-        return tuple(_signature(signed, entries))
+        return tuple(_signature(summary, entries))
     return (
-        *_cases(signed, entries),
-        *_no_answer(signed, entries),
-        *_answers(signed, answers_to_read(signed, entries, package, catalogue)),
-        *_follow_ups(signed, outcomes),
-        *_examinations(signed.reference, package),
-        *_next_review(signed),
+        *_cases(summary, entries),
+        *_no_answer(summary, entries),
+        *_answers(summary, unread),
+        *_follow_ups(summary, outcomes),
+        *_examinations(summary.reference, package),
+        *_next_review(summary),
     )
 
 
@@ -97,49 +96,54 @@ def soon(thing: WorkDue, on: date, days: int) -> bool:
     return thing.day <= on + timedelta(days=ahead)
 
 
-def _signature(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
-    back = any(isinstance(entry.content, SentBack) and entry.review == signed.number for entry in entries)
+def _signature(summary: ReviewSummary, entries: _Entries) -> Iterator[WorkDue]:
+    back = any(isinstance(entry.content, SentBack) and entry.review == summary.number for entry in entries)
     what = "was sent back: change it and sign again" if back else "waits for a second signature"
-    signer = signed.signature.name
+    signer = summary.signer
     owner = signer if back else f"a colleague of {signer}"
     yield WorkDue(
-        signed.reference, "signature", f"Review {signed.number} {what}", signed_on(signed), owner, tab="sign"
+        summary.reference,
+        "signature",
+        f"Review {summary.number} {what}",
+        summary.signed_on,
+        owner,
+        tab="sign",
     )
 
 
-def _cases(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
+def _cases(summary: ReviewSummary, entries: _Entries) -> Iterator[WorkDue]:
     """Each case of the plan that is followed still and has a day."""
     steps = [
         entry.content
         for entry in entries
-        if isinstance(entry.content, CaseStep) and entry.review == signed.number
+        if isinstance(entry.content, CaseStep) and entry.review == summary.number
     ]
-    for case in cases_of(signed, steps):
+    for case in with_steps(summary.cases, steps):
         if case.ended or case.due is None:
             continue
-        arranged = case.subject in signed.decision.items("accept", "trial")
+        arranged = case.subject in summary.items
         usual = "need" if case.kind == "task" and not arranged else case.kind
         kind = "trial" if case.state == "on_trial" else usual
         state = case.state.replace("_", " ")
-        yield WorkDue(signed.reference, kind, f"{case.name} ({state})", case.due, case.owner, case.urgent)
+        yield WorkDue(summary.reference, kind, f"{case.name} ({state})", case.due, case.owner, case.urgent)
 
 
-def _no_answer(signed: SignedReview, entries: _Entries) -> Iterator[WorkDue]:
+def _no_answer(summary: ReviewSummary, entries: _Entries) -> Iterator[WorkDue]:
     """That no answer has come yet."""
     answered = any(
-        isinstance(entry.content, ProviderAnswer) and entry.review == signed.number for entry in entries
+        isinstance(entry.content, ProviderAnswer) and entry.review == summary.number for entry in entries
     )
-    if not answered and signed.decision.items("accept", "trial"):
-        day = signed_on(signed) + timedelta(days=_ANSWER_DAYS)
-        yield WorkDue(signed.reference, "answer", "The provider has not answered yet", day, "the provider")
+    if not answered and summary.items:
+        day = summary.signed_on + timedelta(days=_ANSWER_DAYS)
+        yield WorkDue(summary.reference, "answer", "The provider has not answered yet", day, "the provider")
 
 
-def _answers(signed: SignedReview, unread: Sequence[AnswerToRead]) -> Iterator[WorkDue]:
+def _answers(summary: ReviewSummary, unread: Sequence[AnswerToRead]) -> Iterator[WorkDue]:
     """Each answer that nobody has read; those to questions in one line, which leads to the questions."""
     to_questions = [answer for answer in unread if answer.question]
     for answer in unread:
         if not answer.question:
-            yield WorkDue(signed.reference, "answer", answer.in_words, answer.day, signed.signature.name)
+            yield WorkDue(summary.reference, "answer", answer.in_words, answer.day, summary.signer)
     if to_questions:
         count = "a question" if len(to_questions) == 1 else f"{len(to_questions)} questions"
         named = "; ".join(answer.in_words for answer in to_questions[:_ANSWERS_NAMED])
@@ -148,16 +152,16 @@ def _answers(signed: SignedReview, unread: Sequence[AnswerToRead]) -> Iterator[W
         )
         what = f"The provider has answered {count}: {named}{more}"
         day = to_questions[0].day
-        owner = signed.signature.name
-        yield WorkDue(signed.reference, "answer", what, day, owner, tab="needs", view="questions")
+        owner = summary.signer
+        yield WorkDue(summary.reference, "answer", what, day, owner, tab="needs", view="questions")
 
 
-def _follow_ups(signed: SignedReview, outcomes: Mapping[str, Outcome]) -> Iterator[WorkDue]:
+def _follow_ups(summary: ReviewSummary, outcomes: Mapping[str, Outcome]) -> Iterator[WorkDue]:
     for after, days in FOLLOW_UP_DAYS.items():
         if after not in outcomes:
-            day = signed_on(signed) + timedelta(days=days)
+            day = summary.signed_on + timedelta(days=days)
             what = f"The {_AFTER[after]} is to be recorded"
-            yield WorkDue(signed.reference, "follow_up", what, day, signed.signature.name, view="outcome")
+            yield WorkDue(summary.reference, "follow_up", what, day, summary.signer, view="outcome")
 
 
 def _examinations(reference: str, package: CarePackage) -> Iterator[WorkDue]:
@@ -167,7 +171,7 @@ def _examinations(reference: str, package: CarePackage) -> Iterator[WorkDue]:
             yield WorkDue(reference, "examination", f"Thorough examination of {name}", piece.examination_due)
 
 
-def _next_review(signed: SignedReview) -> Iterator[WorkDue]:
-    if signed.decision.review_due:
-        due, owner = signed.decision.review_due, signed.signature.name
-        yield WorkDue(signed.reference, "review", "The next review", due, owner, tab="person")
+def _next_review(summary: ReviewSummary) -> Iterator[WorkDue]:
+    if summary.review_due:
+        due, owner = summary.review_due, summary.signer
+        yield WorkDue(summary.reference, "review", "The next review", due, owner, tab="person")

@@ -13,11 +13,14 @@ from dashboard.screen.figures import show_figures
 from dashboard.screen.forgettable import forgettable
 from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.my_work.due import KINDS, WorkDue, due_of, in_order, soon
+from dashboard.screen.review.after.answers import AnswerToRead, answers_to_read
+from dashboard.screen.summaries import summaries_of
 from dashboard.wording import label_of
-from engine.model import Outcome
+from engine.model import Outcome, ProviderAnswer
 from engine.model.follow_up import FollowUp
 from engine.records import FollowUpEntry
 from engine.records.signed import NewestReview
+from engine.review import ReviewSummary
 
 _HORIZONS = {0: "Today and late", 7: "Next 7 days", 28: "Next 4 weeks", 182: "Next 6 months"}
 _MOST = 100
@@ -88,43 +91,49 @@ def _due() -> tuple[WorkDue, ...]:
         records.signed.newest(),
         records.packages.hashes(identity.current().caseloads("OT", "manager")),
     )
-    for reference in sorted(newest.keys() & hashes.keys()):
+    here = sorted(newest.keys() & hashes.keys())
+    listed = summaries_of([(reference, newest[reference].number) for reference in here])
+    for (reference, number), (summary, _) in sorted(listed.items()):
         followed = tuple(entries.get(reference, ()))
-        outcomes_known = outcomes.get((reference, newest[reference].number), {})
+        outcomes_known = outcomes.get((reference, number), {})
         last = followed[-1].number if followed else 0
         state = (last, *sorted(outcomes_known))
-        things.extend(
-            _due_of(reference, newest[reference], hashes[reference], state, followed, outcomes_known)
-        )
+        things.extend(_due_of(newest[reference], hashes[reference], state, summary, followed, outcomes_known))
     return in_order(things, today())
 
 
 @forgettable
 @st.cache_data(max_entries=50_000, show_spinner=False)
 def _due_of(
-    reference: str,
     newest: NewestReview,
     package_hash: str,
     state: tuple[object, ...],
+    _summary: ReviewSummary,
     _followed: tuple[FollowUpEntry[FollowUp], ...],
     _outcomes: Mapping[str, Outcome],
 ) -> tuple[WorkDue, ...]:
-    """What is due of one package; its signed review is read once, and again when anything of it is another.
+    """What is due of one package; again only when anything of it is another.
+
+    Its signed review is read whole only where a provider has answered it, or the package cannot be read.
 
     Args:
-        reference: of the package.
-        newest: its newest signed review.
+        newest: its newest signed review, whose seal no other has.
         package_hash: of the package as it is now.
         state: the number of the last thing that followed, and which outcomes are recorded.
+        _summary: of that review.
         _followed: everything that followed.
         _outcomes: what became of it, by follow-up.
     """
-    records = service.records()
-    stored = records.signed.load(reference, newest.number)
-    if stored is None:
-        return ()
-    package = records.packages.load(reference) or stored.signed.review.package
-    return due_of(stored.signed, stored.complete, _followed, _outcomes, package, service.catalogue())
+    records, reference = service.records(), _summary.reference
+    package = records.packages.load(reference)
+    unread: tuple[AnswerToRead, ...] = ()
+    if package is None or any(isinstance(entry.content, ProviderAnswer) for entry in _followed):
+        stored = records.signed.load(reference, newest.number)
+        if stored is None:
+            return ()
+        package = package or stored.signed.review.package
+        unread = answers_to_read(stored.signed, _followed, package, service.catalogue())
+    return due_of(_summary, newest.complete, _followed, _outcomes, unread, package)
 
 
 def _matches(thing: WorkDue, text: str) -> bool:

@@ -35,7 +35,15 @@ from engine.model import (
 )
 from engine.model.decision import CHOICE_WORDS
 from engine.records import StaleVersionError, StoredReview
-from engine.review import EffectiveHolds, names_of_items, open_points, second_signature_for, to_decide
+from engine.review import (
+    SHAPE,
+    EffectiveHolds,
+    names_of_items,
+    open_points,
+    second_signature_for,
+    sum_up,
+    to_decide,
+)
 
 _WORTH_TOGETHER = 2
 _JUST_SIGNED = "just signed"
@@ -224,7 +232,11 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
         second_signature_for=another,
     )
     try:
-        service.records().signed.sign(signed, draft_revision=draft.revision)
+        service.records().signed.sign(
+            signed,
+            draft_revision=draft.revision,
+            summary=(SHAPE, sum_up(signed).model_dump_json()),
+        )
     except StaleVersionError as stale:
         st.error(plain(f"Not signed: {stale}."))
         return
