@@ -29,10 +29,10 @@ class ListedReview(NamedTuple):
 
 def summaries_of(reviews: Collection[ReviewKey]) -> dict[ReviewKey, ListedReview]:
     """Summaries by reference and number; of the reviews that are there and may be read."""
-    kept = service.records().summaries.of(reviews, SHAPE)
+    summaries = service.records().summaries.of(reviews, SHAPE)
     listed = {
         key: ListedReview(summary, row.complete)
-        for key, row in kept.items()
+        for key, row in summaries.items()
         if (summary := _read(row.content)) is not None
     }
     return listed | _summed_up([key for key in reviews if key not in listed])

@@ -39,8 +39,8 @@ class SummaryRecords(ActedRecords):
 
     def of(self, reviews: Collection[ReviewKey], shape: int) -> dict[ReviewKey, KeptSummary]:
         """The summaries that are kept of these reviews and may be read."""
-        wanted, references = set(reviews), sorted({reference for reference, _ in reviews})
-        kept: dict[ReviewKey, KeptSummary] = {}
+        asked, references = set(reviews), sorted({reference for reference, _ in reviews})
+        summaries: dict[ReviewKey, KeptSummary] = {}
         with self._reading() as (session, rights):
             for start in range(0, len(references), _AT_ONCE):
                 query = (
@@ -64,11 +64,11 @@ class SummaryRecords(ActedRecords):
                     )
                 )
                 for row in session.execute(query):
-                    if (row.reference, row.number) in wanted and rights.may(
+                    if (row.reference, row.number) in asked and rights.may(
                         "read signed reviews", row.caseload
                     ):
-                        kept[row.reference, row.number] = KeptSummary(row.content, row.complete)
-        return kept
+                        summaries[row.reference, row.number] = KeptSummary(row.content, row.complete)
+        return summaries
 
     def keep(self, contents: Contents, shape: int) -> None:
         """Keep summaries of reviews that have none of this shape.

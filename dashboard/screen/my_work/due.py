@@ -97,6 +97,7 @@ def soon(thing: WorkDue, on: date, days: int) -> bool:
 
 
 def _signature(summary: ReviewSummary, entries: _Entries) -> Iterator[WorkDue]:
+    """A second signature that is waited for, or a review that was sent back to whoever signed it."""
     back = any(isinstance(entry.content, SentBack) and entry.review == summary.number for entry in entries)
     what = "was sent back: change it and sign again" if back else "waits for a second signature"
     signer = summary.signer
