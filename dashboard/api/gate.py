@@ -6,12 +6,15 @@ for each request: method, the address as the description has it (never with a re
 a number of its own, which the answer carries as `X-Request-ID`.
 
 Definitions: open addresses (`description.OPEN`) say nothing about anybody, and need no token. A body has at most
-`AT_ONCE.file_bytes` bytes and comes within 30 s. Packed bodies are not taken.
+`AT_ONCE.file_bytes` bytes and comes within 30 s. Packed bodies are not taken. Of a request that is refused the rest of the
+body is read and thrown away, as far as `_THROWN_AWAY`: a client that still sends would find the connection broken, and
+never read why.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -32,6 +35,7 @@ _WITHOUT_TOKEN = OPEN | {"/openapi.json"}
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _LOG = logging.getLogger("handrail.api.requests")
 _BODY_SECONDS = 30.0
+_THROWN_AWAY, _THROWN_AWAY_SECONDS = 10 * AT_ONCE.file_bytes, 5.0
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -54,15 +58,17 @@ class Gate:
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server leaves the body out
         begun, number = time.perf_counter(), secrets.token_hex(8)
-        outgoing = _Outgoing(send, number)
+        outgoing, incoming = _Outgoing(send, number), _Incoming(receive)
         self._under_way += 1
         try:
-            await self._pass(scope, receive, outgoing)
+            await self._pass(scope, incoming.receive, outgoing)
         except Exception as error:
             if not isinstance(error, ApiProblem):
                 _LOG.error("the interface failed: %s", error)
             if outgoing.status:
                 raise
+            if not any(name == b"expect" for name, _ in scope["headers"]):
+                await incoming.throw_away()
             await answer(problem_of(error))(scope, receive, outgoing.send)
         finally:
             self._under_way -= 1
@@ -123,6 +129,27 @@ class Gate:
         wait = self._desk.rates.wait_seconds(caller)
         if wait:
             raise _too_many("More requests came for this caller than are taken in a minute.", wait)
+
+
+class _Incoming:
+    """A body on its way, and whether all of it has come."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._whole = receive, False
+
+    async def receive(self) -> Message:
+        """The next part of it."""
+        message = await self._receive()
+        self._whole = not message.get("more_body", False)
+        return message
+
+    async def throw_away(self) -> None:
+        """Read the rest, as far as anybody sends who only has not heard yet that nothing is taken."""
+        thrown_away, until = 0, time.monotonic() + _THROWN_AWAY_SECONDS
+        with contextlib.suppress(TimeoutError):
+            while not self._whole and thrown_away < _THROWN_AWAY:
+                message = await asyncio.wait_for(self.receive(), max(0.0, until - time.monotonic()))
+                thrown_away += len(message.get("body", b""))
 
 
 class _Bounded:

@@ -21,6 +21,9 @@ _HEAD = """\
 """
 _MADE_UP = "# MADE UP: learned from invented outcomes. It is for trying things out, and for no real person.\n"
 
+_ALIKE_BY_CHANCE, _ALIKE_SHARE = 5, 0.01
+"""So many outcomes, or such a part of them, may be alike in everything and still be of different people."""
+
 
 def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
     """Followed reviews from JSON lines.
@@ -30,6 +33,7 @@ def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
     """
     files = list(paths)
     problems = list(_given_twice(files))
+    repeated, seen = list[Place](), set[str]()
     for path in files:
         try:
             with path.open(encoding="utf-8") as lines:
@@ -43,10 +47,16 @@ def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
                         if len(problems) == _MOST_PROBLEMS:
                             raise ProblemsFoundError(problems) from None
                         continue
+                    if line.strip() in seen:
+                        repeated.append(Place(str(path), number, 1))
+                    seen.add(line.strip())
                     if not problems:
                         yield review
         except (OSError, UnicodeDecodeError) as error:
             problems.append(read_problem(str(path), error))
+    if not problems and len(repeated) >= max(_ALIKE_BY_CHANCE, _ALIKE_SHARE * len(seen)):
+        message = f"{len(repeated):,} outcomes stand a second time, the first of them here"
+        problems.append(Problem("H104", message, repeated[0], "give each outcome once: nobody counts twice"))
     if problems:
         raise ProblemsFoundError(problems)
 

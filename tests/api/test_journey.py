@@ -18,6 +18,7 @@ from dashboard.print.jobs.verify import verify as verify_paper
 from engine import CarePackage, Reviewer
 from engine.answers import faults_of
 from engine.model import Decision, ItemChoice, PersonsView, Review
+from engine.model.limits import AT_ONCE
 from engine.records import (
     GrantRecords,
     PackageRecords,
@@ -147,6 +148,11 @@ def test_a_bundle_goes_in_and_a_bundle_of_what_was_signed_comes_out(tmp_path, re
         assert signed.seal in json.dumps(out.json) or signed.review.review_hash in json.dumps(out.json)
         wrong = ann.ask("POST", "/v1/import", b"{", content_type="application/fhir+json")
         assert (wrong.status, wrong.json["code"]) == (422, "H151")
+        for client in (ann, Client(port)):
+            large = client.ask("POST", "/v1/import", b" " * 2 * AT_ONCE.file_bytes)
+            assert large.headers["content-type"] == "application/problem+json", (
+                "and the connection is not broken"
+            )
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

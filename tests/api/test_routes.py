@@ -86,6 +86,27 @@ def test_a_package_is_saved_on_the_version_that_was_read_and_on_no_other(demonst
     assert demonstration.get("/v1/packages/DEMO-04").json()["nation"] == "Wales"
 
 
+@pytest.mark.parametrize(
+    ("named", "status"), [('"1"', 304), ('"7", W/"1"', 304), ("*", 304), ('"7"', 200), ("1", 200)]
+)
+def test_a_package_that_is_there_already_is_not_sent_again(demonstration, named, status):
+    answer = demonstration.get("/v1/packages/DEMO-01", headers={"if-none-match": named})
+    assert (answer.status_code, answer.headers["etag"], bool(answer.content)) == (
+        status,
+        '"1"',
+        status == 200,
+    )
+
+
+@pytest.mark.parametrize(
+    "headers", [{"if-match": '"1"', "if-none-match": "*"}, {"if-match": '"0"'}, {"if-match": '"1", "2"'}]
+)
+def test_conditions_that_exclude_each_other_or_name_no_version_change_nothing(demonstration, headers):
+    answer = demonstration.put("/v1/packages/DEMO-01", json={"reference": "DEMO-01"}, headers=headers)
+    assert (answer.status_code in (400, 428), answer.json()["code"]) == (True, "H152")
+    assert demonstration.get("/v1/packages/DEMO-01").headers["etag"] == '"1"'
+
+
 def test_a_new_package_is_made_once(demonstration):
     new = {"if-none-match": "*"}
     package = {"reference": "N/1 a"}

@@ -134,6 +134,13 @@ class TestRefusals:
             with pytest.raises(ProblemsFoundError, match="the same outcomes"):
                 list(read_followed([outcomes, again]))
 
+    def test_outcomes_of_which_many_stand_again_in_one_file(self, outcomes, tmp_path):
+        joined = tmp_path / "joined.jsonl"
+        lines = outcomes.read_text().splitlines()
+        joined.write_text("\n".join([*lines, *lines[:30]]))
+        with pytest.raises(ProblemsFoundError, match="30 outcomes stand a second time"):
+            list(read_followed([joined]))
+
     def test_lines_that_are_no_outcomes_all_in_one_run(self, catalogue, tmp_path):
         file = tmp_path / "bad.jsonl"
         good = used(item_with_use(catalogue), 1)[0].model_dump_json()

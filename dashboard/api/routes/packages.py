@@ -71,13 +71,24 @@ def take_in(
     return _once(request, content, key, work, may_still)
 
 
-@router.get("/packages/{reference:path}", summary="One package", response_model=CarePackage)
-def package(reference: Reference, records: RoleHolderRecords) -> Response:
+@router.get(
+    "/packages/{reference:path}",
+    summary="One package",
+    response_model=CarePackage,
+    responses={304: {"description": "It is the version that `If-None-Match` names"}},
+)
+def package(
+    reference: Reference,
+    records: RoleHolderRecords,
+    if_none_match: Annotated[str | None, Header(description="The `ETag` that is there already")] = None,
+) -> Response:
     """The newest version; its number is the `ETag`."""
     version = records.packages.version(reference)
     saved_package = records.packages.load(reference, version)
     if saved_package is None:
         raise missing(reference)
+    if if_none_match is not None and {"*", f'"{version}"'} & set(_etags(if_none_match)):
+        return Response(status_code=304, headers={"etag": f'"{version}"'})
     return Response(
         saved_package.model_dump_json(), media_type="application/json", headers={"etag": f'"{version}"'}
     )
@@ -137,12 +148,26 @@ def missing(what: str) -> ApiProblem:
     return ApiProblem(404, "H155", f"There is no {what[:60]!r} here.", what_to_do="compare the name")
 
 
+def _etags(header: str) -> list[str]:
+    """The versions that a header lists; a proxy that packs answers makes `W/"3"` of `"3"`."""
+    return [etag.strip().removeprefix("W/") for etag in header.split(",")]
+
+
 def _based_on(if_match: str | None, if_none_match: str | None) -> int:
-    if if_none_match is not None and if_none_match.strip() == "*" and if_match is None:
+    """The version that a change is made on; 0 for a new package.
+
+    Raises:
+        ApiProblem: none is named, or two things that exclude each other.
+    """
+    if if_match is not None and if_none_match is not None:
+        raise ApiProblem(
+            400, "H152", "`If-Match` and `If-None-Match` exclude each other in a change.",
+            what_to_do='send `If-Match: "3"` for a package that is there, or `If-None-Match: *` for a new one',
+        )  # fmt: skip
+    if if_none_match is not None and if_none_match.strip() == "*":
         return 0
-    # A proxy that packs answers makes `W/"3"` of `"3"`.
-    number = (if_match or "").strip().removeprefix("W/").strip('"')
-    if not number.isdecimal() or len(number) > 9:
+    number = _etags(if_match or "")[0].strip('"') if "," not in (if_match or "") else ""
+    if not number.isdecimal() or len(number) > 9 or int(number) == 0:
         raise ApiProblem(
             428, "H152", "A change names the version that it is made on.",
             what_to_do='send `If-Match: "3"` with the ETag that was read, or `If-None-Match: *` for a new package',
