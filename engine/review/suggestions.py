@@ -40,7 +40,10 @@ def suggestions(
     findings: Iterable[tuple[ItemFinding, Candidate]],
     released_hours_alone: Mapping[str, float],
 ) -> tuple[Suggestion, ...]:
-    """Every indicated item, what can be had first: most expected hours first."""
+    """Every indicated item, what can be had first: most expected hours first, to the tenth that is shown, and by name.
+
+    Below a tenth of an hour the draws decide what is more, and not what is known of the items.
+    """
     suggested = [
         Suggestion(
             item=finding.item.id,
@@ -59,7 +62,9 @@ def suggestions(
         for finding, candidate in findings
     ]
     return tuple(
-        sorted(suggested, key=lambda s: (_ORDER[s.status], -s.expected_released_hours_alone, s.name))
+        sorted(
+            suggested, key=lambda s: (_ORDER[s.status], -round(s.expected_released_hours_alone, 1), s.name)
+        )
     )
 
 
