@@ -48,7 +48,9 @@ def count_of(number: int, singular: str) -> str:
 
 def visit_in_words(visit: Visit) -> str:
     """What is bought with a visit: its length, carers, days, weeks, kind, and how many people share it."""
-    days = "every day" if len(visit.days) == len(ALL_DAYS) else ", ".join(visit.days)
+    days = (
+        "every day" if len(visit.days) == len(ALL_DAYS) else ", ".join(day.capitalize() for day in visit.days)
+    )
     weeks = f", every {visit.every_weeks} weeks" if visit.every_weeks > 1 else ""
     kind = f", {PRESENCE_WORDS[visit.presence]}" if visit.presence else ""
     shared = f", shared by {visit.shared_by}" if visit.shared_by > 1 else ""

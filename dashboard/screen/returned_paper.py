@@ -13,6 +13,7 @@ from dashboard.print.jobs.answers import ABOUT_A_QUESTION, AnswersError, PaperAn
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, tag
 from dashboard.screen.papers import usable_contacts
+from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.following import answer_in_words
 from dashboard.screen.trouble import REFUSED
@@ -46,7 +47,9 @@ def show_returned_paper(signed: SignedReview, title: str = "A filled-in paper ca
             file = st.file_uploader(
                 "The provider’s paper (PDF)", type=["pdf"], max_upload_size=LARGEST_MEGABYTES
             )
-            if not st.form_submit_button("Take in its answers", type="primary"):
+            if not show_form_button(
+                "Take in its answers", key=f"returned {signed.reference}", type="primary"
+            ):
                 return
         if file is None:
             st.error("Choose the paper first.")

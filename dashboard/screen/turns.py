@@ -7,9 +7,8 @@ then it goes on all the same. Whoever has had a turn for longer than `PATIENCE_S
 counted no more, so that two long pages do not hold up everybody who comes after.
 
 A run in which a button was pressed does not wait at all, but counts while it is in. What a callback saves is saved before
-the run; what stands below `if st.button(...)` is saved within it, and Streamlit forgets the press where another click stops
-the run before it gets there. Time to wait would be time to lose it. Left out: that other click while the page above the
-button is drawn, which is Streamlit's own.
+the run; what stands below a button is saved within it, and another click may stop the run before it gets there: the next
+one then answers the press (`pressing`).
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from .field import (
 from .home import Home
 from .level_range import LevelRange, with_single_levels_assessed
 from .person import Person
-from .unpaid_carer import UnpaidCarer
+from .unpaid_carer import UnpaidCarer, UnpaidTask
 from .visit import Visit
 
 CareActOutcome = Literal[
@@ -305,5 +305,9 @@ class CarePackage(Frozen):
     @property
     def unpaid_hours_per_week(self) -> float:
         """Hours a week of the tasks that unpaid carers do, as far as they are timed."""
-        tasks = [task for carer in self.unpaid_carers or () for task in carer.tasks]
-        return sum(task.minutes * task.times_per_week for task in tasks) / 60
+        return sum(task.minutes_per_week or 0.0 for task in self.unpaid_tasks) / 60
+
+    @property
+    def unpaid_tasks(self) -> tuple[UnpaidTask, ...]:
+        """Everything that unpaid carers do."""
+        return tuple(task for carer in self.unpaid_carers or () for task in carer.tasks)

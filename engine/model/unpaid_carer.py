@@ -12,13 +12,22 @@ from pydantic import Field
 from .field import Frozen, PlainName, assessed, stated
 from .limits import TASKS
 
+_NOT_TIMED = "unknown: that they do it counts, and no time of it"
+
 
 class UnpaidTask(Frozen):
-    """A task that an unpaid carer does, with its time."""
+    """A task that an unpaid carer does; its time where somebody has said it."""
 
     activity: PlainName = Field(description="An activity of catalogue/tasks.yaml", max_length=80)
-    minutes: float = Field(description="Minutes each time", gt=0, le=1440)
-    times_per_week: float = Field(description="How often a week", gt=0, le=200)
+    minutes: float | None = stated("Minutes each time", None, not_assessed=_NOT_TIMED, gt=0, le=1440)
+    times_per_week: float | None = stated("How often a week", None, not_assessed=_NOT_TIMED, gt=0, le=200)
+
+    @property
+    def minutes_per_week(self) -> float | None:
+        """What it takes in a week; None where nobody has said how long or how often."""
+        if self.minutes is None or self.times_per_week is None:
+            return None
+        return self.minutes * self.times_per_week
 
 
 class UnpaidCarer(Frozen):

@@ -133,6 +133,17 @@ def test_unpaid_help_is_eased_apart_from_paid_care():
     assert estimate.unpaid_hours_now_per_week == 2
 
 
+@pytest.mark.parametrize("timed", [{}, {"minutes": 30}, {"times_per_week": 4}])
+def test_unpaid_help_that_nobody_has_timed_is_known_and_none_of_its_time_is_counted(timed):
+    carer = UnpaidCarer(tasks=(UnpaidTask(activity="wash", **timed),))
+    care = package(visit(line("wash", 20)), unpaid_carers=(carer,))
+    rail = item("rail", effect("minutes_each_time", ("wash",), 10))
+    estimate = estimated(plan(care, rail)).estimate
+    without = estimated(plan(package(visit(line("wash", 20))), rail)).estimate
+    assert estimate.claimed == without.claimed
+    assert estimate.unpaid_hours_now_per_week == 0
+
+
 def test_weak_evidence_is_shrunk_and_burdens_are_not():
     weak = effect("percent_of_task", ("wash",), 50, grade="D")
     assert change(plan(package(visit(line("wash", 20))), item("rail", weak))).eased_minutes_per_week.p50 == 35

@@ -47,6 +47,8 @@ MARKDOWN = {
     "dialog",
 }
 """What Streamlit reads as markdown: the first argument (its label or body), and `help`."""
+OUR_BUTTONS = {"show_button", "show_form_button"}
+MARKDOWN |= OUR_BUTTONS
 NUMBERS = {"len", "round", "sum", "max", "min", "int"}
 OF_OURS = {"plain", "count_of", "hours_in_words", "in_words", "change_in_words"}
 """Functions whose text holds no mark of markdown: escaped, or numbers in words."""
@@ -124,15 +126,17 @@ def is_safe_part(part):
     return is_safe(part.value) or isinstance(part.value, ast.BinOp)
 
 
+def called(call):
+    """The name of a function of Streamlit's, or of ours that draws a button with it."""
+    name = getattr(call.func, "id", "")
+    return name if name in OUR_BUTTONS else getattr(call.func, "attr", "")
+
+
 def calls():
     for path in SCREEN:
         for node in nodes(path):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in MARKDOWN
-            ):
-                first = 1 if node.func.attr == "progress" else 0
+            if isinstance(node, ast.Call) and (name := called(node)) in MARKDOWN:
+                first = 1 if name == "progress" else 0
                 named = [
                     keyword.value for keyword in node.keywords if keyword.arg in ("help", "label", "body")
                 ]

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.demonstration import demonstration_packages
 from dashboard.screen.new_package.drafting import PackageDraft
 from dashboard.screen.new_package.steps import presets, steps
+from dashboard.screen.review.person.person import _helpers
 from engine import parse_package
 from engine.model import CarePackage
 from engine.model.level_range import levels_by_word
@@ -500,6 +501,8 @@ def test_an_unpaid_task_begins_as_not_assessed_and_stays_until_it_is_said(databa
     labelled(again.number_input, f"{label}: minutes each time").set_value(20.0).run()
     task = {"activity": "prepare_meal", "minutes": 20.0}
     assert plain("NEW-1")["unpaid_carers"] == [{"tasks": [task]}]
+    package = CarePackage.model_validate({**plain("NEW-1"), "visits": []})
+    assert "1 task of unpaid help that nobody has timed" in _helpers(package)
 
 
 def test_each_step_says_how_much_of_it_is_assessed_with_the_last_answer_counted(database):

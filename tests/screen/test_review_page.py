@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration import demonstration_files, demonstration_packages
 from dashboard.screen.review.equipment import what_it_takes
-from dashboard.screen.review.person.head import in_one_line
+from dashboard.screen.review.person.head import _hours_apart, in_one_line
 from dashboard.screen.review.person.person import _paid
 from dashboard.screen.review.workbench import TABS
 from engine.model import CarePackage
@@ -95,7 +95,7 @@ def test_the_person_is_shown_with_home_equipment_and_who_helps(page):
         ("DEMO-09", " · a carer sleeps in", "22:00 sleep-in: 540 minutes, 1 carer, every day, sleeping in<"),
         ("DEMO-10", " · a carer lives in", "1440 minutes, 1 carer, every day, living in<"),
         ("DEMO-11", "does not live alone", "60 minutes, 1 carer, every day, shared by 2<"),
-        ("DEMO-12", "lives alone", "120 minutes, 1 carer, wed, every 2 weeks<"),
+        ("DEMO-12", "lives alone", "120 minutes, 1 carer, Wed, every 2 weeks<"),
         ("DEMO-13", "lives alone", "; as delivered: 15 minutes, from 08:50, 1 missed in four weeks<"),
     ],
 )
@@ -103,6 +103,18 @@ def test_a_visit_is_shown_as_what_it_is_bought_for_how_often_and_how_it_is_deliv
     package = demonstration_packages()[reference]
     assert line in in_one_line(package, dict(CATALOGUE.vocabulary.terms))
     assert visit in _paid(package)
+
+
+@pytest.mark.parametrize(
+    ("second_carers", "without_times", "words"),
+    [
+        (0.0, 0.0, "0.0 a second carer’s"),
+        (0.0, 14.0, "in visits; 14.0 without times"),
+        (17.5, 14.0, "17.5 a second carer’s; 14.0 without times"),
+    ],
+)
+def test_paid_hours_at_the_head_never_leave_out_those_without_times(second_carers, without_times, words):
+    assert _hours_apart(second_carers, without_times) == words
 
 
 def test_holds_in_force_and_holds_that_are_not_ruled_out_are_both_counted(page):

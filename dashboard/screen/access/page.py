@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.screen import identity, service
 from dashboard.screen.markup import plain, table
 from dashboard.screen.moments import moment_of
+from dashboard.screen.pressing import show_form_button
 from engine.records import EVERY_CASELOAD, ROLES, entries
 
 _EVERY = "every caseload"
@@ -82,7 +83,7 @@ def _show_giving() -> None:
             format_func=_caseload_label,
             accept_new_options=True,
         )
-        if st.form_submit_button("Give it", type="primary") and name.strip() and caseload:
+        if show_form_button("Give it", type="primary") and name.strip() and caseload:
             service.records().grants.give(name, role, caseload)
             st.rerun()
 
@@ -95,7 +96,7 @@ def _show_taking(all_grants: tuple[tuple[str, str, str], ...]) -> None:
             all_grants,
             format_func=lambda grant: f"{grant[0]}: {grant[1]}, {_caseload_label(grant[2])}",
         )
-        if st.form_submit_button("Take it away"):
+        if show_form_button("Take it away"):
             name, role, caseload = chosen
             service.records().grants.take(name, next(known for known in ROLES if known == role), caseload)
             st.rerun()

@@ -17,6 +17,7 @@ from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table
 from dashboard.screen.papers import still_allowed
+from dashboard.screen.pressing import show_button
 from dashboard.wording import count_of
 from engine import CarePackage, Problem
 from engine.exchange import FORMATS, ReadPackage, remarks_on_file, remarks_on_package
@@ -75,7 +76,7 @@ def show_import(who: Someone) -> None:
     st.write(
         f"{count_of(len(good), 'package')} can be taken in: {new} new, {len(good) - new} as a new version."
     )
-    if good and st.button(f"Take {len(good)} in", type="primary"):
+    if good and show_button(f"Take {len(good)} in", type="primary"):
         service.package_records().save_all(good, caseload=caseload, based_on=versions)
         st.session_state["import round"] = st.session_state.get("import round", 0) + 1
         st.toast(f"Taken in: {count_of(len(good), 'package')}.")

@@ -45,7 +45,7 @@ _HEAD = (
     "Hours a week now",
     "Second carer’s",
     "May be released today, hours a week",
-    "If holds are lifted",
+    "If holds are lifted, hours a week",
     "Questions",
     "Status",
     "Review due",

@@ -19,6 +19,7 @@ from dashboard.screen.caseload.looked_after import LookedAfter
 from dashboard.screen.forgettable import forgettable
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, items, plain, table, tag
+from dashboard.screen.pressing import show_form_button
 from dashboard.screen.summaries import summaries_of
 from dashboard.screen.trouble import REFUSED
 from dashboard.wording import count_of, label_of
@@ -229,7 +230,7 @@ def _show_moving(references: Sequence[str]) -> None:
         reference = first.selectbox("Package to move", references, index=None, placeholder="Choose")
         to = second.selectbox("Where to", list(_TO), format_func=label_of(_TO))
         because = st.text_area("Why", height=80, max_chars=4000, help="It stands beside the place.")
-        if not st.form_submit_button("Move it", type="primary"):
+        if not show_form_button("Move it", type="primary"):
             return
     if reference is None:
         st.error("Choose a package first.")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.equity import Counted
 from dashboard.screen.markup import table
+from dashboard.screen.pressing import show_button
 from engine.fairness import Counterfactual
 
 _KEPT, _NOTHING = "fairness_check", 0.005
@@ -21,7 +22,7 @@ def show_check(counted: Counted) -> None:
         "changed. For sex, ethnicity, deprivation, town or country and diagnoses not a byte may change. Age, "
         "living alone and tenure are facts of need and home that rules may read: which do, and why, is listed."
     )
-    if st.button("Check it now"):
+    if show_button("Check it now"):
         with st.spinner("Evaluating the sample again with every other value …"):
             st.session_state[_KEPT] = (counted, counted.unmoved())
     of, results = st.session_state.get(_KEPT, (None, ()))

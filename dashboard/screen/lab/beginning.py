@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.screen.lab import drafts
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import plain
+from dashboard.screen.pressing import show_form_button
 from engine import ProblemsFoundError
 from engine.authoring import scaffold
 from engine.knowledge import RuleSetFolder
@@ -28,7 +29,7 @@ def show(folder: RuleSetFolder, version: Version) -> None:
         about = st.text_input("What it concerns", help="An item, activities, a field or a title.")
         when = st.text_input("When it holds", placeholder="person.lifts_legs >= 3")
         cites = st.multiselect("Who says so", list(version.catalogue.evidence))
-        if st.form_submit_button("Write it into the draft"):
+        if show_form_button("Write it into the draft"):
             try:
                 scaffolding = scaffold(
                     version.catalogue, version.edited or version.saved, name, kind, about, when, cites

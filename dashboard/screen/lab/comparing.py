@@ -14,6 +14,7 @@ from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.screen.lab.cases import show_problems
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import items, plain, table
+from dashboard.screen.pressing import show_button
 from engine import CarePackage, ProblemsFoundError
 from engine.authoring import SUPPORT, PackageChange, PartChange, PeopleComparison, RuleChange
 from engine.knowledge import RuleSetFolder
@@ -29,7 +30,7 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
         st.write("Change a rule to compare.")
         return
     st.write(f"Over the demonstration packages and {_MADE_UP} made-up ones. Nobody in them is real.")
-    if not st.button("Compare"):
+    if not show_button("Compare"):
         return
     compared = _compare(folder, version, on)
     if compared is None:

@@ -8,6 +8,7 @@ from dashboard.screen import identity
 from dashboard.screen.lab import drafts
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import plain
+from dashboard.screen.pressing import show_button
 from engine import Problem
 from engine.knowledge import RuleSetFolder
 from engine.model import Rule
@@ -69,15 +70,18 @@ def show_change(folder: RuleSetFolder, version: Version) -> None:
     first.download_button(
         "Download the change as a patch", patch, "rules.patch", "text/x-diff", width="stretch"
     )
-    if second.button("Go back to what is saved", width="stretch"):
+    with second:
+        going_back = show_button("Go back to what is saved", width="stretch")
+    if going_back:
         drafts.forget(folder)
         _next_round()
     author, layer = identity.current().holds("rule author"), drafts.is_layer(folder)
-    saving = third.button(
-        "Save over the live rules",
-        disabled=not author or layer or version.edited is None,
-        width="stretch",
-    )
+    with third:
+        saving = show_button(
+            "Save over the live rules",
+            disabled=not author or layer or version.edited is None,
+            width="stretch",
+        )
     if layer:
         st.caption(
             "A layer counts only with its proof: apply the patch (`git apply rules.patch`), then run `handrail rules prove` "

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.screen.lab.cases import cases_for
 from dashboard.screen.lab.drafts import Version
+from dashboard.screen.pressing import show_button
 from engine.authoring import Logic, Suite, coverage, proposals_text, propose, unstated_rules
 from engine.knowledge import RuleSetFolder
 from engine.model import Rule
@@ -17,7 +18,7 @@ def show(folder: RuleSetFolder, version: Version, rule: Rule) -> None:
     if version.edited is None:
         st.write("Put the problems above right first.")
         return
-    if not st.button("Look for what no case tries of this rule"):
+    if not show_button("Look for what no case tries of this rule"):
         return
     chosen = tuple(other for other in version.edited.rules if other.id == rule.id or other.kind == "reading")
     cases = cases_for(folder, version)

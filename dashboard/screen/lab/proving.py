@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.screen.lab.cases import cases_for, show_problems
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import table
+from dashboard.screen.pressing import show_button
 from dashboard.wording import count_of
 from engine import RuleSet
 from engine.authoring import Suite, accepted_of, analyse, run
@@ -24,7 +25,7 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
     if version.edited is None:
         st.write("Put the problems above right first.")
         return
-    if not st.button("Run the cases and look for contradictions"):
+    if not show_button("Run the cases and look for contradictions"):
         return
     cases = cases_for(folder, version)
     if cases is None:

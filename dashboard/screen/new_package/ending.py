@@ -12,6 +12,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.new_package.drafting import PackageDraft, close_draft
+from dashboard.screen.pressing import show_button
 from engine import CarePackage, ProblemsFoundError, parse_package
 from engine.records import DEMONSTRATION, EVERY_CASELOAD, StaleVersionError
 
@@ -40,14 +41,16 @@ def show_end(draft: PackageDraft, who: Someone) -> None:
     )
     if draft.based_on:
         _show_changes(draft)
-        if st.button(f"Keep as version {draft.based_on + 1}", type="primary"):
+        if show_button(
+            f"Keep as version {draft.based_on + 1}", key=f"keep {draft.reference}", type="primary"
+        ):
             _save(draft, package, None)
         return
     places = caseloads_of(who)
     caseload = st.selectbox(
         "Caseload", places, places.index(draft.caseload) if draft.caseload in places else 0
     )
-    if st.button("Put it into the caseload", type="primary"):
+    if show_button("Put it into the caseload", key=f"put {draft.reference}", type="primary"):
         _save(draft, package, caseload)
 
 

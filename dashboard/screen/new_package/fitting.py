@@ -16,7 +16,6 @@ Plain = dict[str, Any]
 _AT_MOST = 500
 _MEANING = ("value_error", "assertion_error")
 """Contradictions, which stay: the last step of the form names them."""
-_UNPAID_FIGURES = ("minutes", "times_per_week")
 
 
 def fit(package: Plain, reference: str) -> tuple[Plain, tuple[str, ...]]:
@@ -39,18 +38,9 @@ def _first_unfit(plain: Plain) -> tuple[str | int, ...] | None:
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_context=False, include_input=False):
             place = problem["loc"][:-1] if problem["type"] == "missing" else problem["loc"]
-            if (
-                place
-                and problem["type"] not in _MEANING
-                and not _is_asked_still(problem["type"], problem["loc"])
-            ):
+            if place and problem["type"] not in _MEANING:
                 return place
     return None
-
-
-def _is_asked_still(kind: str, place: tuple[str | int, ...]) -> bool:
-    """Whether a figure is not there yet that the form shows as not assessed."""
-    return kind == "missing" and place[:1] == ("unpaid_carers",) and place[-1] in _UNPAID_FIGURES
 
 
 def _take_out(plain: Any, place: tuple[str | int, ...]) -> None:

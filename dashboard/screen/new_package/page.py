@@ -18,6 +18,7 @@ from dashboard.screen.new_package.ending import caseloads_of, show_end, show_sav
 from dashboard.screen.new_package.ranges import show_ranges
 from dashboard.screen.new_package.steps import Step, expand_words, steps
 from dashboard.screen.new_package.visits import show_visits
+from dashboard.screen.pressing import show_button, show_form_button
 from dashboard.screen.review.asking import field, put_value, value_of
 from dashboard.screen.scrolling import begin_at_the_top
 from dashboard.screen.trouble import error_boundary, report_later
@@ -116,7 +117,7 @@ def _show_beginning(who: Someone) -> None:
     )
     with st.form("reference"):
         reference = st.text_input("Reference (the council’s; no name is needed)", max_chars=60)
-        if st.form_submit_button("Begin", type="primary") and reference.strip():
+        if show_form_button("Begin", type="primary") and reference.strip():
             if len(reference.split()) > 1:
                 st.error(
                     "A reference has no spaces. It stands in addresses and lists, so it says nothing of who it is."
@@ -150,7 +151,7 @@ def _show_state(draft: PackageDraft) -> None:
     """Whether the draft is saved, in conflict, or based on an older version; undo and close."""
     if draft.conflict:
         st.error(plain(f"{draft.conflict}. Your last change was not saved."), icon=":material/group:")
-        if st.button("Open what was saved", type="primary"):
+        if show_button("Open what was saved", key=f"reopen {draft.reference}", type="primary"):
             close_draft()
             st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -165,7 +166,9 @@ def _show_state(draft: PackageDraft) -> None:
             disabled=not draft.earlier,
             help="Take back the last change that you made here",
         )
-        if st.button("Close", help="It stays saved; go on with it from the list."):
+        if show_button(
+            "Close", key=f"close {draft.reference}", help="It stays saved; go on with it from the list."
+        ):
             _leave()
             st.rerun()
     if draft.based_on:

@@ -14,6 +14,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.persons_view.telling import facts_to_tell
+from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.words_of_person import FACT, SAYS, newest_words, words_in_short
 from dashboard.screen.review.equipment import could_help
@@ -108,7 +109,7 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
                 wrap=True,
             )
             words = st.text_input(plain(f"In your words ({name})"), max_chars=4000)
-            if st.form_submit_button("Write it down"):
+            if show_form_button("Write it down", key=f"say {reference} {item}"):
                 if answer is None:
                     st.error("Choose an answer first. Saying nothing is not a yes.")
                 else:
@@ -136,7 +137,7 @@ def _facts(package: CarePackage, said_by: str) -> None:
             placeholder="Choose what is not right",
         )
         words_ = st.text_input("How is it really?", max_chars=4000)
-        if st.form_submit_button("Write it down"):
+        if show_form_button("Write it down", key=f"wrong {package.reference}"):
             if which is None or not words_.strip():
                 st.error("Choose what is not right, and say how it is.")
             else:

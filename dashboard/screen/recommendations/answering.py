@@ -10,6 +10,7 @@ from dashboard.clock import today
 from dashboard.screen import identity, service
 from dashboard.screen.markup import Html, items, plain, tag
 from dashboard.screen.moments import day_of
+from dashboard.screen.pressing import show_form_button
 from dashboard.screen.review.after.following import answer_in_words
 from dashboard.screen.trouble import REFUSED
 from dashboard.wording import label_of
@@ -40,7 +41,7 @@ def show_answering(signed: SignedReview) -> None:
             st.html(items(_answer_line(entry, about) for entry in entries))
         with st.form(f"answer {reference} {signed.number} {len(entries)}", enter_to_submit=False):
             answer = _ask(about)
-            if not st.form_submit_button("Send this answer", type="primary"):
+            if not show_form_button("Send this answer", key=f"answer {reference}", type="primary"):
                 return
         if answer["reply"] in ("cannot", "question") and not str(answer["because"]).strip():
             st.error("Say why not, or what you ask.")

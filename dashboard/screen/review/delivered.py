@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, table, tag
+from dashboard.screen.pressing import show_button
 from dashboard.screen.trouble import REFUSED
 from dashboard.wording import DELIVERED_FINDING_WORDS
 from engine.delivered import DayDelivered, DayFinding, PersonDelivered, load_thresholds, measure, with_facts
@@ -65,7 +66,9 @@ def show_delivered(package: CarePackage, version: int, *, may_write: bool) -> No
     changed = with_facts(package, person, thresholds)
     if changed == package:
         st.caption("The package says so already.")
-    elif st.button("Put what was delivered into the package", type="primary"):
+    elif show_button(
+        "Put what was delivered into the package", key=f"delivered {package.reference}", type="primary"
+    ):
         _keep(changed, version)
 
 

@@ -17,6 +17,7 @@ from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, plain, tag
 from dashboard.screen.moments import day_of
+from dashboard.screen.pressing import show_button, show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.trouble import REFUSED, error_boundary
@@ -57,7 +58,7 @@ def show_photographs(review: Review, *, may_keep: bool) -> None:
                     f"Open photograph {stored.number}",
                     f"photograph {package.reference} {stored.number}",
                 )
-                if st.button(label, key=key, type="tertiary"):
+                if show_button(label, key=key, type="tertiary"):
                     _show_large(stored, names, may_keep)
     if may_keep:
         with st.expander("Add a photograph of a room or of equipment"):
@@ -138,7 +139,9 @@ def _show_form(package: CarePackage, names: dict[str, str]) -> None:
             help="Read aloud to a colleague who does not see it, and found again by you. No names.",
         )
         agreed = st.checkbox("The person agrees that it is kept, and nobody can be recognised in it")
-        if not st.form_submit_button("Keep this photograph", type="primary"):
+        if not show_form_button(
+            "Keep this photograph", key=f"keep photograph {package.reference}", type="primary"
+        ):
             return
     if file is None:
         st.error("Choose a photograph first.")
@@ -188,6 +191,8 @@ def _show_large(stored: KeptPhotograph, names: dict[str, str], may_take_out: boo
         if not may_take_out:
             return
         sure = st.checkbox("It should go, for good: it cannot be had back")
-        if st.button("Take this photograph out", disabled=not sure):
+        if show_button(
+            "Take this photograph out", key=f"take out {stored.reference} {stored.number}", disabled=not sure
+        ):
             service.records().photographs.take_out(stored.reference, stored.number)
             st.rerun()

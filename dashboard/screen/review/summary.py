@@ -160,7 +160,7 @@ def _change(change: HoursChange, most: float) -> None:
             (
                 odds_of(change),
                 f"Tasks eased: {in_words(change.eased_minutes_per_week, 0)} carer-minutes a week.",
-                f"Unpaid help eased: {in_words(change.unpaid_eased_minutes_per_week, 0)} minutes a week.",
+                f"Unpaid help eased, of what is timed: {in_words(change.unpaid_eased_minutes_per_week, 0)} minutes a week.",
             )
         )
     )

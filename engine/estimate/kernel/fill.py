@@ -138,8 +138,9 @@ def chunk_of(
         held_task=held_lines.astype(np.uint8),
         first_unpaid=_integers(columns.offsets("unpaid_carers.tasks")[columns.offsets("unpaid_carers")]),
         unpaid_activity=_integers(value("unpaid_carers.tasks.activity")),
-        unpaid_minutes=_floats(value("unpaid_carers.tasks.minutes")),
-        unpaid_times=_floats(value("unpaid_carers.tasks.times_per_week")),
+        # A task that nobody has timed is reached by items, and no minute of it is counted.
+        unpaid_minutes=_floats(np.nan_to_num(value("unpaid_carers.tasks.minutes"))),
+        unpaid_times=_floats(np.nan_to_num(value("unpaid_carers.tasks.times_per_week"))),
     )
 
 

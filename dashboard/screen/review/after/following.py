@@ -12,6 +12,7 @@ from dashboard.print.jobs.answers import ABOUT_A_QUESTION
 from dashboard.screen import service
 from dashboard.screen.markup import Html, facts, items, plain, tag
 from dashboard.screen.moments import day_of
+from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.words_of_person import words_in_short
 from dashboard.screen.review.rows import Row, show_rows
@@ -167,7 +168,9 @@ def _show_form(signed: SignedReview, case: PlanCase) -> None:
             else None
         )
         words = st.text_area("Reason, stop criteria, anything else", "", height=80, max_chars=4000)
-        if not st.form_submit_button("Keep this step", type="primary"):
+        if not show_form_button(
+            "Keep this step", key=f"step {signed.reference} {case.subject}", type="primary"
+        ):
             return
     values = {
         "state": state,

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.moments import moment_of
+from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.trouble import REFUSED
 from dashboard.wording import count_of
@@ -39,7 +40,7 @@ def show_notes(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...], *, 
         words = st.text_area(
             "A note for colleagues. It stays as it is; a correction is a further note.", max_chars=4000
         )
-        if not st.form_submit_button("Keep this note", type="primary"):
+        if not show_form_button("Keep this note", key=f"note {reference}", type="primary"):
             return
     if not words.strip():
         st.error("There is nothing in the note yet.")

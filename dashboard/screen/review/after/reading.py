@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import items, plain, tag
+from dashboard.screen.pressing import show_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.answers import AnswerToRead, answers_to_read
 from dashboard.screen.trouble import REFUSED
@@ -38,7 +39,7 @@ def show_answers_to_read(package: CarePackage, *, only_questions: bool, may_writ
         st.html(tag("div", tag("strong", lead), items(_line(answer) for answer in unread), class_="hr-text"))
         if only_questions:
             st.caption("Put each answer where it belongs, below or in the assessment form.")
-        if may_write and st.button("I have read this", key="read answers"):
+        if may_write and show_button("I have read this", key=f"read {package.reference}"):
             _keep_read(package.reference, unread)
 
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from dashboard.screen import service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import plain, table, tag
+from dashboard.screen.pressing import show_button
 from dashboard.screen.review.after.reading import show_answers_to_read
 from dashboard.screen.review.asking import difference
 from dashboard.screen.review.asking.distinct import AskedQuestion, distinct_questions
@@ -178,7 +179,7 @@ def _try_answers(review: Review, version: int, asked: tuple[AskedQuestion, ...],
     with st.container(border=True):
         st.html(tag("p", tag("strong", f"With {_count(len(answers))}, the review would change so:")))
         st.html(difference.show(review, after))
-        if st.button(f"Keep {_count(len(answers))} and review again", type="primary", key=f"{name} keep"):
+        if show_button(f"Keep {_count(len(answers))} and review again", key=f"{name} keep", type="primary"):
             _keep(review, package, version)
 
 

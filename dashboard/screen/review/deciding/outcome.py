@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from dashboard.clock import today
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, table, tag
+from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.deciding.measuring import all_measured, ask_measured
 from dashboard.wording import label_of
@@ -82,9 +83,8 @@ def _show_form(signed: SignedReview, after: str, revision: int, before: Outcome 
         values = _ask(signed, before)
         measured = ask_measured(signed, before)
         sure = st.checkbox("I have looked again: what is unusual here is right")
-        if not st.form_submit_button(
-            "Keep this outcome" if before is None else "Keep the correction", type="primary"
-        ):
+        label = "Keep this outcome" if before is None else "Keep the correction"
+        if not show_form_button(label, key=f"outcome {signed.reference} {after}", type="primary"):
             return
     if values["commissioned_hours_per_week"] is None:
         st.error("Say how many hours are commissioned now; without them nothing can be learnt.")

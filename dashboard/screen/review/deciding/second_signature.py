@@ -15,6 +15,7 @@ from dashboard.screen import service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import Html, items, plain, tag
 from dashboard.screen.moments import day_of
+from dashboard.screen.pressing import show_button
 from dashboard.screen.trouble import error_boundary
 from engine.model import SentBack, Signature, SignedReview
 from engine.model.follow_up import FollowUp
@@ -69,9 +70,9 @@ def show_answering(signed: SignedReview, who: Someone, in_short: Html, sign: Cal
             st.write("You signed first, so a colleague signs second. It stands on their “My work”.")
         return
     with st.container(horizontal=True):
-        if st.button("Sign as the second person …", type="primary"):
+        if show_button("Sign as the second person …", key=f"second {signed.reference} …", type="primary"):
             _sign_second(signed, who, in_short, sign)
-        if st.button("Send it back …"):
+        if show_button("Send it back …", key=f"back {signed.reference} …"):
             _send_back(signed)
 
 
@@ -87,7 +88,7 @@ def _sign_second(signed: SignedReview, who: Someone, in_short: Html, sign: Calla
         sure = st.checkbox(
             "I have read the decision, its reasons and what the person says, and I agree with it."
         )
-        if not st.button("Sign", type="primary", disabled=not sure, key="sign second"):
+        if not show_button("Sign", key=f"second {signed.reference}", type="primary", disabled=not sure):
             return
         try:
             service.records().signed.sign_second(signed.reference, signed.number, sign())
@@ -104,7 +105,7 @@ def _send_back(signed: SignedReview) -> None:
         service.records().people.require("sign second", signed.reference)
         st.write("It does not count, and stays in the records. Whoever signed it first sees your reason.")
         because = st.text_area("What has to be changed or said", max_chars=4000)
-        if not st.button("Send back", type="primary"):
+        if not show_button("Send back", key=f"back {signed.reference}", type="primary"):
             return
         try:
             back = SentBack(because=because)

@@ -11,6 +11,7 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.moments import moment_of
 from dashboard.screen.papers import still_allowed
+from dashboard.screen.pressing import show_button
 from dashboard.screen.review.asking.distinct import distinct_questions
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.deciding.second_signature import (
@@ -132,7 +133,7 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
         "Everything that is needed is here. Signing keeps this review as it is, with the rules and the catalogue "
         "that made it. A later change makes a new review beside it."
     )
-    if st.button("Sign this review …", type="primary"):
+    if show_button("Sign this review …", key=f"sign {draft.reference} …", type="primary"):
         _sign(draft, review, version, who)
 
 
@@ -218,7 +219,7 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
         st.warning("Another person signs too before it counts, because:")
         st.html(items(another))
     sure = st.checkbox("I have seen the holds and unmet needs, and this is my decision with the person.")
-    if not st.button("Sign", type="primary", disabled=not sure):
+    if not show_button("Sign", key=f"sign {draft.reference}", type="primary", disabled=not sure):
         return
     numbers = service.records().signed.numbers(draft.reference)
     signed = SignedReview(

@@ -101,8 +101,6 @@ def _figures(review: Review, decision: Decision | None) -> Html:
     safety = sum(each.question.safety for each in asked)
     more = round(estimate.claimed.probability_of_more * 100)
     aside = f", {len(holds.set_aside)} set aside by you" if holds.set_aside else ""
-    without_times = review.package.allowance_hours_per_week
-    besides = f"; {without_times:.1f} more without times" if without_times else ""
     today = f"{urgent} for today" if urgent else "none for today"
     if not review.unmet_needs and safety:
         today = "seen in what was assessed"
@@ -113,12 +111,20 @@ def _figures(review: Review, decision: Decision | None) -> Html:
         (
             "Paid carer-hours a week",
             f"{estimate.carer_hours_now_per_week:.1f}",
-            f"{estimate.second_carer_hours_now_per_week:.1f} a second carer’s{besides}",
+            _hours_apart(estimate.second_carer_hours_now_per_week, review.package.allowance_hours_per_week),
             False,
         ),
         ("More care may be needed", f"{more} of 100", "weeks, as far as assessed", more >= 50),
     ]
     return show_figures(figures)
+
+
+def _hours_apart(second_carer_hours: float, hours_without_times: float) -> str:
+    """What of the paid hours in visits is a second carer's, and what is paid besides them."""
+    second = f"{second_carer_hours:.1f} a second carer’s"
+    if not hours_without_times:
+        return second
+    return f"{second if second_carer_hours else 'in visits'}; {hours_without_times:.1f} without times"
 
 
 def _holds(holds: EffectiveHolds, aside: str) -> tuple[str, str, bool]:

@@ -159,6 +159,9 @@ def _helpers(package: CarePackage) -> Html:
         lines.append(tag("span", tag("strong", f"{who}{lives}"), "; ", "; ".join(filter(None, details))))
     if package.unpaid_hours_per_week:
         lines.append(f"Unpaid help that is timed: {package.unpaid_hours_per_week:.1f} hours a week")
+    untimed = sum(task.minutes_per_week is None for task in package.unpaid_tasks)
+    if untimed:
+        lines.append(f"{count_of(untimed, 'task')} of unpaid help that nobody has timed")
     return _box(title, items(lines))
 
 
