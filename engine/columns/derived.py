@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..language.derived import MAY_HARM, WILLING
 from ..language.visit_facts import STARTS, part_of_day
+from .every_week import comes_every_week
 from .layout import layout_of
 from .source import Column, Flags, Index, round_as_python
 
@@ -212,20 +213,21 @@ def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
         columns.word("task.group") == columns.ids.groups.index("medicines")
     )
     of_visit = total_of(doses, columns.visit_of_task, len(columns.package_of_visit))
-    # A visit that comes every other week cannot be counted on for a daily dose.
-    of_visit *= columns.value("visits.every_weeks") == 1
+    # A visit that comes every other week cannot be counted on for a daily dose; by turns, each sees to its share.
+    of_visit = np.where(comes_every_week(columns), of_visit / columns.value("visits.every_weeks"), 0.0)
     visit_of_day = np.repeat(np.arange(len(of_visit)), np.diff(columns.offsets("visits.days")))
     at = columns.package_of("visits.days") * days + columns.value("visits.days")
     seen_to = np.bincount(at, weights=of_visit[visit_of_day], minlength=columns.count * days)
-    fewest = seen_to.reshape(columns.count, days).min(axis=1)
+    fewest = round_as_python(seen_to.reshape(columns.count, days).min(axis=1), 6)
     daily = columns.value("medicines.times_per_day")
     regular, injected, on_time = (
         columns.value(f"medicines.{name}") == _YES for name in ("regular", "injections", "time_critical")
     )
     is_some = regular | (injected & on_time)
     # Where nobody said how often: one that nobody sees to is known, that all are seen to is not.
-    at_least = np.where(is_some & (fewest == 0), 1.0, np.nan)
-    left: Numbers = np.where(np.isnan(daily), at_least, np.maximum(0.0, daily - fewest))
+    at_least = np.where(is_some & (fewest < 1), 1.0, np.nan)
+    unseen = np.maximum(0.0, np.ceil(round_as_python(daily - fewest, 6)))
+    left: Numbers = np.where(np.isnan(daily), at_least, unseen)
     return left
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..language.derived import MAY_HARM
 from ..language.least_gap import LONGEST_UNKNOWN_MINUTES, NIGHT_WITHOUT_ALLOWANCE
 from ..model.visit import DAY_MINUTES, WEEK_MINUTES
+from .every_week import comes_every_week
 from .presence import comes, hours_without_times, kind_rank, with_unpaid_spans
 from .source import Flags, Index, Ranged, round_as_python
 from .week_spans import NIGHT_SPANS, Spans, Whole, longest_gap, open_stretches, with_spans
@@ -85,7 +86,7 @@ def _bounds_of(
 def _without_times(columns: PackageColumns) -> _WithoutTimes:
     """What comes at unknown times."""
     count, length = columns.count, columns.value("visits.minutes")
-    weekly = comes(columns) & (columns.value("visits.every_weeks") == 1)
+    weekly = comes_every_week(columns, comes(columns))
     is_open = weekly & np.isnan(columns.starts + length)
     presence = columns.value("visits.presence")
     endless = is_open & np.isnan(length) & (presence >= 0) & (presence != kind_rank("working"))

@@ -13,6 +13,7 @@ from ..language.attendance import LEAST_HOURS_WITHOUT_TIMES
 from ..language.derived import MAY_HARM, MAY_HARM_FOLLOWS_FROM
 from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, clock_minutes
 from .derived import Numbers, Ranks, days_a_week, known_minutes, total_of, word
+from .every_week import comes_every_week
 from .layout import layout_of
 from .source import EPOCH, Flags, Index, TextColumn, round_as_python
 from .week_spans import (
@@ -132,7 +133,7 @@ def _late(columns: PackageColumns) -> Numbers:
 def _overlaps(columns: PackageColumns) -> Ranks:
     """Spans are looked at pair by pair, only in packages where one begins before another has ended."""
     working = columns.word("visit.presence") == kind_rank("working")
-    visit, spans = _spans(columns, working)
+    visit, spans = _spans(columns, working & (columns.value("visits.every_weeks") == 1))
     overlaps = np.zeros(columns.size("visit"), dtype=np.int8)
     order = sort_order(spans)
     owner, begin, end, visit = spans.owner[order], spans.begin[order], spans.end[order], visit[order]
@@ -147,11 +148,11 @@ def _overlaps(columns: PackageColumns) -> Ranks:
 
 
 def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
-    """The spans of some visits that come every week at known times; and the visit of each."""
+    """The spans of some visits, where their times are known; and the visit of each."""
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.int64)
     begin = columns.starts
     end = begin + columns.value("visits.minutes")
-    chosen = (of & (columns.value("visits.every_weeks") == 1) & ~np.isnan(end))[visit]
+    chosen = (of & ~np.isnan(end))[visit]
     visit, day = visit[chosen], day[chosen] * DAY_MINUTES
     return visit, Spans(
         columns.package_of_visit[visit],
@@ -172,7 +173,7 @@ def comes(columns: PackageColumns) -> Flags:
 
 def weekly_spans(columns: PackageColumns) -> Spans:
     """The spans of all visits to which somebody comes, in order."""
-    _, spans = _spans(columns, comes(columns))
+    _, spans = _spans(columns, comes_every_week(columns, comes(columns)))
     order = sort_order(spans)
     return Spans(*(part[order] for part in spans))
 
@@ -192,8 +193,8 @@ def hours_without_times(columns: PackageColumns) -> Numbers:
 
 def _open_times(columns: PackageColumns) -> Flags:
     """Which packages have a visit of which start or length is not known, or hours without times."""
-    unknown = np.isnan(columns.starts + columns.value("visits.minutes")) & comes(columns)
-    unknown &= columns.value("visits.every_weeks") == 1
+    unknown = np.isnan(columns.starts + columns.value("visits.minutes"))
+    unknown &= comes_every_week(columns, comes(columns))
     is_open: Flags = hours_without_times(columns) > 0
     is_open[columns.package_of_visit[unknown]] = True
     return is_open
@@ -280,7 +281,7 @@ def _someone_at_night(columns: PackageColumns) -> Ranks:
     there = np.where(np.isnan(night), _is_by_night(columns), night >= _MOST_OF_A_NIGHT_MINUTES) & comes(
         columns
     )
-    there &= columns.value("visits.every_weeks") == 1
+    there &= comes_every_week(columns, comes(columns))
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.intp)
     covered = np.zeros((columns.count, _WEEK_DAYS), dtype=np.bool_)
     covered[columns.package_of_visit[visit[there[visit]]], day[there[visit]]] = True

@@ -1,6 +1,8 @@
 """When somebody is there: gaps between visits, time alone, nights, and visits that overlap.
 
 Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
+- Visits come *by turns* where as many come every n-th week as n, at the same time of the same days: two live-in carers who
+  change every week are one who is there every week (ours; nobody plans two for the same hours of one week in this way).
 - A *gap* is the longest stretch in which no paid carer is in the home. Visits on call, those that do not come every week,
   and those to which nobody is known to come at all, close no gap. While a visit has no start or no length, or there are
   seven hours a week or more without times, a gap is known only where it
@@ -21,6 +23,7 @@ Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..model.care_package import CarePackage
@@ -45,10 +48,9 @@ def attendance_values(package: CarePackage) -> dict[str, float | bool]:
         package: any package.
     """
     visits = [visit for visit in package.visits if comes(visit)]
-    spans = [span for visit in visits if visit.every_weeks == 1 for span in spans_of(visit)]
-    open_times = hours_without_times(package) > 0 or any(
-        visit.span is None and visit.every_weeks == 1 for visit in visits
-    )
+    weekly = weekly_visits(visits)
+    spans = [span for visit in weekly for span in spans_of(visit)]
+    open_times = hours_without_times(package) > 0 or any(visit.span is None for visit in weekly)
     paid = longest_gap(spans)
     harm = may_harm(package)
     values: dict[str, float | bool] = {MAY_HARM: harm}
@@ -70,6 +72,20 @@ def attendance_values(package: CarePackage) -> dict[str, float | bool]:
 def comes(visit: Visit) -> bool:
     """Whether somebody is sent to a visit, and is not known to stay away every time."""
     return visit.presence != "on_call" and visit.delivered_carers != 0 and visit.delivered_minutes != 0
+
+
+def weekly_visits(visits: Sequence[Visit]) -> tuple[Visit, ...]:
+    """Those that come every week, alone or by turns.
+
+    Args:
+        visits: of one package.
+    """
+    alike = Counter(map(_turn, visits))
+    return tuple(visit for visit in visits if alike[_turn(visit)] >= visit.every_weeks)
+
+
+def _turn(visit: Visit) -> tuple[int, str | None, int | None, frozenset[str]]:
+    return visit.every_weeks, visit.start, visit.minutes, frozenset(visit.days)
 
 
 def hours_without_times(package: CarePackage) -> float:
@@ -171,11 +187,10 @@ def _somebody_at_night(package: CarePackage, open_times: bool, harm: bool) -> bo
     if lives_with and person.hours_alone == 0:
         return True
     days = set[str]()
-    for visit in package.visits:
+    for visit in weekly_visits([visit for visit in package.visits if comes(visit)]):
         night = visit.night_minutes
-        covers = visit.presence in _IN_THE_HOME_AT_NIGHT if night is None else night >= _MOST_OF_A_NIGHT
-        if covers and comes(visit):
-            days |= set(visit.days) if visit.every_weeks == 1 else set()
+        if visit.presence in _IN_THE_HOME_AT_NIGHT if night is None else night >= _MOST_OF_A_NIGHT:
+            days |= set(visit.days)
     if len(days) == len(ALL_DAYS):
         return True
     unknown = open_times or lives_with or (person.lives_alone is None and not harm)

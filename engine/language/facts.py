@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 
 from pydantic import BaseModel
 
@@ -29,7 +30,7 @@ from ..model.care_package import CarePackage
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
 from ..model.visit import ALL_DAYS
-from .attendance import attendance_values
+from .attendance import attendance_values, weekly_visits
 from .derived import AGREES_TO, DECISIONS, HELPED, MAY_HARM, WILLING
 from .equipment_facts import add_equipment, set_any, unfit_activities, unfit_value
 from .least_gap import gap_bounds
@@ -195,19 +196,20 @@ def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> N
 
 
 def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict[str, Scalar]) -> None:
-    """Doses of a day that no visit sees to, on the day with the fewest that do; visits of every week count."""
+    """Doses of a day that no visit sees to, on the day with the fewest that do; visits count that come every week."""
     medicines = package.medicines
     # An injection that is bound to its time is one of every day, such as insulin; others may be of a season.
     is_some = medicines.regular or (medicines.injections and medicines.time_critical)
     due = 1 if medicines.times_per_day is None and is_some else medicines.times_per_day
     if due is None:
         return
-    seen_to = dict.fromkeys(ALL_DAYS, 0)
-    for visit in package.visits:
+    seen_to = dict.fromkeys(ALL_DAYS, 0.0)
+    for visit in weekly_visits(package.visits):
         times = sum(task.times for task in visit.tasks if activities[task.activity] == "medicines")
-        for day in visit.days if visit.every_weeks == 1 else ():
-            seen_to[day] += times
-    unseen = max(0, due - min(seen_to.values()))
+        for day in visit.days:
+            # By turns, each sees to its share of the weeks.
+            seen_to[day] += times / visit.every_weeks
+    unseen = max(0, ceil(round(due - min(seen_to.values()), 6)))
     # Where nobody said how often, there is at least one dose: that nobody sees to it is known, that all are seen to is not.
     if unseen or medicines.times_per_day is not None:
         values["package.doses_without_a_visit"] = unseen

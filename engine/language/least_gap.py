@@ -31,6 +31,7 @@ from .attendance import (
     longest_gap,
     may_harm,
     spans_of,
+    weekly_visits,
 )
 
 LONGEST_UNKNOWN_MINUTES = 240
@@ -88,7 +89,7 @@ def gap_bounds(package: CarePackage, known: Mapping[str, Scalar]) -> dict[str, t
     without = care_without_times(package)
     if without is not None and not without.is_any:
         return {}
-    weekly = (visit for visit in package.visits if comes(visit) and visit.every_weeks == 1)
+    weekly = weekly_visits([visit for visit in package.visits if comes(visit)])
     spans = [span for visit in weekly for span in spans_of(visit)]
     by_day = [*spans, *NIGHTS]
     open_spans: dict[str, Sequence[MinuteSpan]] = {
@@ -115,8 +116,8 @@ def gap_bounds(package: CarePackage, known: Mapping[str, Scalar]) -> dict[str, t
 def care_without_times(package: CarePackage) -> CareWithoutTimes | None:
     """What of a package comes at unknown times; None where presence of unknown length may fill the week."""
     visits, minutes, longest = [0] * _WEEK, [0] * _WEEK, [0] * _WEEK
-    for visit in package.visits:
-        if not comes(visit) or visit.every_weeks > 1 or visit.span is not None:
+    for visit in weekly_visits([visit for visit in package.visits if comes(visit)]):
+        if visit.span is not None:
             continue
         if visit.minutes is None and _is_presence(visit):
             return None

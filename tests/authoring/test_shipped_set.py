@@ -61,10 +61,6 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
         sorted(str(target) for target in impossible if target not in asked_first)
         == [
             "`equipment.something_in_place == true` false, deciding alone",  # nothing there, nothing to bear a load
-            # who lives alone with fewer hours is alone for some time; it decides where visits have no times
-            "`package.carer_hours_per_week < 168` true at 167, deciding alone",
-            "`package.carer_hours_per_week < 168` true, deciding alone",
-            "`person.lives_alone == true` true, deciding alone",
             # every level is named again, so that a range of them is decided
             "`person.skin_risk in [at_risk, high]` true at high, deciding alone",
             "`person.standing == with_two_people` false at unable, deciding alone",  # as is not standing

@@ -112,7 +112,13 @@ def test_what_is_sure_of_a_gap_is_the_same_in_columns_where_there_are_hours_with
             "every_weeks": rng.choice((1, 1, 1, 2)),
             "presence": rng.choice((None, None, None, "working", "living_in", "on_call")),
             "delivered_carers": rng.choice((None, None, 1, 0)),
-            "tasks": [{"activity": "wash", "minutes": rng.choice((None, 20)), "carers": rng.choice((1, 2))}],
+            "tasks": [
+                {
+                    "activity": rng.choice(("wash", "medication_prompt")),
+                    "minutes": rng.choice((None, 20)),
+                    "carers": rng.choice((1, 2)),
+                }
+            ],
             "workers": rng.choice(
                 (
                     [{}, {"kind": "family"}],
@@ -122,11 +128,22 @@ def test_what_is_sure_of_a_gap_is_the_same_in_columns_where_there_are_hours_with
             ),
         }
 
+    def visits():
+        listed = [visit(place) for place in range(rng.randint(0, 3))]
+        if listed and rng.random() < 0.4:
+            turns = rng.choice((2, 3))
+            others = [{**listed[0], "id": f"turn{place}"} for place in range(rng.randint(1, turns))]
+            for turn in others:
+                turn["tasks"] = rng.choice((turn["tasks"], []))
+            listed = [{**taken, "every_weeks": turns} for taken in (listed[0], *others)] + listed[1:]
+        return listed
+
     packages = []
     while len(packages) < 200:
         fields = {
             "reference": f"A{len(packages)}",
-            "visits": [visit(place) for place in range(rng.randint(0, 3))],
+            "visits": visits(),
+            "medicines": {"regular": True, "times_per_day": rng.choice((None, 1, 2))},
             "allowances": [
                 {"hours": rng.choice((0.5, 3, 14, 62.5, 63, 100, 168)), "per_weeks": rng.choice((1, 1, 4))}
                 for _ in range(rng.randint(0, 2))

@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 25)
 def facts(*visits, **fields):
     listed = [{"id": f"v{number}", **visit} for number, visit in enumerate(visits)]
     package = CarePackage.model_validate({"reference": "A1", "visits": listed, **fields})
-    return facts_of(package, ITEMS, ACTIVITIES, TODAY)
+    return facts_of(package, ITEMS, {**ACTIVITIES, "pills": "medicines"}, TODAY)
 
 
 def at(start, minutes, **more):
@@ -80,6 +80,15 @@ def test_fortnightly_and_on_call_close_no_gap():
     every = facts(at("08:00", 60)).person
     more = facts(at("08:00", 60), at("20:00", 60, every_weeks=2), at("20:00", 60, presence="on_call")).person
     assert more["package.longest_gap_hours"] == every["package.longest_gap_hours"] == 23
+
+
+@pytest.mark.parametrize(("second", "gap"), [({}, 0), ({"start": "09:00"}, 168), ({"every_weeks": 3}, 168)])
+def test_two_who_live_in_by_turns_leave_no_gap_and_see_to_each_dose(second, gap):
+    first = at("08:00", 1440, every_weeks=2, presence="living_in", tasks=[{"activity": "pills"}])
+    known = facts(first, {**first, **second}, person=ALONE, medicines={"times_per_day": 1}).person
+    assert known["package.longest_gap_hours"] == known["package.longest_time_alone_hours"] == gap
+    assert known["package.someone_present_at_night"] is (gap == 0)
+    assert known["package.doses_without_a_visit"] == (gap > 0)
 
 
 def test_a_willing_and_able_carer_at_home_closes_gaps_by_day_and_by_night_if_they_get_up():
