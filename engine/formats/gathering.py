@@ -86,16 +86,18 @@ def package_of(
     ranges, sources, days, old = [], {}, [], []
     for word, statements in gathered.words.items():
         settled = _newest(statements)
+        is_old = settled.on is not None and today - settled.on > _OLD_AFTER
         if len(settled.allowed) == 1:
             if _set_word(values, word, settled.allowed[0], counts):
                 sources[word] = _with_day(settled.source, settled.on)
-                old += [f"{word} ({settled.on})"] if settled.on and today - settled.on > _OLD_AFTER else []
+                old += [f"{word} ({settled.on})"] if is_old else []
         elif all(statement.source.startswith("record ") for statement in statements):
             counts.refused[word, "is said twice for one day, and differently"] += 1
             continue
         elif settled.allowed:
             between = tuple(sorted(settled.allowed)) if _are_numbers(settled.allowed) else settled.allowed
             ranges.append(KnownRange(word=word, between=between, source=settled.source, on=settled.on))
+            old += [f"{word} ({settled.on})"] if is_old else []
             if in_package := _level_range(ranges[-1]):
                 values.setdefault("ranges", []).append(in_package)
         if settled.on is not None and not settled.source.startswith("record "):

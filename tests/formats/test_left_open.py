@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.bundles import patient, person, read, service
+from tests.formats.bundles import observation, patient, person, read, service
 from tests.formats.test_what_counts import (
     HALF_AN_HOUR,
     MONDAYS,
@@ -74,6 +74,8 @@ def test_a_weight_in_stones_and_pounds_beside_each_other_is_listed_and_one_of_ye
     report = read(tmp_path, patient(), {**weight("2026-11-01"), "valueQuantity": None, "component": parts})
     assert person(report).package.person.weight_kg is None
     assert "nothing adds them up" in report.not_understood[0].because
+    a_range = observation("95015-4", "LA10055-4", "2020-05-05")
+    assert "person.washing (2020-05-05)" in person(read(tmp_path, patient(), a_range)).doubts[0]
     old = person(read(tmp_path, patient(), weight("1999-10-01", value=80, unit="kg")))
     assert old.doubts == (
         "said more than a year ago, ask whether it is still so: person.weight_kg (1999-10-01)",
