@@ -52,6 +52,19 @@ def test_times_and_plans_that_leave_care_open_are_asked_about_and_care_counts(
     assert [doubt for doubt in imported.doubts if asked in doubt]
 
 
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({"performerType": {"text": "District nurse"}}, "ask who gives it and who pays"),
+        ({"code": {"text": "Personal care, sleeping night"}}, "ask what kind of attendance it is"),
+        ({"code": {"text": "Live-in home support"}}, "ask what kind of attendance it is"),
+    ],
+)
+def test_care_of_a_nurse_or_of_somebody_who_stays_is_asked_about(tmp_path, more, asked):
+    imported = person(read(tmp_path, patient(), service(occurrenceTiming=MONDAYS, **more)))
+    assert (len(care(imported)), asked in " ".join(imported.doubts)) == (1, True)
+
+
 def test_every_second_day_that_is_a_monday_is_no_time_that_can_be_placed(tmp_path):
     odd = {**EVERY_DAY, "period": 2, "dayOfWeek": ["mon"]}
     report = read(tmp_path, patient(), service(occurrenceTiming={"repeat": odd}))
