@@ -77,7 +77,6 @@ def lost_by(change: PackageChange) -> str:
 def worse_by(change: PackageChange) -> str:
     """A sentence on how one package is worse off."""
     lost = [*change.lost.get("holds", ()), *change.lost.get("unmet_needs", ())]
-    words = f"support {change.support_percent:+.1f} %" + (
-        f"; no longer: {', '.join(sorted(lost))}" if lost else ""
-    )
-    return f"{change.reference}: {words}; by {', '.join(change.rules)}"
+    words = [f"support {change.support_percent:+.1f} %"] if change.support != "same" else []
+    words += [f"no longer: {', '.join(sorted(lost))}"] if lost else []
+    return f"{change.reference}: {'; '.join(words)}; by {', '.join(change.rules)}"

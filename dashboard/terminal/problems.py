@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
@@ -11,6 +12,9 @@ from pathlib import Path
 from engine import Problem
 from engine.model.limits import DOCUMENT_BYTES
 from engine.model.problem import Severity
+from engine.wording import list_text
+
+from .words import wrapped
 
 _WIDEST, _MOST_SHOWN = 100, 200
 _ENDINGS = {
@@ -23,6 +27,7 @@ _ENDINGS = {
 }
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _PROTECTED_LESS = ("H814", "H614", "H610", "H902", "H906")
+_NAME = re.compile(r"`[a-z0-9_.]+`")
 _LINES_IN = (".yaml", ".yml", ".json", ".csv")
 
 
@@ -46,9 +51,24 @@ def findings(problems: Iterable[Problem]) -> str:
     counted = ", ".join(
         f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in _SEVERITIES if counts[name]
     )
-    return "\n\n".join(
-        [*(f"{problem.severity}: {_one(problem)}{_package(problem)}" for problem in every), f"{counted}."]
-    )
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in every:
+        alike.setdefault(_without_name(problem), []).append(problem)
+    return "\n\n".join([*(_all_alike(*group) for group in alike.values()), f"{counted}."])
+
+
+def _all_alike(first: Problem, *others: Problem) -> str:
+    """The first of findings that say the same of several names; then the other names."""
+    text = f"{first.severity}: {_one(first)}{_package(first)}"
+    names = [_NAME.findall(problem.message)[0] for problem in others]
+    return f"{text}\n{wrapped(f'The same of {list_text(names)}.', '    ', '    ')}" if names else text
+
+
+def _without_name(problem: Problem) -> tuple[str, ...]:
+    """What findings share that say the same of several names; of one that names nothing, or more, all of it."""
+    names = _NAME.findall(problem.message)
+    rest = _NAME.sub("", problem.message) if len(names) == 1 else problem.message
+    return problem.code, str(problem.place), problem.help, rest
 
 
 def _gravest_first(problem: Problem) -> tuple[int, bool]:

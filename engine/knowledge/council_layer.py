@@ -66,6 +66,27 @@ def base_folder(extends: str, layer: Path) -> Path | None:
         return Path(shipped) if (Path(shipped) / HEADER).is_file() else None
 
 
+def check_header(folder: Path, display_name: str) -> None:
+    """See that the header of a set can be read at all.
+
+    Args:
+        folder: where the set lies.
+        display_name: what to call the folder in problems.
+
+    Raises:
+        ProblemsFoundError: why it cannot.
+    """
+    label = f"{display_name}/{HEADER}"
+    problems: list[Problem] = []
+    header = read_document(folder / HEADER, label, problems)
+    if header.kind != "map":
+        message = "the header of a rule set is a group of `key: value` lines"
+        place = Place(label, header.line, header.column)
+        problems.append(Problem("H104", message, place, "begin with `id:`, `title:` and `version:`"))
+    if problems:
+        raise ProblemsFoundError(problems)
+
+
 def extended_set(folder: Path) -> str:
     """What a set extends; empty where it stands alone or cannot be read."""
     try:

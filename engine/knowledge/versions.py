@@ -21,7 +21,7 @@ from ..model.rule import RuleSet
 from ..wording import day_text
 from .catalogue import Catalogue
 from .catalogue_files import load_catalogue
-from .council_layer import base_folder, extended_set
+from .council_layer import base_folder, check_header, extended_set
 from .rule_set import load_rule_set
 
 _HEADER = "rule_set.yaml"
@@ -56,6 +56,9 @@ class RuleSetFolder:
             ProblemsFoundError: every problem in every file.
         """
         own = self.path / "catalogue"
+        if own.is_dir():
+            # Whose catalogue it is stands in the header: where that cannot be read, nothing else is said.
+            check_header(self.path, self.shown)
         extends = extended_set(self.path)
         if not extends:
             return load_catalogue(own if own.is_dir() else self.published)

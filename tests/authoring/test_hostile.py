@@ -9,7 +9,7 @@ import pytest
 from dashboard.terminal import main
 from engine import ProblemsFoundError, load_rule_set
 from engine.authoring import load_accepted, load_cases, load_properties, load_safety
-from engine.knowledge import load_catalogue
+from engine.knowledge import load_catalogue, rule_set_folder
 from tests.authoring.conftest import HEADER, rule
 
 RULE = rule("rails", "person.grip >= 2")
@@ -257,3 +257,23 @@ def test_a_check_reads_the_cases_of_clauses_too(text, small_set, tmp_path, monke
         main()
     assert ended.value.code == 1
     assert "set/checks/clauses.yaml:1:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("", "H104"),
+        ("- id: council\n", "H104"),
+        ("id: council\nid: twice\n", "H105"),
+        ("id: !!int 3\n", "H103"),
+    ],
+)
+def test_of_a_layer_whose_header_cannot_be_read_nothing_else_is_said(tmp_path, header, code):
+    (tmp_path / "catalogue").mkdir()
+    (tmp_path / "catalogue" / "commissioning.yaml").write_text("floor_minutes: 30\n", encoding="utf-8")
+    (tmp_path / "rule_set.yaml").write_text(header, encoding="utf-8")
+    with rule_set_folder(tmp_path) as folder, pytest.raises(ProblemsFoundError) as error:
+        folder.catalogue()
+    assert [(problem.code, Path(problem.place.file).name) for problem in error.value.problems] == [
+        (code, "rule_set.yaml")
+    ]

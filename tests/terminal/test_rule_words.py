@@ -8,10 +8,12 @@ from click.testing import CliRunner
 from dashboard.costs import lead_time_of
 from dashboard.rule_picture import dependencies, text_width
 from dashboard.terminal.command import handrail
+from dashboard.terminal.problems import findings
 from engine import load_catalogue, load_rule_set
 from engine.authoring.usage import usages
 from engine.knowledge.overlay import with_prices
 from engine.language import ConditionParser, parse_document
+from engine.model import Place, Problem
 from engine.model.council_layer import SwitchedOff
 from engine.wording import count_text
 
@@ -122,3 +124,19 @@ def test_whose_rules_print_and_check_a_package_is_said_as_in_other_commands(tmp_
     for words in (["print", "DEMO-04", "--out", str(tmp_path / "out")], ["check", "DEMO-04"]):
         refused = CliRunner().invoke(handrail, [*words, "--rules", str(tmp_path / "none")])
         assert "H101" in str(refused.exception or refused.output)
+
+
+def test_findings_stand_with_the_gravest_first_and_those_that_say_the_same_are_said_once():
+    place = Place("town/rule_set.yaml", 3, 1)
+    unproved = [Problem("H614", f"S1 does not hold of `{name}`: never", place, "mend it") for name in "abc"]
+    text = findings(
+        [
+            Problem("H607", "no rule ever suggests `a`", place),
+            Problem("H601", "a rule can never be true", place),
+            *unproved,
+            Problem("H814", "`keep` of the base protects fewer people here", place),
+        ]
+    )
+    assert re.findall(r"(?:error|warning): \S+ (H\d+)", text) == ["H614", "H814", "H601", "H607"]
+    assert "The same of `b` and `c`." in text
+    assert text.endswith("5 errors, 1 warning.")

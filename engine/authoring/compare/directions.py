@@ -183,7 +183,7 @@ _SAID: Mapping[str, str] = {
     "NightHold": "because cites",
     "NightKnowledge": "first",
     "Rule": "because cites question chosen_by",
-    "RuleSet": "title effective_from authors about decision_reasons",
+    "RuleSet": "title effective_from authors about decision_reasons off bounds",
     "DecisionReason": "choices words",
     "MayLift": "says",
     "SafetyEntry": "says",
@@ -206,7 +206,7 @@ _NAMED: Mapping[str, str] = {
     "Term": "path",
     "Rule": "id about when",
     "RuleSet": "id version second_signature "
-    "lifted_by_name safety_items extends base_hash off bounds base inherited rules tables sign_off content_hash",
+    "lifted_by_name safety_items extends base_hash base inherited rules tables sign_off content_hash",
     "DecisionTable": "table columns when rows hit_policy otherwise",
     "DecisionReason": "code",
     "MayLift": "people",
