@@ -22,7 +22,7 @@ CODES: dict[str, str] = {
     "H110": "a file of a rule set would not be read",
     "H111": "a file is written for a newer Handrail",
     "H112": "there are no records in that database",
-    "H113": "that is no address of a database",
+    "H113": "that is no database that can be used",
     "H114": "a copy of records is not taken in",
     "H115": "a checkpoint or its key cannot be used",
     "H116": "the records cannot be read or written just now",

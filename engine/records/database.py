@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from .address import address_of
+from .address import RecordsAddressError, address_of
 
 WRITES = "handrail_writes"
 """The execution option of a transaction that may write."""
@@ -132,4 +132,12 @@ def _begin_postgresql(connection: Connection) -> None:
 def _connect_postgresql(dialect: Any, _: object, arguments: list[Any], options: dict[str, Any]) -> Any:
     from .postgresql import BoundedConnection
 
-    return BoundedConnection.connect(*arguments, **options)
+    connection = BoundedConnection.connect(*arguments, **options)
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        connection.close()
+        raise RecordsAddressError(
+            f"The database on that server is made for texts in {encoding}, and people’s words need UTF8: make "
+            "another with createdb -E UTF8 -T template0"
+        )
+    return connection

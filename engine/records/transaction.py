@@ -41,6 +41,9 @@ _REFUSED_BY_CODE = {
     "42501": "the account in the database’s URL may not do it there",
 }
 """PostgreSQL’s codes for the same. Its messages are in the language of its server, and name process numbers."""
+_NOT_LET_IN = "the server refuses the connection: check the name of the database, the account and the password in its URL"
+_PASSES = ("starting up", "shutting down", "recovery", "too many", "connection slots", "terminating")
+"""What PostgreSQL says where it refuses a connection for now; everything else stays so until somebody mends it."""
 _DAMAGE = ("malformed", "not a database", "corrupt", "Could not decode")
 
 
@@ -208,6 +211,8 @@ def _plain(error: DBAPIError) -> Exception:
     message, code = str(error.orig), str(getattr(error.orig, "sqlstate", "") or "")
     if why := _REFUSED_BY_CODE.get(code) or _why_of(message, _REFUSED):
         return RecordsRefusedError(why)
+    if not code and "FATAL" in message and not any(mark in message for mark in _PASSES):
+        return RecordsRefusedError(_NOT_LET_IN)
     if why := _why_of(message, _TRY_AGAIN):
         return RecordsBusyError(why)
     # SQLite has a class for every other trouble: the bare one means that the file itself cannot be read.

@@ -11,8 +11,10 @@ from dashboard.terminal.command import handrail
 from engine.model import CarePackage
 from engine.records import (
     PackageRecords,
+    RecordsAddressError,
     RecordsBusyError,
     RecordsMissingError,
+    RecordsRefusedError,
     open_database,
     open_existing_database,
 )
@@ -116,3 +118,24 @@ def test_records_that_stay_locked_are_said_to_be_busy_and_not_to_be_missing(tmp_
         with pytest.raises(RecordsBusyError):
             open_existing_database(f"sqlite:///{file}")
         connection.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_word_is_refused_before_anything_is_in_it(postgresql, encoding):
+    with create_engine(f"{postgresql}/postgres", isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(
+            text(f"CREATE DATABASE of_{encoding} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+        )
+    with pytest.raises(RecordsAddressError, match=f"texts in {encoding}, and people’s words need UTF8"):
+        open_database(f"{postgresql}/of_{encoding.lower()}")
+
+
+@pytest.mark.parametrize("wrong", ["database", "account"])
+def test_a_server_that_refuses_the_connection_is_told_as_that_and_not_as_busy(postgresql, wrong):
+    url = (
+        f"{postgresql}/nowhere"
+        if wrong == "database"
+        else postgresql.replace("handrail@", "nobody@") + "/postgres"
+    )
+    with pytest.raises(RecordsRefusedError, match="check the name of the database, the account"):
+        open_database(url)
