@@ -116,11 +116,12 @@ def _insert_all(session: Session, lines: Iterable[str]) -> int:
 
 
 def _tables() -> list[Table]:
-    return [
-        table
-        for mapper in Base.registry.mappers
-        if isinstance(table := inspect(mapper.class_).local_table, Table) and table.name != _NOT_RECORDS
-    ]
+    """In the order of their names: two copies of the same records are the same file."""
+    tables = (inspect(mapper.class_).local_table for mapper in Base.registry.mappers)
+    return sorted(
+        (table for table in tables if isinstance(table, Table) and table.name != _NOT_RECORDS),
+        key=lambda table: table.name,
+    )
 
 
 def _rows_at_once() -> dict[str, int]:

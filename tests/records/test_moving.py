@@ -83,6 +83,8 @@ def test_a_copy_goes_into_the_other_kind_of_database_and_comes_back_the_same(fil
     done = run("records", "export", "--database", url, "--out", copy)
     assert done.exit_code == 0, done.output
     assert copy.stat().st_mode & 0o077 == 0
+    tables = [json.loads(line)[0] for line in copy.read_text().splitlines()[1:-1]]
+    assert tables == sorted(tables)
     done = run("records", "import", copy, "--database", other)
     assert done.exit_code == 0, done.output
     assert "the audit trail verifies" in done.output
