@@ -11,7 +11,9 @@ Left out: what has been reviewed before (the caller keeps it).
 from __future__ import annotations
 
 import queue
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
@@ -100,30 +102,31 @@ class ReviewersApart:
         for process in self._every:
             process.end()
 
-    def _end(self) -> None:
+    @contextmanager
+    def _idle_process(self) -> Iterator[GuardedProcess]:
+        """The process that has been idle longest; whatever becomes of it, it is idle again afterwards."""
         process = self._idle.get()
         try:
-            process.end()
+            yield process
         finally:
             self._idle.put(process)
+
+    def _end(self) -> None:
+        with self._idle_process() as process:
+            process.end()
 
     def _begin(self) -> None:
-        process = self._idle.get()
-        try:
+        with self._idle_process() as process:
             if process.process_id is None:
                 process.start()
-        finally:
-            self._idle.put(process)
 
     def _ask(self, question: dict[str, str]) -> str | dict[str, str]:
-        process = self._idle.get()
-        try:
-            answers: str | dict[str, str] = process.ask_again_once(question)
-            return answers
-        except EngineFault as fault:
-            raise ReviewRefusedError(f"No review is given: {fault}") from fault
-        finally:
-            self._idle.put(process)
+        with self._idle_process() as process:
+            try:
+                answers: str | dict[str, str] = process.ask_again_once(question)
+            except EngineFault as fault:
+                raise ReviewRefusedError(f"No review is given: {fault}") from fault
+        return answers
 
 
 def serve() -> None:
