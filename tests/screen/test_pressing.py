@@ -41,6 +41,30 @@ def test_a_press_that_another_click_stopped_is_answered_once_by_the_next_run_and
     assert answered == [outcome if seconds < pressing.GOOD_FOR_SECONDS else [], []]
 
 
+def signing():
+    import streamlit as st
+
+    from dashboard.screen.pressing import show_button
+
+    if st.session_state.get("stopped_early"):
+        st.stop()
+    if show_button("Sign", disabled=not st.session_state.get("sure")):
+        st.write("signed")
+
+
+@pytest.mark.parametrize(("sure", "outcome"), [(True, ["signed"]), (False, [])])
+def test_who_pressed_and_then_took_back_that_they_are_sure_has_not_signed(sure, outcome):
+    app = AppTest.from_function(signing)
+    app.session_state["sure"] = True
+    app.run()
+    app.session_state["stopped_early"] = True
+    app.button[0].click().run()
+    app.session_state["stopped_early"], app.session_state["sure"] = False, sure
+    assert [element.value for element in app.run().markdown] == outcome
+    app.session_state["sure"] = True
+    assert not app.run().markdown
+
+
 def test_every_button_is_remembered_or_does_its_work_before_the_page_is_drawn():
     forgetful = [
         str(path.relative_to(SCREEN))

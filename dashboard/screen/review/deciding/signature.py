@@ -219,7 +219,9 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
         st.warning("Another person signs too before it counts, because:")
         st.html(items(another))
     sure = st.checkbox("I have seen the holds and unmet needs, and this is my decision with the person.")
-    if not show_button("Sign", key=f"sign {draft.reference}", type="primary", disabled=not sure):
+    if not show_button(
+        "Sign", key=f"sign {draft.reference} {draft.revision}", type="primary", disabled=not sure
+    ):
         return
     numbers = service.records().signed.numbers(draft.reference)
     signed = SignedReview(
