@@ -23,6 +23,7 @@ from pathlib import Path
 
 _MAGIC = b"handrail-kept"
 _ENGINE = Path(__file__).parent
+_SOURCES = (".py", ".yaml")
 _OTHERS_MAY_WRITE = 0o022
 _ROOT = 0
 
@@ -73,12 +74,13 @@ def digest_of(parts: Iterable[bytes]) -> str:
 def source_digest(rooms: Iterable[str]) -> str:
     """SHA-256 over the name and text of every source file of the engine in these rooms, and in none of them.
 
+    The words that a room keeps in YAML are source as its code is.
+
     Args:
         rooms: folders of the engine.
     """
-    files = sorted(
-        {*_ENGINE.glob("*.py"), *(path for room in rooms for path in (_ENGINE / room).rglob("*.py"))}
-    )
+    inside = (path for room in rooms for path in (_ENGINE / room).rglob("*") if path.suffix in _SOURCES)
+    files = sorted({*_ENGINE.glob("*.py"), *inside})
     named = ((path.relative_to(_ENGINE).as_posix().encode(), path.read_bytes()) for path in files)
     return digest_of(part for pair in named for part in pair)
 

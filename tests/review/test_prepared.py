@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from engine import kept as kept_files
-from engine.kept import digest_of, keep, read_kept
+from engine.kept import digest_of, keep, read_kept, source_digest
 from engine.knowledge import RuleSetFolder, rule_set_folder
 from engine.machine_code import is_machine_code_kept
 from engine.model import ProblemsFoundError
@@ -96,6 +96,15 @@ def test_where_nothing_may_be_written_nothing_is_kept_and_nothing_fails(tmp_path
 
 def test_two_lists_of_parts_have_two_digests():
     assert digest_of([b"ab", b"c"]) != digest_of([b"a", b"bc"])
+
+
+@pytest.mark.parametrize("name", ["facts.py", "derived_words.yaml"])
+def test_code_or_words_of_a_room_that_are_changed_make_another_digest(tmp_path, monkeypatch, name):
+    engine = shutil.copytree(kept_files._ENGINE / "language", tmp_path / "language").parent
+    monkeypatch.setattr(kept_files, "_ENGINE", engine)
+    before = source_digest(["language"])
+    (engine / "language" / name).write_text("another", encoding="utf-8")
+    assert source_digest(["language"]) != before
 
 
 def test_kept_knowledge_gives_the_same_review_and_reads_no_file(folder, loaded, reviewer):
