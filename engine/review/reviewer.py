@@ -130,6 +130,7 @@ class Reviewer:
         with self._plans_lock:
             self._plans.clear()
         memory_of(self.program).let_go()
+        self._json = ReviewJson()
         if isinstance(self._rete, ReteWorker):
             self._rete.let_go()
 
