@@ -79,9 +79,7 @@ def test_every_comparison_decides_alone_and_every_bound_is_tried(suite, logic):
             "`person.transfers in [helped_by_one, helped_by_two, stand_aid, hoisted]` true at hoisted, deciding alone",
             "`person.transfers in [helped_by_one, helped_by_two, stand_aid, hoisted]` true at stand_aid, deciding alone",
             "`person.transfers in [helped_by_two, stand_aid, hoisted]` true at helped_by_two, deciding alone",
-            "`risks.seizures == controlled` false at active, deciding alone",  # as are active seizures, in three rules
-            "`risks.seizures == controlled` false at active, deciding alone",
-            "`risks.seizures == controlled` false at active, deciding alone",
+            "`risks.seizures == controlled` false at active, deciding alone",  # as are active seizures
             # smoking in bed is decided elsewhere, too
             "`risks.smokes == indoors` false at in_bed_or_chair, deciding alone",
             "`risks.smokes in [outside, indoors]` false at in_bed_or_chair, deciding alone",
