@@ -15,6 +15,13 @@ _DRIVER = "postgresql+psycopg"
 _DRIVERS = {"sqlite": "sqlite", "sqlite+pysqlite": "sqlite"} | dict.fromkeys(
     ("postgresql", "postgres", _DRIVER), _DRIVER
 )
+_PARAMETERS = {
+    "sqlite": frozenset({"mode", "uri"}),
+    _DRIVER: frozenset(
+        {"host", "port", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey", "application_name"}
+    ),
+}
+"""What may be said after a question mark; how long anything may take is set by Handrail."""
 _HOW = f"write sqlite:///FILE or {_DRIVER}://USER@HOST/NAME"
 
 
@@ -43,6 +50,10 @@ def address_of(typed: str) -> URL:
         )
     if driver == _DRIVER:
         _require_driver()
+    if unknown := sorted(set(place.query) - _PARAMETERS[driver]):
+        raise RecordsAddressError(
+            f"The parameter {unknown[0]!r} after the address of a database is none that may be set there"
+        )
     return place.set(drivername=driver)
 
 

@@ -231,6 +231,8 @@ def test_what_nobody_has_touched_for_long_is_listed(filled, url):
         ("sqlite:///\0", "no address"),
         ("postgres://somebody@host:x/h", "no address of a database"),
         (" ", "no address of a database"),
+        ("sqlite:///h.db?timeout=abc", "The parameter 'timeout'"),
+        ("postgresql://u@127.0.0.1:1/x?connect_timeout=zz", "The parameter 'connect_timeout'"),
     ],
 )
 def test_what_is_no_address_of_a_database_is_said_with_what_to_write_and_no_password(
@@ -255,7 +257,10 @@ def test_each_way_to_write_postgresql_means_the_driver_that_is_there(typed):
     "arguments",
     [
         ("records", "export", "--out", "x", "--database", "nonsense"),
-        ("records", "import", "nowhere.jsonl", "--database", "sqlite://"),
+        ("records", "import", __file__, "--database", "sqlite://"),
+        ("records", "import", __file__, "--database", "sqlite:///"),
+        ("records", "import", "nowhere.jsonl", "--database", "sqlite:///h.db"),
+        ("records", "untouched", "--days", "99999999", "--database", "sqlite:///h.db"),
         ("audit", "verify", "--database", "mysql://x"),
         ("audit", "verify", "--database", "sqlite://", "--checkpoint", "nowhere.json"),
         ("audit", "checkpoint", "--database", "sqlite://", "--out", "x", "--key", "nowhere.key"),

@@ -15,6 +15,8 @@ import click
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.options import FILE
 
+_LONGEST_DAYS = 36_500
+
 
 @click.group(cls=CommandGroup)
 def records() -> None:
@@ -114,9 +116,14 @@ def export(database: str | None, out: Path) -> None:
 def import_(database: str | None, file: Path) -> None:
     """Take a copy into an empty database, of whichever kind."""
     from engine.model import ProblemsFoundError, read_problem
-    from engine.records import open_database, take_in
+    from engine.records import RecordsAddressError, open_database, take_in
+    from engine.records.address import address_of
 
     with errors_in_one_sentence():
+        if address_of(database_url(database)).database in (None, "", ":memory:"):
+            raise RecordsAddressError(
+                "That database is nowhere, and would be gone with this command: name a file or a server"
+            )
         try:
             with file.open(encoding="utf-8") as copy:
 
@@ -164,7 +171,9 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
 
 @records.command("untouched")
 @DATABASE
-@click.option("--days", type=click.IntRange(1), required=True, help="Nothing was done for so many days.")
+@click.option(
+    "--days", type=click.IntRange(1, _LONGEST_DAYS), required=True, help="Nothing was done for so many days."
+)
 def list_untouched(database: str | None, days: int) -> None:
     """List packages about which nothing was done for long: reference and day of the last thing."""
     from engine.records import RetentionRecords, open_existing_database
