@@ -508,7 +508,7 @@ def test_a_stock_that_is_no_count_is_helped_to_a_count_and_not_to_a_price(layer)
     with rule_set_folder(layer("", prices=rows)) as folder, pytest.raises(ProblemsFoundError) as wrong:
         folder.catalogue()
     (problem,) = wrong.value.problems
-    assert (problem.code, "149.50" in problem.help, "a whole count" in problem.help) == (
+    assert (problem.code, "149.50" in problem.help, "a whole number" in problem.help) == (
         "H203",
         False,
         True,
