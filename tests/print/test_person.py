@@ -218,3 +218,11 @@ def test_the_answer_and_the_signature_stand_on_one_page(signed):
     for page in PdfReader(BytesIO(render("person", signed("DEMO-03")))).pages:
         names = [str(entry.get_object().get("/T")) for entry in page.get("/Annots", ())]
         assert ("answer" in names) == ("signature" in names)
+
+
+def test_nobody_is_said_to_have_agreed_to_nothing(signed):
+    paper = text(render("person", signed("DEMO-08")))
+    assert "Nothing new was decided." in paper
+    assert "You have agreed" not in paper
+    assert "decided with you" not in paper
+    assert "What you said:" in paper

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
+from dashboard.print.papers.provider_visits import _now
 from engine import CarePackage
 from engine.model import Action
 from engine.model.visit import ALL_DAYS
@@ -355,3 +356,42 @@ def test_what_a_person_has_refused_is_not_ordered_or_put_in_place(signed):
     assert "order, deliver, fit and show it" not in paper
     assert "Nothing yet: the person has said no." in paper
     assert "If the person comes to agree, to be put in place:" in paper
+
+
+def test_a_paper_with_nothing_new_says_of_no_agreement_what_its_list_of_needs_denies(signed):
+    paper = text(render("provider", signed("DEMO-08")))
+    assert "In use without agreement on record" in paper
+    assert "They have given consent" not in paper
+    assert "Nothing new is asked of the person." in paper
+    assert "Agreement to what is new: The person agrees." in text(render("provider", signed("DEMO-01")))
+
+
+def test_what_is_checked_before_the_next_lift_stands_above_the_tasks(signed):
+    paper = text(render("provider", signed("DEMO-01")))
+    first = paper.index(
+        "Before the next lift: do what the list above says of Mobile hoist and Universal sling"
+    )
+    assert paper.index("Visit by visit") < first < paper.index("Getting in and out of bed", first)
+    assert "what the list above says" not in text(render("provider", signed("DEMO-03")))
+
+
+def test_pieces_of_which_the_same_is_to_be_done_stand_in_one_row(signed):
+    given = signed("DEMO-01")
+    piece = next(need for need in given.review.unmet_needs if need.title.endswith(": Mobile hoist"))
+    again = piece.model_copy(update={"title": piece.title.replace("Mobile hoist", "Walking frame")})
+    review = given.review.model_copy(update={"unmet_needs": (*given.review.unmet_needs, again)})
+    paper = text(render("provider", review))
+    assert f"{piece.title} and Walking frame" in paper
+    assert paper.count(piece.reason.action) == 1
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(2.1, "2 min"), (5.7, "6 min"), (0.4, "less than 1 min")])
+def test_a_task_is_told_in_whole_minutes(minutes, words):
+    task = demonstration_packages()["DEMO-01"].visits[0].tasks[0].model_copy(update={"minutes": minutes})
+    assert _now(task).endswith(words)
+
+
+def test_a_review_without_a_day_for_the_next_says_so(signed):
+    given = signed("DEMO-12")
+    undated = given.model_copy(update={"decision": given.decision.model_copy(update={"review_due": None})})
+    assert "No day is set: ask the occupational therapist." in text(render("provider", undated))

@@ -149,3 +149,8 @@ def test_it_is_tagged_and_the_same_each_time(given, large):
     assert list(faults(content)) == []
     assert page.validate_pdf_bytes(content, profile="ua1").is_compliant
     assert BytesIO(content).read(5) == b"%PDF-"
+
+
+def test_no_rounded_part_is_larger_than_the_whole():
+    assert count_text(24, of=24) == count_text(23, of=24) == "all, or nearly all"
+    assert count_text(21, of=24) == "about 20"

@@ -274,6 +274,10 @@ def a_list_that_hides_in_another(paper):
     return with_objects(paper, {}, trailer=b"/XRefStm 20")
 
 
+def fewer_pages_counted(paper):
+    return re.sub(rb"/Count \d( /Kids)", rb"/Count 2\1", paper)
+
+
 def an_object_that_was_freed(paper):
     freed = with_objects(paper, {number_of(paper, "contents"): b"null"}, generation=1)
     return re.sub(rb"(\d{10} 00001) n \ntrailer", rb"\1 f \ntrailer", freed)
@@ -293,6 +297,7 @@ def an_object_that_was_freed(paper):
         another_paper_before_its_beginning,
         a_list_that_hides_in_another,
         an_object_that_was_freed,
+        fewer_pages_counted,
     ],
 )
 def test_a_file_that_viewers_may_read_otherwise_is_not_genuine(records, paper, packing):
@@ -333,6 +338,24 @@ def a_property_in_xmp(pdf):
     pdf.Root.Metadata = pdf.make_stream(packet, pikepdf.Dictionary(pdf.Root.Metadata.stream_dict))
 
 
+def a_sentence_for_a_moment(pdf):
+    pdf.docinfo["/ModDate"] = "One carer from Monday"
+
+
+def a_sentence_in_a_mark_of_xmp(pdf):
+    words = b'<rdf:Description rdf:about="" xmlns:m="http://ns.adobe.com/xap/1.0/mm/"><m:History>One carer</m:History>'
+    packet = pdf.Root.Metadata.read_bytes().replace(b"</rdf:RDF>", words + b"</rdf:Description></rdf:RDF>")
+    pdf.Root.Metadata = pdf.make_stream(packet, pikepdf.Dictionary(pdf.Root.Metadata.stream_dict))
+
+
+def a_script_in_the_tree_of_pages(pdf):
+    pdf.Root.Pages.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name("/JavaScript"), JS="x"))
+
+
+def a_catalogue_of_another_kind(pdf):
+    pdf.Root.Version = pikepdf.Name("/9.9")
+
+
 def a_signature_that_is_none(pdf):
     field = pdf.make_indirect(
         pikepdf.Dictionary(
@@ -354,6 +377,10 @@ def a_signature_that_is_none(pdf):
         a_property_that_nobody_printed,
         another_day,
         a_property_in_xmp,
+        a_sentence_for_a_moment,
+        a_sentence_in_a_mark_of_xmp,
+        a_script_in_the_tree_of_pages,
+        a_catalogue_of_another_kind,
         a_signature_that_is_none,
     ],
 )

@@ -30,7 +30,7 @@ from pypdf.generic import (
 from pypdf.xmp import XmpInformation
 
 from dashboard.print.jobs.pdf_limits import MOST_UNPACKED_BYTES
-from dashboard.print.jobs.pdf_packing import is_packed_plainly, is_stream_packed_plainly
+from dashboard.print.jobs.pdf_packing import has_plain_tree, is_packed_plainly, is_stream_packed_plainly
 from dashboard.print.jobs.pdf_properties import PdfProperties
 
 # How a file is packed, or how a page hangs in its tree: any writer may choose it.
@@ -82,7 +82,7 @@ class PdfContent:
         self._known: dict[tuple[int, int], bytes] = {}
         self._values_walked = self._bytes_unpacked = 0
         self._places = self._named_places()
-        self.packed_plainly = is_packed_plainly(content, self._reader)
+        self.packed_plainly = is_packed_plainly(content, self._reader) and has_plain_tree(self._root)
 
     @cached_property
     def catalogue(self) -> Mapping[str, bytes]:

@@ -3,8 +3,8 @@
 A PDF may hold two objects of one number, two entries of one key, or a second file before or behind it. Then this reader
 takes one, and a viewer another: what was compared is not what is seen. Definitions: a file is packed *plainly* when it
 begins and ends as a PDF does, when each object that is in use is the last in the file that has its number, when none is
-a second generation, and when no list of objects hides in another. A stream is packed plainly when nothing but deflation,
-or that in letters, was done to it.
+a second generation, when no list of objects hides in another, and when its tree of pages counts them right. A stream is
+packed plainly when nothing but deflation, or that in letters, was done to it.
 
 Every program that saves what was filled in, whole or behind the file, packs so. Left out: what is in the objects
 (`pdf_content`), and two entries of one key, which the reader refuses when it is strict.
@@ -14,15 +14,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, NullObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NullObject, StreamObject
 
 _BEGINS = re.compile(rb"%PDF-(?:1\.[3-7]|2\.0)[\r\n ]")
 _ENDS = re.compile(rb"startxref\s+\d+\s+%%EOF\s{0,8}\Z")
 _OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj(?![a-z])")
 _HYBRID = "/XRefStm"
 _LONGEST_END = 80
+_VERSIONS = frozenset({"/1.3", "/1.4", "/1.5", "/1.6", "/1.7", "/2.0"})
+_TREE_KEYS = frozenset(
+    {"/Type", "/Kids", "/Count", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources"}
+)
+"""Keys of a node above pages: how it hangs together, and what pages inherit, which is compared with each page."""
+_DEEPEST_TREE = 30
 _FILTERS = ((), ("/FlateDecode",), ("/ASCII85Decode", "/FlateDecode"), ("/ASCII85Decode",))
 
 
@@ -48,6 +55,25 @@ def is_packed_plainly(content: bytes, reader: PdfReader) -> bool:
         last.get(number, (-1, 0))[0] < places.get(within, 0) for number, (within, _) in packed.items()
     )
     return not freed & (set(places) | set(packed)) and all(plain_ones) and all(packed_ones)
+
+
+def has_plain_tree(root: DictionaryObject) -> bool:
+    """Whether the tree of pages counts its pages right and holds nothing else, so that every viewer shows all of them."""
+    is_catalogue = root.get("/Type") == "/Catalog" and str(root.get("/Version", "/1.7")) in _VERSIONS
+    pages = root.get("/Pages")
+    return is_catalogue and pages is not None and _count_pages(pages.get_object(), 0) is not None
+
+
+def _count_pages(node: DictionaryObject, depth: int) -> int | None:
+    """How many pages are below a node of the tree; None where it is not what it says."""
+    if node.get("/Type") == "/Page":
+        return 1
+    if depth > _DEEPEST_TREE or set(node) - _TREE_KEYS:
+        return None
+    kids: Any = node["/Kids"].get_object()
+    counts = [_count_pages(kid.get_object(), depth + 1) for kid in kids]
+    total = sum(count for count in counts if count is not None)
+    return total if None not in counts and node.get("/Count") == total else None
 
 
 def is_stream_packed_plainly(stream: StreamObject) -> bool:

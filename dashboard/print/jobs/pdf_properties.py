@@ -1,12 +1,14 @@
 """What a PDF says about itself, in its information dictionary and in XMP: title, author, dates, and any word besides.
 
-Definitions: a program that saves what was filled in names itself (`PROGRAM`) and the moment (`_OF_SAVING`), and may drop
+Definitions: a program that saves what was filled in names itself (`PROGRAM`) and the moment (`_OF_SAVING`), without a
+sentence in it, and may drop
 the information dictionary; XMP then still has to say what was printed. Everything else that either says has to be what is
 printed, also what nobody thought of: viewers show it among the document's properties.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from xml.dom.minidom import Attr, Element
@@ -20,6 +22,8 @@ _XMLNS = "http://www.w3.org/2000/xmlns/"
 _PROGRAM_IN_XMP = frozenset({(_XMP, "CreatorTool"), (_PDF, "Producer")})
 _OF_SAVING = frozenset({(_XMP, "ModifyDate"), (_XMP, "MetadataDate"), (_DC, "format")})
 _OF_SAVING_IN_INFORMATION = frozenset({"/ModDate", "/Trapped"})
+_MOMENT_OR_MARK = re.compile(r"[\w:.+/'’#-]{0,120}", re.ASCII)
+"""A day, a code or a kind of file; no two words."""
 _PROGRAM_IN_INFORMATION = frozenset({"/Creator", "/Producer"})
 _IN_BOTH = frozenset({"/Title", "/Author", "/Subject", "/Keywords"})
 XmpEntry = tuple[tuple[str, str], Any]
@@ -41,20 +45,15 @@ class PdfProperties:
     @property
     def printed_entries(self) -> tuple[XmpEntry, ...]:
         """What XMP says, but for the program and the moment of saving."""
-        left_out = _PROGRAM_IN_XMP | _OF_SAVING
-        return tuple(
-            sorted(
-                (entry for entry in self._xmp if entry[0] not in left_out and entry[0][0] != _XMP_MEDIA),
-                key=repr,
-            )
-        )
+        return tuple(sorted((entry for entry in self._xmp if not _is_of_saving(*entry)), key=repr))
 
     def unlike(self, printed: PdfProperties) -> Iterator[str]:
         """The keys of the information dictionary that say something else than what was printed."""
         for key in self._information:
-            if key in _PROGRAM_IN_INFORMATION | _OF_SAVING_IN_INFORMATION:
-                continue
             text = str(self._information[key])
+            is_of_saving = key in _OF_SAVING_IN_INFORMATION and _MOMENT_OR_MARK.fullmatch(text)
+            if key in _PROGRAM_IN_INFORMATION or is_of_saving:
+                continue
             is_printed = text == str(printed._information.get(key, ""))
             if not is_printed and not (key in _IN_BOTH and not text):
                 yield key[1:]
@@ -75,6 +74,25 @@ def _properties(xmp: XmpInformation) -> Iterator[XmpEntry]:
         for child in description.childNodes:
             if isinstance(child, Element):
                 yield (str(child.namespaceURI), str(child.localName)), _content_of(child)
+
+
+def _is_of_saving(name: tuple[str, str], content: Any) -> bool:
+    """Whether a property names the program that saved the file, or its moment or marks, and holds no words beside."""
+    if name in _PROGRAM_IN_XMP:
+        return True
+    is_named_so = name in _OF_SAVING or name[0] == _XMP_MEDIA
+    return is_named_so and all(_MOMENT_OR_MARK.fullmatch(text) for text in _texts_of(content))
+
+
+def _texts_of(content: Any) -> Iterator[str]:
+    """Every text and value below an element."""
+    attributes, parts = content
+    yield from (attribute[-1] if isinstance(attribute, tuple) else attribute for attribute in attributes)
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _texts_of(part[-1])
 
 
 def _content_of(element: Element) -> Any:

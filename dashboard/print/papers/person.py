@@ -48,9 +48,11 @@ _TRIED = {
     "you.",
     None: "We would like to try it with you first, if you agree. You can stop at any time.",
 }
+_NOTHING_NEW = "It says what was talked about with you, and what stays as it is."
+_FREE_TO_REFUSE = "You can say no to anything, now or later, and you do not have to say why."
 _CHOICE = {
-    "given": "You have agreed to what is on this paper. You can still change your mind, now or later, and you do not have "
-    "to say why.",
+    "given": "You have agreed to what is new on this paper. You can still change your mind, now or later, and you do not "
+    "have to say why.",
     "refused": "You have said no. Nothing new is used. You can change your mind at any time.",
     "best_interests_decision": "Tell us, or show us, when something troubles you. Then it is looked at again.",
     None: "You can say no to anything on this paper, now or later, and you do not have to say why.",
@@ -76,7 +78,7 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
     if basis.final:
         sheet.say(
             "This paper is for you, and for family or friends that you choose to show it to. "
-            f"{_HOW_DECIDED[_consent(basis)]}"
+            f"{_NOTHING_NEW if _is_nothing_new(basis) else _HOW_DECIDED[_consent(basis)]}"
         )
         sheet.say(
             list_text([f"{signature.name}, {signature.role}" for signature in basis.signatures])
@@ -107,7 +109,8 @@ def _write_words(sheet: Sheet, basis: Basis) -> None:
         sheet.say("Nobody has written down yet what matters to you. Please tell us.")
     words = basis.decision.view.words.strip() if basis.decision else ""
     if words:
-        sheet.say("What you said about these ideas:")
+        talked_about = basis.decision is not None and basis.decision.choices
+        sheet.say("What you said about these ideas:" if talked_about else "What you said:")
         sheet.quote(words)
 
 
@@ -224,7 +227,7 @@ def _write_choice(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("It is your choice")
     sheet.bullets(
         (
-            _CHOICE[_consent(basis)],
+            _FREE_TO_REFUSE if _is_nothing_new(basis) else _CHOICE[_consent(basis)],
             "A computer program helped to find the ideas. It decides nothing: people do.",
             "If you cannot decide something for yourself, the people who know you are asked, and the law where you live "
             "says how it is decided.",
@@ -299,7 +302,9 @@ def _write_answer(sheet: Sheet, basis: Basis) -> None:
         return
     sheet.heading("Your answer")
     sheet.pairs(
-        "Yes to all of it, no, or yes to some of it: write which",
+        "What you think of this paper, and what you would like instead"
+        if _is_nothing_new(basis)
+        else "Yes to all of it, no, or yes to some of it: write which",
         (("Your answer", Ask("Your answer: yes, no, or yes to some of it", 2, "person.answer")),),
     )
     if not fits_a_page:
@@ -309,6 +314,11 @@ def _write_answer(sheet: Sheet, basis: Basis) -> None:
         "",
         ((label, Ask(label, 1, "person.signature")), ("Day", Ask("Day", 1, "person.signed_on"))),
     )
+
+
+def _is_nothing_new(basis: Basis) -> bool:
+    """Whether there is nothing on the paper that consent, which was given, could be to."""
+    return not basis.chosen and _consent(basis) == "given"
 
 
 def _consent(basis: Basis) -> str | None:

@@ -37,6 +37,9 @@ _CONSENT = {
     "the least restrictive way, and call when they resist or are distressed.",
     None: "Consent is not recorded: ask the occupational therapist before anything new is used.",
 }
+_NOTHING_TO_AGREE = (
+    "Nothing new is asked of the person. They can still say no to any care: then stop, and call."
+)
 
 
 def write_provider(sheet: Sheet, basis: Basis) -> None:
@@ -97,7 +100,12 @@ def _write_words(sheet: Sheet, basis: Basis) -> None:
     if basis.decision is None:
         return
     view = basis.decision.view
-    sheet.bullets((("Agreement:", f"{_AGREEMENT[view.agreement]} {_CONSENT[view.consent]}"),))
+    # Consent is to what is new. Of what is in the home already agreement may be missing, and the list of needs says so.
+    if basis.chosen or view.consent != "given":
+        agreed = ("Agreement to what is new:", f"{_AGREEMENT[view.agreement]} {_CONSENT[view.consent]}")
+    else:
+        agreed = ("Agreement:", _NOTHING_TO_AGREE)
+    sheet.bullets((agreed,))
     if basis.decision.for_provider.strip():
         sheet.say("From the occupational therapist:", style="strong")
         sheet.quote(basis.decision.for_provider)

@@ -16,7 +16,7 @@ from dashboard.print.papers.equipment_in_place import name_of_piece, stops_of
 from dashboard.print.papers.provider_questions import asked_questions
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import Action, Span, UnmetNeed
-from engine.wording import day_text
+from engine.wording import day_text, list_text
 
 _THERAPIST = "Occupational therapist"
 _MANAGER = "The provider’s manager"
@@ -33,7 +33,8 @@ NeedRow = tuple[str, str, str, str]
 
 def write_actions(sheet: Sheet, basis: Basis) -> None:
     """Write the table of what the provider is asked to do."""
-    actions = [*_stops(basis), *_without_repeats(_needs(basis)), *_decision_rows(basis), *_answers(basis)]
+    needs_rows = _without_repeats(_of_several_pieces(_needs(basis)))
+    actions = [*_stops(basis), *needs_rows, *_decision_rows(basis), *_answers(basis)]
     needs = basis.review.unmet_needs
     if not actions and not needs:
         return
@@ -46,7 +47,7 @@ def write_actions(sheet: Sheet, basis: Basis) -> None:
         )
     sheet.table("", ("About", "What to do", "Who", "By when"), actions, (0.23, 0.44, 0.19, 0.14))
     if left:
-        sheet.say(f"{left} more {'is' if left == 1 else 'are'} with the occupational therapist.")
+        sheet.say(f"{left} more {'need is' if left == 1 else 'needs are'} with the occupational therapist.")
 
 
 def _title(basis: Basis) -> str:
@@ -76,6 +77,17 @@ def _needs(basis: Basis) -> Iterator[NeedRow]:
             yield need.title, do, owner or need.who or _THERAPIST, _by_when(basis, need, agreed)
 
 
+def _of_several_pieces(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
+    """The same rows; pieces in the home of which the same is said stand in one, where the first of them stood."""
+    names_of: dict[tuple[str, str, str, str], list[str]] = {}
+    for title, *rest in rows:
+        about, _, name = title.partition(": ")
+        do, who, by_when = rest
+        names_of.setdefault((about, do, who, by_when), []).append(name)
+    for (about, do, who, by_when), names in names_of.items():
+        yield f"{about}: {list_text(names)}" if any(names) else about, do, who, by_when
+
+
 def _without_repeats(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
     """The same rows; what an earlier one says in the same sentences is not said again, but where it stands."""
     row_of = dict[str, str]()
@@ -87,6 +99,19 @@ def _without_repeats(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
         if len(again) >= _REPEATED:
             do = " ".join([f"The same as for “{row_of[again[0]]}”{', and this:' if own else '.'}", *own])
         yield about, do, who, by_when
+
+
+def checks_before(basis: Basis) -> dict[str, str]:
+    """The pieces in the home, by item, that are looked at before they are used again, with the moment."""
+    moments: dict[str, str] = {}
+    for need in basis.review.unmet_needs:
+        moment = _NEXT_TIME.search(need.reason.action)
+        name = need.title.partition(": ")[2]
+        if moment and not is_private(need, "provider"):
+            item = next((item for item in basis.review.items if basis.names.get(item) == name), None)
+            if item is not None:
+                moments[item] = moment[0].capitalize()
+    return moments
 
 
 def _by_when(basis: Basis, need: UnmetNeed, agreed: Action | None) -> str:

@@ -143,6 +143,6 @@ def _recorded_or_asked(visit: Visit, field: str) -> Any:
     """What is recorded of a visit; a field to write into where nothing is."""
     recorded = getattr(visit, field)
     if recorded is not None:
-        return recorded
+        return f"{recorded:g}" if isinstance(recorded, float) else recorded
     label = f"{visit.starts_at} {visit.id}: {_ABOUT_VISITS[field].lower()}"
     return Ask(label, 1, field_of_answer(f"visit.{field}", visit.id))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import other_ways_for, proposed_for, second_in_review, touched_visits
 from dashboard.print.papers.equipment_in_place import not_with
+from dashboard.print.papers.provider_actions import checks_before
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.week_figure import WeekRow, carers_of, days_of, minutes_of, name_of, write_week
@@ -62,6 +64,10 @@ def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -
 def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
     """Each visit with its tasks; visits that are alike once."""
     sheet.heading("Visit by visit, task by task")
+    if basis.final and basis.chosen:
+        sheet.say(
+            "“Proposed” begins on the agreed day, with equipment that is there and checked. Until then: “Now”."
+        )
     for group in groups:
         visit = group.visit
         sheet.heading(name_of(visit), 3)
@@ -101,7 +107,7 @@ def _visit_warnings(visit: Visit) -> Iterator[str]:
         yield "Why a second carer comes is not recorded."
     if visit.minutes is not None and _least_minutes(visit) > visit.minutes:
         yield (
-            f"ITS TASKS NEED {_least_minutes(visit):g} MINUTES OR MORE, as they are timed: tell the occupational "
+            f"ITS TASKS NEED {math.ceil(_least_minutes(visit))} MINUTES OR MORE, as they are timed: tell the occupational "
             "therapist."
         )
 
@@ -144,12 +150,28 @@ def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
     )
 
 
+def _checks_first(basis: Basis) -> Iterator[tuple[str, str]]:
+    """Each moment before which pieces that a task needs are looked at, and a sentence with their names."""
+    done = {task.activity for visit in basis.review.package.visits for task in visit.tasks}
+    pieces_of: dict[str, list[str]] = {}
+    for item, moment in checks_before(basis).items():
+        if done.intersection(basis.review.items[item].tasks):
+            pieces_of.setdefault(moment, []).append(basis.names[item])
+    for moment, names in pieces_of.items():
+        yield f"{moment}:", f"do what the list above says of {list_text(names)}."
+
+
 def _now(task: TaskLine) -> str:
     help_given = _HELP.get(task.help or "", "help not recorded")
     times = f", {task.times} times in the visit" if task.times > 1 else ""
     each = " each time" if task.times > 1 else ""
-    length = f", {task.minutes:g} min{each}" if task.minutes is not None else ""
+    length = f", {_in_minutes(task.minutes)}{each}" if task.minutes is not None else ""
     return f"{help_given}, {carers_of(task.carers)}{times}{length}"
+
+
+def _in_minutes(minutes: float) -> str:
+    """Whole minutes: nobody plans a rota by tenths."""
+    return f"{round(minutes)} min" if minutes >= 1 else "less than 1 min"
 
 
 def _task_proposal(basis: Basis, visit: Visit, index: int, is_held: bool) -> str | list[str]:

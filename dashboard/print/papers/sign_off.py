@@ -40,8 +40,11 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
         rows.append(("Signed by", "; ".join(signed_by(signature) for signature in basis.signatures)))
     else:
         rows.append(("Review", f"made {day_text(provenance.reviewed_on)}, not signed"))
-    if basis.decision is not None and basis.decision.review_due:
-        rows.append(("Next review due", day_text(basis.decision.review_due)))
+    if basis.decision is not None:
+        due = basis.decision.review_due
+        rows.append(
+            ("Next review due", day_text(due) if due else "No day is set: ask the occupational therapist.")
+        )
     rows.append(("Plan in force", _plan_in_force(basis)))
     if provenance.sign_off:
         rows.append(("The rules behind it", provenance.sign_off))
@@ -91,23 +94,24 @@ def write_sign_off(sheet: Sheet, basis: Basis, roles: Mapping[str, str]) -> None
     """
     if not (basis.final and roles):
         sheet.begin_ending()
-    sheet.heading("Whom to call")
-    sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
-    sheet.pairs(
-        "",
-        (
+    with sheet.together():
+        sheet.heading("Whom to call")
+        sheet.say("In danger call 999. If anything goes wrong, go back to the present plan first, then call.")
+        sheet.pairs(
+            "",
             (
-                _therapist_to_call(basis),
-                Ask("Occupational therapist: name and telephone in office hours", 1, "therapist"),
+                (
+                    _therapist_to_call(basis),
+                    Ask("Occupational therapist: name and telephone in office hours", 1, "therapist"),
+                ),
+                (
+                    "Out of hours: the emergency duty team",
+                    Ask("Out of hours: telephone of the emergency duty team", 1, "out_of_hours"),
+                ),
+                ("Equipment breaks down", Ask("Equipment service: telephone", 1, "equipment")),
             ),
-            (
-                "Out of hours: the emergency duty team",
-                Ask("Out of hours: telephone of the emergency duty team", 1, "out_of_hours"),
-            ),
-            ("Equipment breaks down", Ask("Equipment service: telephone", 1, "equipment")),
-        ),
-        0.5,
-    )
+            0.5,
+        )
     if basis.final and roles:
         sheet.begin_ending()
         sheet.heading("Sign-off")

@@ -125,10 +125,17 @@ def _write_first(sheet: Sheet, sums: Totals) -> None:
     sheet.table(
         "Packages with",
         ("What", "Packages"),
-        [(name[:1].upper() + name[1:], count_text(count)) for name, count in sums.states.items()],
+        [
+            (name[:1].upper() + name[1:], count_text(count, sums.packages))
+            for name, count in sums.states.items()
+        ],
         (0.7, 0.3),
     )
-    needs = [(title, count_text(count)) for title, count in sorted(sums.needs.items()) if count >= FEWEST]
+    needs = [
+        (title, count_text(count, sums.packages))
+        for title, count in sorted(sums.needs.items())
+        if count >= FEWEST
+    ]
     sheet.table("Needs that are not met now", ("Need", "Packages"), needs, (0.7, 0.3))
     few = sum(count < FEWEST for count in sums.needs.values())
     if few:

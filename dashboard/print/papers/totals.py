@@ -146,11 +146,17 @@ def _payers(bases: Sequence[Basis]) -> Mapping[PayerGroup, tuple[int, float]]:
     return totals
 
 
-def count_text(count: int) -> str:
-    """A count that points at nobody."""
+def count_text(count: int, of: int | None = None) -> str:
+    """A count that points at nobody.
+
+    Args:
+        count: of packages, or of decisions.
+        of: all of them, where the count is a part: rounding makes no part larger than all.
+    """
     if count < FEWEST:
         return "none" if count == 0 else f"fewer than {FEWEST}"
-    return f"about {FEWEST * round(count / FEWEST):,}"
+    rounded = FEWEST * round(count / FEWEST)
+    return "all, or nearly all" if of is not None and rounded >= of else f"about {rounded:,}"
 
 
 def _states(bases: Sequence[Basis]) -> dict[str, int]:
