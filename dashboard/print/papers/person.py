@@ -100,6 +100,7 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_words(sheet: Sheet, basis: Basis) -> None:
+    """What matters to the person, and what they said, in their own words."""
     sheet.heading("What matters to you")
     for goal in basis.review.package.goals:
         sheet.quote(goal.words, goal.attribution)

@@ -33,7 +33,7 @@ NeedRow = tuple[str, str, str, str]
 
 def write_actions(sheet: Sheet, basis: Basis) -> None:
     """Write the table of what the provider is asked to do."""
-    needs_rows = _without_repeats(_of_several_pieces(_needs(basis)))
+    needs_rows = _without_repeats(_join_pieces(_needs(basis)))
     actions = [*_stops(basis), *needs_rows, *_decision_rows(basis), *_answers(basis)]
     needs = basis.review.unmet_needs
     if not actions and not needs:
@@ -77,7 +77,7 @@ def _needs(basis: Basis) -> Iterator[NeedRow]:
             yield need.title, do, owner or need.who or _THERAPIST, _by_when(basis, need, agreed)
 
 
-def _of_several_pieces(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
+def _join_pieces(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
     """The same rows; pieces in the home of which the same is said stand in one, where the first of them stood."""
     names_of: dict[tuple[str, str, str, str], list[str]] = {}
     for title, *rest in rows:

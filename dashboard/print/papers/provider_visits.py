@@ -64,6 +64,8 @@ def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -
 def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
     """Each visit with its tasks; visits that are alike once."""
     sheet.heading("Visit by visit, task by task")
+    for moment, sentence in _checks_first(basis):
+        sheet.say(sentence, lead=moment)
     if basis.final and basis.chosen:
         sheet.say(
             "“Proposed” begins on the agreed day, with equipment that is there and checked. Until then: “Now”."
