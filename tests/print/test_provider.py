@@ -376,10 +376,12 @@ def test_what_is_checked_before_the_next_lift_stands_above_the_tasks(signed):
 
 
 def test_pieces_of_which_the_same_is_to_be_done_stand_in_one_row(signed):
-    given = signed("DEMO-01")
-    piece = next(need for need in given.review.unmet_needs if need.title.endswith(": Mobile hoist"))
+    signed_review = signed("DEMO-01")
+    piece = next(need for need in signed_review.review.unmet_needs if need.title.endswith(": Mobile hoist"))
     again = piece.model_copy(update={"title": piece.title.replace("Mobile hoist", "Walking frame")})
-    review = given.review.model_copy(update={"unmet_needs": (*given.review.unmet_needs, again)})
+    review = signed_review.review.model_copy(
+        update={"unmet_needs": (*signed_review.review.unmet_needs, again)}
+    )
     paper = text(render("provider", review))
     assert f"{piece.title} and Walking frame" in paper
     assert paper.count(piece.reason.action) == 1
@@ -392,6 +394,8 @@ def test_a_task_is_told_in_whole_minutes(minutes, words):
 
 
 def test_a_review_without_a_day_for_the_next_says_so(signed):
-    given = signed("DEMO-12")
-    undated = given.model_copy(update={"decision": given.decision.model_copy(update={"review_due": None})})
+    signed_review = signed("DEMO-12")
+    undated = signed_review.model_copy(
+        update={"decision": signed_review.decision.model_copy(update={"review_due": None})}
+    )
     assert "No day is set: ask the occupational therapist." in text(render("provider", undated))
