@@ -90,7 +90,7 @@ def test_a_review_that_two_engines_do_not_agree_on_is_refused_in_words(app, monk
 
 
 def test_a_file_that_cannot_be_read_is_said_with_its_place_and_nothing_of_what_it_says(app, monkeypatch):
-    problem = Problem("H304", "`Mrs Secret` is not a word", Place("our_town/holds.yaml", 7, 3), "mend it")
+    problem = Problem("H304", "`Mrs Secret` is not a word", Place("town/holds.yaml", 7, 3), "mend it")
 
     def fail(*_, **__):
         raise ProblemsFoundError([problem, problem])
@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_is_said_with_its_place_and_nothing_of_what_i
     monkeypatch.setattr(service(), "review", fail)
     app.run()
     assert not app.exception
-    assert "H304, our_town/holds.yaml:7:3) and 1 more fault" in app.error[0].value
+    assert "H304, town/holds.yaml:7:3) and 1 more fault" in app.error[0].value
     assert "Secret" not in app.error[0].value
 
 
