@@ -94,6 +94,11 @@ NOT_SHOWN = {
     "unmet_could_not_get_out_of_a_fire",
     "unmet_falls_alone_and_cannot_call",
     "hold_looking_in_on_somebody_who_cannot_call",
+    "is_at_times_alone",  # hours between visits, as above, and what rests on them
+    "unmet_smoke_alarm_that_is_not_heard",
+    "drink_waits_too_long",
+    "unmet_hours_without_a_drink",
+    "hold_drinks_where_one_waits_too_long",
     "skin_waits_too_long_to_be_turned",  # hours between visits, as above
     "toilet_waits_too_long",
     "pad_is_worn_too_long",

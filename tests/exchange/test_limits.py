@@ -231,7 +231,7 @@ def test_a_package_holds_so_many_of_each_and_one_more_is_told_with_the_limit(cat
     for name in ("a.jsonl", "a.json"):
         (read_package,) = read_packages(name, content(limit + 1), catalogue)
         assert [(problem.code, problem.help) for problem in read_package.problems] == [
-            ("H205", f"at most {limit}")
+            ("H205", f"write at most {limit:,} entries")
         ]
 
 

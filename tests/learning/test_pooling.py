@@ -327,7 +327,11 @@ def test_from_outcomes_to_a_pooled_layer_in_the_terminal(catalogue, tmp_path):
     for council, stay in (("A", 40), ("B", 45)):
         file = tmp_path / f"{council}.jsonl"
         reviews = outcomes(catalogue, stay, council=council)
-        file.write_text("\n".join(outcome.model_dump_json() for outcome in reviews))
+        apart = [
+            outcome.model_copy(update={"hours_before": 20 + number / 10})
+            for number, outcome in enumerate(reviews)
+        ]
+        file.write_text("\n".join(outcome.model_dump_json() for outcome in apart))
         result = run.invoke(
             handrail,
             ["learn", "export", "--outcomes", str(file), "--out", str(tmp_path / f"{council}.json"),

@@ -56,7 +56,7 @@ def test_the_comparisons_of_a_condition_come_in_reading_order():
 
 @pytest.mark.parametrize(
     ("place", "text"),
-    [(Place("f.yaml", 3, 7), "f.yaml:3:7"), (Place("f.yaml"), "f.yaml"), (Place("f", 1), "f:1:0")],
+    [(Place("f.yaml", 3, 7), "f.yaml:3:7"), (Place("f.yaml"), "f.yaml"), (Place("f", 1), "f:1")],
 )
 def test_a_place_is_written_as_editors_open_it(place, text):
     assert str(place) == text
