@@ -332,10 +332,15 @@ def another_day(pdf):
     pdf.docinfo["/CreationDate"] = "D:20300101000000Z"
 
 
-def a_property_in_xmp(pdf):
-    words = b'<rdf:Description rdf:about="" xmlns:r="http://ns.adobe.com/xap/1.0/rights/"><r:Terms>One carer</r:Terms>'
+def describe_in_xmp(pdf, words):
+    """Add a description, all but its end, to the packet of XMP."""
     packet = pdf.Root.Metadata.read_bytes().replace(b"</rdf:RDF>", words + b"</rdf:Description></rdf:RDF>")
     pdf.Root.Metadata = pdf.make_stream(packet, pikepdf.Dictionary(pdf.Root.Metadata.stream_dict))
+
+
+def a_property_in_xmp(pdf):
+    words = b'<rdf:Description rdf:about="" xmlns:r="http://ns.adobe.com/xap/1.0/rights/"><r:Terms>One carer</r:Terms>'
+    describe_in_xmp(pdf, words)
 
 
 def a_sentence_for_a_moment(pdf):
@@ -344,8 +349,7 @@ def a_sentence_for_a_moment(pdf):
 
 def a_sentence_in_a_mark_of_xmp(pdf):
     words = b'<rdf:Description rdf:about="" xmlns:m="http://ns.adobe.com/xap/1.0/mm/"><m:History>One carer</m:History>'
-    packet = pdf.Root.Metadata.read_bytes().replace(b"</rdf:RDF>", words + b"</rdf:Description></rdf:RDF>")
-    pdf.Root.Metadata = pdf.make_stream(packet, pikepdf.Dictionary(pdf.Root.Metadata.stream_dict))
+    describe_in_xmp(pdf, words)
 
 
 def a_script_in_the_tree_of_pages(pdf):
