@@ -36,6 +36,23 @@ def refused_item(item: str, columns: PackageColumns) -> Flags:
     return refused
 
 
+def labels_bear_person(item: str, columns: PackageColumns) -> Flags:
+    """Where every piece of an item that is in place has a label, and none is below the person's weight."""
+    place, owner = columns.ids.item_place[item], columns.package_of("equipment")
+    is_piece = columns.value("equipment.item") == place
+    weight = columns.value("person.weight_kg")[owner]
+    # A comparison with NaN is false: a label that nobody has read, or a weight that is not known, bears nobody.
+    is_enough = columns.value("equipment.safe_working_load_kg") >= weight
+    return any_of(is_piece, owner, columns.count) & ~any_of(is_piece & ~is_enough, owner, columns.count)
+
+
+def a_label_is_not_read(item: str, columns: PackageColumns) -> Flags:
+    """Where a piece of an item is in place whose load nobody has read."""
+    is_piece = columns.value("equipment.item") == columns.ids.item_place[item]
+    unread = is_piece & np.isnan(columns.value("equipment.safe_working_load_kg"))
+    return any_of(unread, columns.package_of("equipment"), columns.count)
+
+
 @word("equipment.something_in_place")
 def _something_in_place(columns: PackageColumns) -> Ranks:
     some = np.diff(columns.offsets("equipment")) > 0

@@ -23,7 +23,7 @@ from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
 from . import appointed, presence, visit_work  # noqa: F401  their words are added to DERIVATIONS when they are read
 from .derived import DERIVATIONS, DOES, derived_group
-from .equipment import derived_item, refused_item
+from .equipment import a_label_is_not_read, derived_item, labels_bear_person, refused_item
 from .helped import helped_needs
 from .layout import layout_of
 from .least_gap import gap_bounds
@@ -220,6 +220,14 @@ class PackageColumns:
     def refuses(self, item: str) -> NDArray[np.bool_]:
         """For each package, whether the person has refused an item alone."""
         return refused_item(item, self)
+
+    def labels_bear_person(self, item: str) -> NDArray[np.bool_]:
+        """For each package, whether the labels of all pieces of an item in place bear the person's weight."""
+        return labels_bear_person(item, self)
+
+    def a_label_is_not_read(self, item: str) -> NDArray[np.bool_]:
+        """For each package, whether nobody has read the label of a piece of an item in place."""
+        return a_label_is_not_read(item, self)
 
     def package(self, row: int) -> CarePackage:
         """One package as an object."""

@@ -1,11 +1,13 @@
 """A whole caseload as a frame: the table of `handrail caseload`, with pandas' own types.
 
 Definitions: the columns are those of docs/whole_caseloads.md, made by the same function as the command's Parquet. Lists
-are tuples of ids; an empty one says that there are none. It holds no reasons and is no advice about one person.
+are tuples of ids; an empty one says that there are none. `frame.attrs["sign_off"]` says how far clinicians have signed
+the rules. It holds no reasons and is no advice about one person.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -46,12 +48,17 @@ def caseload_frame(
         outcome = evaluator.resolve(evaluator.answers(columns))
         places = [f"{start + number + 1}" for number in range(len(part))]
         tables.append(table_of(columns, places, outcome, np.zeros(len(part), dtype=np.bool_), rule_set))
-    return _frame_of_table(pa.concat_tables(tables))
+    frame = _frame_of_table(pa.concat_tables(tables))
+    frame.attrs["sign_off"] = rule_set.sign_off
+    return frame
 
 
 def read_caseload(folder: Path) -> pd.DataFrame:
     """The packages of a run of `handrail caseload --out FOLDER`."""
-    return _frame_of_table(pq.read_table(folder / "packages.parquet"))
+    frame = _frame_of_table(pq.read_table(folder / "packages.parquet"))
+    made_with = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["made_with"]
+    frame.attrs["sign_off"] = made_with.get("sign_off", "")
+    return frame
 
 
 def _frame_of_table(table: pa.Table) -> pd.DataFrame:

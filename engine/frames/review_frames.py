@@ -47,6 +47,7 @@ def review_frame(reviews: Iterable[Review]) -> pd.DataFrame:
         "rule_set_version": TEXT,
         "rule_set_hash": TEXT,
         "catalogue_hash": TEXT,
+        "sign_off": TEXT,
         "review_hash": TEXT,
     }
     return typed_frame(map(_review_row, reviews), dtypes)
@@ -249,6 +250,7 @@ def _review_row(review: Review) -> dict[str, Any]:
         "rule_set_version": provenance.rule_set_version,
         "rule_set_hash": provenance.rule_set_hash,
         "catalogue_hash": provenance.catalogue_hash,
+        "sign_off": provenance.sign_off,
         "review_hash": review.review_hash,
     }
 

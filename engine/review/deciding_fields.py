@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from ..model import Condition, Rule, Truth, comparisons
+from ..program import Section
 from .answers import (
     EQUIPMENT,
     NATION,
@@ -29,6 +30,15 @@ from .answers import (
 )
 from .hold_columns import HoldColumns
 from .item_columns import ItemColumns
+from .standing import says_load
+
+LOAD_MARGIN = "equipment.weight_margin_kg"
+_LOADS: tuple[tuple[Section, np.uint8], ...] = (
+    ("unsafe_when", TRUE),
+    ("needs", np.uint8(0)),
+    ("caution_when", TRUE),
+)
+"""Where an item says that somebody may be too heavy for it, each with the truth that says so."""
 
 
 class DecidingFields:
@@ -75,7 +85,11 @@ class DecidingFields:
             if np.count_nonzero(item.indicated | item.in_place):
                 settled = item.surely | item.in_place
                 add_fields(asked, self.worth_asking(item))
-                for fields in (self._of_needs(item), self._dangers_in_catalogue(item)):
+                for fields in (
+                    self._of_needs(item),
+                    self._dangers_in_catalogue(item),
+                    self._label(item),
+                ):
                     add_fields(asked, ((field, packages & settled) for field, packages in fields))
         return asked
 
@@ -128,6 +142,7 @@ class DecidingFields:
         for rule in self.answers.open_rules("exclude", item.item.id):
             yield from only_in(self.of_rule(rule), either if rule.scope == "person" else item.indicated)
         yield from self._dangers_in_catalogue(item)
+        yield from self._label(item)
 
     def _of_exclusions(self, items: Sequence[ItemColumns]) -> Iterator[tuple[str, Flags]]:
         """The fields that decide whether a piece in the home, or a candidate that is surely suggested, is ruled out.
@@ -153,6 +168,17 @@ class DecidingFields:
         rows = rows_where(item.indicated | item.in_place)
         for _, clause in self.answers.clauses("unsafe_when", Truth.UNKNOWN).get(item.item.id, ()):
             yield from self.answers.open_fields(clause.when, "person", rows)
+
+    def _label(self, item: ItemColumns) -> Iterator[tuple[str, Flags]]:
+        """The label of a piece in the home, where it would settle whether the piece bears the person."""
+        too_heavy = np.zeros_like(item.in_place)
+        for section, truth in _LOADS:
+            for clause, truths in zip(
+                getattr(item.item, section), self.answers.of_section(item.item.id, section), strict=True
+            ):
+                if says_load(item.item, section, clause.when):
+                    too_heavy |= truths == truth
+        yield LOAD_MARGIN, too_heavy & item.in_place & self.answers.rows.a_label_is_not_read(item.item.id)
 
 
 def _is_about_the_home(condition: Condition) -> bool:

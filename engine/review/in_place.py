@@ -3,6 +3,7 @@
 Definitions (how a piece stands, and by when it is looked at: `standing`):
 - A piece of a class of the catalogue that is in place has one unmet need, by its name, with everything that is said of
   it; the gravest gives the title and the urgency.
+- The labels of the very pieces settle what is said of the load of their class (`standing`).
 - What is unknown in any of them is a question (`questions`): a danger's is one of safety.
 
 Left out: single lines for which a rule excludes a piece, and pieces outside the catalogue.
@@ -10,12 +11,12 @@ Left out: single lines for which a rule excludes a piece, and pieces outside the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model import ConditionTrace, Reason, Truth, UnmetNeed
+from ..model import CatalogueItem, Clause, ConditionTrace, Reason, Truth, UnmetNeed
 from ..model.condition import show
-from ..program import ClauseId
+from ..program import ClauseId, Section
 from .context import ReviewContext
 from .items import ItemFinding, bar_reasons, caution_reasons
 from .standing import (
@@ -27,6 +28,7 @@ from .standing import (
     PieceStanding,
     care_in,
     is_about_agreement,
+    says_load,
 )
 
 WHO = "Occupational therapist"
@@ -77,12 +79,14 @@ def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> 
 
 def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[PieceStanding, Reason]]:
     """What stands against a piece, the gravest first, and then what calls for care with it."""
-    barred = bar_reasons(context, finding.item) if finding.columns.wrong_in_place[0] else ()
+    item, care = finding.item, care_in(finding.item.id, context.program)
+    barred = bar_reasons(context, item) if finding.columns.wrong_in_place[0] else ()
+    cautions = (reason for reason in caution_reasons(context, item) if not _is_about_owner(reason))
     reasons = [(_standing(context, finding, reason), reason) for reason in barred]
-    care = care_in(finding.item.id, context.program)
-    reasons += [
-        (care, reason) for reason in caution_reasons(context, finding.item) if not _is_about_owner(reason)
-    ]
+    reasons += [(care, reason) for reason in cautions]
+    if context.answers.rows.labels_bear_person(item.id)[0]:
+        settled = _said_of_load(context, item)
+        reasons = [(standing, reason) for standing, reason in reasons if reason.source not in settled]
     return sorted(reasons, key=lambda entry: -STANDINGS.index(entry[0]))
 
 
@@ -128,6 +132,25 @@ def _standing(context: ReviewContext, finding: ItemFinding, reason: Reason) -> P
 def _is_about_owner(reason: Reason) -> bool:
     """Whether it speaks of nothing but asking for leave to build, which a piece that stands there has behind it."""
     return all(leaf.path == OWNER for leaf in reason.trace.leaves())
+
+
+def _said_of_load(context: ReviewContext, item: CatalogueItem) -> frozenset[str]:
+    """The sources of all that is said of an item for its load alone."""
+    sections: Mapping[Section, Sequence[Clause]] = {
+        "unsafe_when": item.unsafe_when,
+        "needs": item.needs,
+        "caution_when": item.caution_when,
+    }
+    clauses = {
+        ClauseId.of_clause(item.id, section, index)
+        for section, clauses in sections.items()
+        for index, clause in enumerate(clauses)
+        if says_load(item, section, clause.when)
+    }
+    rules = context.program.rules("exclude", item.id)
+    return frozenset(
+        clauses | {ClauseId.of_rule(rule.id) for rule in rules if says_load(item, None, rule.when)}
+    )
 
 
 def _is_refusal(leaf: ConditionTrace) -> bool:

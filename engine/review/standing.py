@@ -8,6 +8,8 @@ Definitions, the gravest first; a piece stands as the gravest that holds of it:
 - *lacking*: one of its `needs` is false.
 - *care*: a caution of it is true, but for asking the owner of the building, which is past; *care_in_lifting* where it
   lifts people, because then it is looked at before the next lifts, and not at the next review.
+What is said only because the person is heavier than the class is made for gives way to the labels of the very pieces,
+where every piece of the class has one and none is below the person's weight.
 
 Left out: why, and what to do (`in_place`, which says the same of one package with its reasons).
 """
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 
 from ..model import CatalogueItem, Comparison, Condition, comparisons
 from ..model.rule import Urgency
-from ..program import READING, RuleProgram
+from ..program import READING, RuleProgram, Section
 from .answers import TRUE, ChunkAnswers, Flags
 
 PieceStanding = Literal["care", "care_in_lifting", "lacking", "unagreed", "unwanted", "danger"]
@@ -40,6 +42,7 @@ URGENCY_OF: Mapping[PieceStanding, Urgency] = {
 WRONG = np.uint8(STANDINGS.index("lacking") + 1)
 """From here on something stands against a piece."""
 OWNER = "home.landlord_consent"
+WEIGHT = "person.weight_kg"
 REFUSALS: Mapping[str, tuple[str | bool, ...]] = {
     "consent": ("refused", "withdrawn"),
     "appointed_says": ("objects",),
@@ -84,19 +87,45 @@ def _said_of(item: CatalogueItem, answers: ChunkAnswers) -> Iterator[tuple[Piece
     yield "unwanted", answers.rows.refuses(item.id)
     for rule in answers.open_rules("exclude", item.id):
         if rule.scope == "person":
-            yield from _standings_against(rule.when, answers.of_rule(rule) == TRUE, "danger", answers)
+            flags = _beyond_labels(answers.of_rule(rule) == TRUE, item, None, rule.when, answers)
+            yield from _standings_against(rule.when, flags, "danger", answers)
     unsafe, needs = (answers.of_section(item.id, section) for section in ("unsafe_when", "needs"))
     for clause, truths in zip(item.unsafe_when, unsafe, strict=True):
-        yield from _standings_against(clause.when, truths == TRUE, "danger", answers)
+        flags = _beyond_labels(truths == TRUE, item, "unsafe_when", clause.when, answers)
+        yield from _standings_against(clause.when, flags, "danger", answers)
     for clause, truths in zip(item.needs, needs, strict=True):
-        yield from _standings_against(clause.when, truths == _FALSE, "lacking", answers)
+        flags = _beyond_labels(truths == _FALSE, item, "needs", clause.when, answers)
+        yield from _standings_against(clause.when, flags, "lacking", answers)
     care = care_in(item.id, answers.program)
     for rule in answers.open_rules("caution", item.id):
         if not _is_about_owner(rule.when):
             yield care, answers.greatest(rule) == TRUE
     for clause, truths in zip(item.caution_when, answers.of_section(item.id, "caution_when"), strict=True):
         if not _is_about_owner(clause.when):
-            yield care, truths == TRUE
+            yield care, _beyond_labels(truths == TRUE, item, "caution_when", clause.when, answers)
+
+
+def says_load(item: CatalogueItem, section: Section | None, condition: Condition) -> bool:
+    """Whether all that a condition says of an item is that the person may be too heavy: the label of a piece says better.
+
+    Args:
+        item: of the catalogue.
+        section: in which the condition stands; None for a rule's.
+        condition: what is said.
+    """
+    heavier = ("<", "<=") if section == "needs" else (">", ">=")
+    return "bears_weight" in item.has and all(
+        leaf.path == WEIGHT and leaf.operator in heavier for leaf in comparisons(condition)
+    )
+
+
+def _beyond_labels(
+    flags: Flags, item: CatalogueItem, section: Section | None, condition: Condition, answers: ChunkAnswers
+) -> Flags:
+    """Where something is said of an item that the labels of the pieces do not settle."""
+    if not (np.count_nonzero(flags) and says_load(item, section, condition)):
+        return flags
+    return flags & ~answers.rows.labels_bear_person(item.id)
 
 
 def _standings_against(

@@ -30,6 +30,7 @@ from engine.frames import (
 )
 from engine.frames.dtypes import SEVERAL
 from engine.model import CarePackage, Decision, ItemChoice, Outcome, PersonsView
+from engine.model.rule import UNSIGNED
 from tests.records.signing import DAY, signed
 
 PACKAGES = list(demonstration_packages().values())
@@ -102,6 +103,7 @@ def test_the_figures_of_a_review_are_those_of_its_row(reviews):
         )
         assert row["unmet_needs"] == len(review.unmet_needs)
         assert row["holds"] + row["holds_not_ruled_out"] == len(review.holds)
+        assert row["sign_off"] == UNSIGNED
     assert len(need_frame(reviews)) == sum(len(review.unmet_needs) for review in reviews)
     assert len(hold_frame(reviews)) == sum(len(review.holds) for review in reviews)
     assert set(hold_frame(reviews)["truth"]) <= {"true", "unknown"}
@@ -116,6 +118,7 @@ def test_a_caseload_as_a_frame_is_the_table_of_the_command_and_equals_single_rev
     catalogue, rule_set, reviews
 ):
     frame = caseload_frame(PACKAGES, catalogue, rule_set, DAY).set_index("reference")
+    assert frame.attrs["sign_off"] == UNSIGNED
     single = review_frame(reviews).set_index("reference")
     assert (
         frame["claimed_released_hours_mean"].tolist()

@@ -13,6 +13,7 @@ from dashboard.print import render_summary
 from dashboard.print.papers.summary import round_figure
 from dashboard.print.papers.totals import count_text
 from engine.model import Decision, ItemChoice, Outcome, PersonsView
+from engine.model.rule import UNSIGNED
 from engine.wording import number_text
 from tests.print.conftest import DAY, FIRST
 from tests.print.reading import metadata, text
@@ -57,6 +58,7 @@ def test_hours_are_added_up_draw_by_draw_and_needs_come_first(given, reviewer):
     paper = text(render_summary(given, "North", together=together))
     assert told(together.in_force.released_hours_per_week) in paper
     assert told(together.lifted.released_hours_per_week) in paper
+    assert paper.index(UNSIGNED) < paper.index("Packages with a signed review")
     assert (
         paper.index("What comes before any saving") < paper.index("Hours, as ranges") < paper.index("Money")
     )

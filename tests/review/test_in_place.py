@@ -16,7 +16,7 @@ DAY = date(2026, 11, 25)
 def review(reviewer):
 
     def of(equipment, **parts):
-        pieces = [{"item": item} for item in equipment]
+        pieces = [{"item": piece} if isinstance(piece, str) else piece for piece in equipment]
         package = CarePackage.model_validate(
             {"reference": "T1", "nation": "England", "equipment": pieces, **parts}
         )
@@ -93,6 +93,51 @@ def test_a_piece_that_nothing_speaks_against_is_left_in_peace(review):
 )
 def test_a_danger_of_any_kind_is_spoken_of_once_the_piece_is_in_the_home(review, item, parts):
     assert said_of(review([item], **parts), item)
+
+
+def heavy(review, kg, *pieces):
+    labelled_pieces = [{"item": item, **label} for item, label in pieces]
+    return review(labelled_pieces, person={"weight_kg": kg})
+
+
+def labelled(kg):
+    return {"safe_working_load_kg": kg}
+
+
+@pytest.mark.parametrize(
+    ("item", "kg", "load_kg", "unread"),
+    [
+        ("heavy_duty_bed", 360, 450, "heavy_duty_commode"),
+        ("walking_frame", 220, 300, "perching_stool"),
+        ("raised_toilet_seat", 210, 254, "perching_stool"),
+    ],
+)
+def test_the_label_of_a_piece_settles_its_load_and_not_that_of_another(review, item, kg, load_kg, unread):
+    answered = heavy(review, kg, (item, labelled(load_kg)), (unread, {}))
+    assert not any("weighs more" in need.reason.because for need in said_of(answered, item))
+    assert not any("for this weight" in need.reason.because for need in said_of(answered, item))
+    assert said_of(answered, unread)
+    assert "equipment.weight_margin_kg" in {question.path for question in answered.questions}
+
+
+def test_two_pieces_of_a_kind_are_both_read_before_the_labels_settle_anything(review):
+    answered = heavy(review, 360, ("heavy_duty_bed", labelled(450)), ("heavy_duty_bed", {}))
+    (need,) = said_of(answered, "heavy_duty_bed")
+    assert need.title.startswith("In the home and a danger now")
+
+
+def test_a_label_below_the_persons_weight_names_its_piece_whatever_the_others_bear(review):
+    answered = heavy(review, 150, ("profiling_bed", labelled(250)), ("transfer_board", labelled(120)))
+    (need,) = (need for need in answered.unmet_needs if need.title.startswith("Body weight is above"))
+    assert need.urgency == "now"
+    assert "Transfer board" in need.reason.because
+    assert "Profiling bed" not in need.reason.because
+
+
+def test_a_label_says_nothing_of_a_body_that_is_too_light(review):
+    answered = heavy(review, 38, ("dynamic_mattress", labelled(200)))
+    (need,) = said_of(answered, "dynamic_mattress")
+    assert "Under about 45 kg" in need.reason.because
 
 
 def decided(**monitoring):

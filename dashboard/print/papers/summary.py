@@ -91,6 +91,8 @@ def _write(
     sums = add_reviews_up(bases, outcomes, together)
     if any(basis.review.package.synthetic for basis in bases):
         sheet.say("Packages that were made up for demonstration are among them.", style="strong")
+    for sign_off in sorted({basis.review.provenance.sign_off for basis in bases} - {""}):
+        sheet.say(sign_off, lead="The rules behind it:")
     _write_scope(sheet, sums)
     _write_first(sheet, sums)
     _write_hours(sheet, sums)

@@ -32,6 +32,7 @@ _SAID = {
     "rule_set": "rules",
     "rule_set_version": "version of the rules",
     "rule_set_hash": "rules",
+    "sign_off": "how far clinicians have signed the rules",
     "catalogue_hash": "catalogue",
     "reviewed_on": "day of the reviews",
     "seed": "seed",

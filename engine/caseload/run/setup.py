@@ -47,6 +47,7 @@ class Setup:
             "rule_set": self.rule_set.id,
             "rule_set_version": self.rule_set.version,
             "rule_set_hash": self.rule_set.content_hash,
+            "sign_off": self.rule_set.sign_off,
             "catalogue_hash": self.catalogue.content_hash,
             "evidence_layer": self.catalogue.layer.title if self.catalogue.layer else "",
             "reviewed_on": self.reviewed_on.isoformat(),

@@ -25,6 +25,8 @@ def _head(summary: Summary) -> Iterator[str]:
         f"{summary.packages:,} packages reviewed as of {made_with['reviewed_on']}, rules {made_with['rule_set']} "
         f"{made_with['rule_set_version']}"
     )
+    if made_with.get("sign_off"):
+        yield wrapped(str(made_with["sign_off"]))
     if summary.not_read:
         what = "1 package or file" if summary.not_read == 1 else f"{summary.not_read:,} packages or files"
         yield wrapped(

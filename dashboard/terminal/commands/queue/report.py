@@ -32,6 +32,8 @@ def queue_report(
     lines = [f"The first {len(places)} of {len(queue):,} packages"]
     if summary.synthetic:
         lines.append("Made up for demonstration: no real person.")
+    if sign_off := summary.made_with.get("sign_off"):
+        lines.append(wrapped(str(sign_off)))
     lines.append(
         wrapped(
             "Unmet needs and dangers come first, always. After them: what a review may bring people in care time and in "
