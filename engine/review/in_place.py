@@ -11,7 +11,7 @@ Left out: single lines for which a rule excludes a piece, and pieces outside the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..model import CatalogueItem, Clause, ConditionTrace, Reason, Truth, UnmetNeed
@@ -85,7 +85,7 @@ def _spoken_of(context: ReviewContext, finding: ItemFinding) -> list[tuple[Piece
     reasons = [(_standing(context, finding, reason), reason) for reason in barred]
     reasons += [(care, reason) for reason in cautions]
     if context.answers.rows.labels_bear_person(item.id)[0]:
-        settled = _said_of_load(context, item)
+        settled = set(_said_of_load(context, item))
         reasons = [(standing, reason) for standing, reason in reasons if reason.source not in settled]
     return sorted(reasons, key=lambda entry: -STANDINGS.index(entry[0]))
 
@@ -134,23 +134,20 @@ def _is_about_owner(reason: Reason) -> bool:
     return all(leaf.path == OWNER for leaf in reason.trace.leaves())
 
 
-def _said_of_load(context: ReviewContext, item: CatalogueItem) -> frozenset[str]:
+def _said_of_load(context: ReviewContext, item: CatalogueItem) -> Iterator[str]:
     """The sources of all that is said of an item for its load alone."""
     sections: Mapping[Section, Sequence[Clause]] = {
         "unsafe_when": item.unsafe_when,
         "needs": item.needs,
         "caution_when": item.caution_when,
     }
-    clauses = {
-        ClauseId.of_clause(item.id, section, index)
-        for section, clauses in sections.items()
-        for index, clause in enumerate(clauses)
-        if says_load(item, section, clause.when)
-    }
-    rules = context.program.rules("exclude", item.id)
-    return frozenset(
-        clauses | {ClauseId.of_rule(rule.id) for rule in rules if says_load(item, None, rule.when)}
-    )
+    for section, clauses in sections.items():
+        for index, clause in enumerate(clauses):
+            if says_load(item, section, clause.when):
+                yield ClauseId.of_clause(item.id, section, index)
+    for rule in context.program.rules("exclude", item.id):
+        if says_load(item, None, rule.when):
+            yield ClauseId.of_rule(rule.id)
 
 
 def _is_refusal(leaf: ConditionTrace) -> bool:
