@@ -5,7 +5,7 @@ Left out: sentences of one surface, which stand where they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from engine.model import HoursChange, PresenceChange, Visit
@@ -30,6 +30,18 @@ DELIVERED_FINDING_WORDS: Mapping[str, str] = {
 }
 """What a finding about delivered care is called, by `engine.delivered.report.FindingKind`."""
 
+DAY_NAMES: Mapping[str, str] = dict(
+    zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True)
+)
+"""Days of the week as people write them, by the word of the model."""
+
+
+def days_in_words(days: Collection[str]) -> str:
+    """On which days: “every day”, “Mon, Wed, Fri”; “no day” where none is chosen."""
+    if len(days) == len(ALL_DAYS):
+        return "every day"
+    return ", ".join(DAY_NAMES[day] for day in ALL_DAYS if day in days) or "no day"
+
 
 def label_of(labels: Mapping[Any, str]) -> Callable[[Any], str]:
     """A function from a code to its label, as Streamlit's `format_func` wants it; a code without one is its own."""
@@ -48,13 +60,12 @@ def count_of(number: int, singular: str) -> str:
 
 def visit_in_words(visit: Visit) -> str:
     """What is bought with a visit: its length, carers, days, weeks, kind, and how many people share it."""
-    days = (
-        "every day" if len(visit.days) == len(ALL_DAYS) else ", ".join(day.capitalize() for day in visit.days)
-    )
     weeks = f", every {visit.every_weeks} weeks" if visit.every_weeks > 1 else ""
     kind = f", {PRESENCE_WORDS[visit.presence]}" if visit.presence else ""
     shared = f", shared by {visit.shared_by}" if visit.shared_by > 1 else ""
-    return f"{visit.length}, {count_of(visit.carers, 'carer')}, {days}{weeks}{kind}{shared}"
+    return (
+        f"{visit.length}, {count_of(visit.carers, 'carer')}, {days_in_words(visit.days)}{weeks}{kind}{shared}"
+    )
 
 
 def odds_of(change: HoursChange) -> str:

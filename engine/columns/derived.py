@@ -168,6 +168,13 @@ def carer_hours(columns: PackageColumns) -> Numbers:
     return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR
 
 
+def allowance_hours(columns: PackageColumns) -> Numbers:
+    """Paid hours a week without times of each package, apart from its visits; the middle of a range."""
+    least, most = columns.value("allowances.hours"), columns.value("allowances.hours_high")
+    weekly = (least + np.where(np.isnan(most), least, most)) / 2 / columns.value("allowances.per_weeks")
+    return total_of(weekly, columns.package_of("allowances"), columns.count)
+
+
 @word("package.second_carer_hours_per_week")
 def _second_carer_hours(columns: PackageColumns) -> Numbers:
     return round_as_python(second_carer_hours(columns), 6)

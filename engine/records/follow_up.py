@@ -65,6 +65,8 @@ class HistoryEntry:
     action: str
     detail: Mapping[str, Any]
     by: str
+    """A name, or the best that the records know instead."""
+    identity: str
 
 
 class FollowUpRecords(ActedRecords):
@@ -153,6 +155,7 @@ class FollowUpRecords(ActedRecords):
                     row.action,
                     _readable_detail(row),
                     names.get(row.identity, row.identity.split(" ", 1)[-1]),
+                    row.identity,
                 )
                 for row in session.scalars(query)
             )

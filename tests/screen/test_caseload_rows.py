@@ -28,6 +28,7 @@ def test_every_row_counts_the_needs_by_urgency_and_the_holds_that_its_review_sho
         assert (row.holds, row.holds_not_ruled_out) == (len(holds.in_force), len(holds.not_ruled_out)), (
             row.reference
         )
+        assert row.allowance_hours_now == packages[row.reference].allowance_hours_per_week, row.reference
         assert row.questions == len(distinct_questions(review)), row.reference
 
 

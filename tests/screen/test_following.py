@@ -219,6 +219,8 @@ def test_a_note_is_kept_and_stands_in_the_timeline(item):
     assert "A note was written: Key safe code" in shown(timeline)
     assert not re.search(r"\d{4}-\d\d-\d\d", shown(timeline) + shown(app))
     assert "A review was signed (review 1)" in shown(timeline)
+    assert ">Ann, occupational therapist<" in shown(timeline)
+    assert ">An administrator, by a command<" in shown(timeline)
 
 
 def test_an_unusual_outcome_is_asked_again_and_then_kept_and_listed(item):

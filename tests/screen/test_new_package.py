@@ -403,8 +403,11 @@ def test_a_package_goes_through_the_form_unchanged(database, reference):
 def test_a_package_in_the_caseload_is_corrected_as_a_new_version_with_what_changed(database):
     app = opened("DEMO-01", "abilities")
     answer(app, "What does the person weigh?", 80.0)
+    app = opened("DEMO-01", "visits")
+    answer(app, "Days", ["mon", "wed"])
     app = opened("DEMO-01", "end")
     assert "Body weight" in shown(app)
+    assert all(words in shown(app) for words in (">74 kg<", ">80 kg<", ">every day<", ">Mon, Wed<"))
     press(app, "Keep as version 2")
     assert kept().packages.load("DEMO-01").person.weight_kg == 80
     assert kept().packages.load("DEMO-01", 1).person.weight_kg == 74

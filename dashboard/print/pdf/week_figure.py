@@ -16,10 +16,10 @@ from dashboard.print.pdf.lettering import printable_text, width
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
+from dashboard.wording import DAY_NAMES, days_in_words
 from engine.model import Visit
 from engine.model.visit import ALL_DAYS
 
-DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 _MOST_FIGURES = 4
 _NAME_AT, _LEAST_NAMES, _MOST_NAMES = 3.6, 9.5, 12.0
 """In sizes of the letters: where a visit's name begins beside its time, and how wide both are, at least and at most."""
@@ -129,9 +129,8 @@ def minutes_of(visit: Visit) -> str:
 
 def days_of(visit: Visit, first: bool = False) -> str:
     """Its days, in words; with a capital where they come first."""
-    if len(visit.days) == len(ALL_DAYS):
-        return "Every day" if first else "every day"
-    return ", ".join(DAY_NAMES[day] for day in ALL_DAYS if day in visit.days)
+    words = days_in_words(visit.days)
+    return words[0].upper() + words[1:] if first else words
 
 
 def carers_of(count: int) -> str:

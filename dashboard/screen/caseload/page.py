@@ -17,6 +17,7 @@ from dashboard.screen.caseload.rows import (
     FILTERS,
     STATUSES,
     CaseloadRow,
+    CaseloadTotals,
     RowsAtHand,
     filter_rows,
     rows_of,
@@ -146,7 +147,7 @@ def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
     totals = totals_of(rows)
     today_ = totals.with_needs_today
     figures = (
-        ("Packages", f"{len(rows):,}", f"{totals.hours_now:,.0f} paid hours a week", False),
+        ("Packages", f"{len(rows):,}", _hours_of_all(totals), False),
         ("With unmet needs", f"{totals.with_needs:,}", f"{today_:,} for today", today_ > 0),
         (
             "With a hold in force",
@@ -157,6 +158,13 @@ def _show_totals(rows: tuple[CaseloadRow, ...]) -> None:
         ("Reviews overdue", f"{totals.overdue:,}", "", False),
     )
     st.html(show_figures(figures))
+
+
+def _hours_of_all(totals: CaseloadTotals) -> str:
+    """The paid hours a week of all packages; those without times stand apart."""
+    if not totals.allowance_hours_now:
+        return f"{totals.hours_now:,.0f} paid hours a week"
+    return f"{totals.hours_now:,.0f} paid hours a week in visits; {totals.allowance_hours_now:,.0f} without times"
 
 
 def _choose_view(rows: tuple[CaseloadRow, ...]) -> tuple[tuple[CaseloadRow, ...], bool]:
@@ -253,11 +261,19 @@ def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
 def _cells(row: CaseloadRow) -> tuple[object, ...]:
     return (
         tag("a", row.reference, href=identity.link("review", package=row.reference), target="_self"),
-        _needs(row), _holds(row), f"{row.hours_now:.1f}",
+        _needs(row), _holds(row), _hours_now(row),
         f"{row.second_carer_hours_now:.1f}" if row.second_carer_hours_now else "–",
         _span(row.claimed), _span(row.potential), row.questions, row.status,
         _due(row),
     )  # fmt: skip
+
+
+def _hours_now(row: CaseloadRow) -> object:
+    """The hours in visits, and apart those without times."""
+    if not row.allowance_hours_now:
+        return f"{row.hours_now:.1f}"
+    apart = tag("span", f"and {row.allowance_hours_now:.1f} without times", class_="hr-small")
+    return tag("span", f"{row.hours_now:.1f} ", apart)
 
 
 def _due(row: CaseloadRow) -> object:

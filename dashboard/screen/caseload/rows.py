@@ -31,6 +31,7 @@ class CaseloadRow:
     reference: str
     hours_now: float
     second_carer_hours_now: float
+    allowance_hours_now: float
     claimed: Range
     potential: Range
     needs_today: int
@@ -124,7 +125,7 @@ def _row_of(
     """The row of a package of which the records say nothing yet."""
     return CaseloadRow(
         outcome.reference, outcome.hours_now, outcome.second_carer_hours_now,
-        outcome.claimed.released_hours_per_week, outcome.potential.released_hours_per_week,
+        outcome.allowance_hours_now, outcome.claimed.released_hours_per_week, outcome.potential.released_hours_per_week,
         *needs_by_urgency(outcome, urgency_of_rule),
         len(outcome.holds), len(outcome.holds_not_ruled_out), _count_questions(outcome, asks),
         STATUSES[0], None, overdue=False,
@@ -145,9 +146,10 @@ def needs_by_urgency(outcome: PackageOutcome, urgency_of_rule: Mapping[str, Urge
 
 
 class CaseloadTotals(NamedTuple):
-    """How many packages of a caseload have what, and the paid hours a week of all."""
+    """How many packages of a caseload have what, and the paid hours a week of all, in visits and without times."""
 
     hours_now: float
+    allowance_hours_now: float
     with_needs: int
     with_needs_today: int
     with_holds: int
@@ -157,15 +159,16 @@ class CaseloadTotals(NamedTuple):
 
 def totals_of(rows: Iterable[CaseloadRow]) -> CaseloadTotals:
     """Count what the caseload has."""
-    hours, needs, needs_today, holds, not_ruled_out, overdue = 0.0, 0, 0, 0, 0, 0
+    hours, without_times, needs, needs_today, holds, not_ruled_out, overdue = 0.0, 0.0, 0, 0, 0, 0, 0
     for row in rows:
         hours += row.hours_now
+        without_times += row.allowance_hours_now
         needs += row.unmet_needs > 0
         needs_today += row.needs_today > 0
         holds += row.holds > 0
         not_ruled_out += row.holds_not_ruled_out > 0
         overdue += row.overdue
-    return CaseloadTotals(hours, needs, needs_today, holds, not_ruled_out, overdue)
+    return CaseloadTotals(hours, without_times, needs, needs_today, holds, not_ruled_out, overdue)
 
 
 def filter_rows(

@@ -133,7 +133,6 @@ class PackageDraft:
             }
         )
         self.open_visit = len(self.visits()) - 1
-        self.round += 1
 
     def remove_visit(self, number: int) -> None:
         """Take a visit out."""

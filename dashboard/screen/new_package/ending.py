@@ -13,6 +13,8 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.new_package.drafting import PackageDraft, close_draft
 from dashboard.screen.pressing import show_button
+from dashboard.screen.review.person.words import in_plain_words
+from dashboard.wording import days_in_words
 from engine import CarePackage, ProblemsFoundError, parse_package
 from engine.records import DEMONSTRATION, EVERY_CASELOAD, StaleVersionError
 
@@ -117,16 +119,17 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     else:
         if value in ([], {}) and path not in ("unpaid_carers", "equipment"):
             return
-        yield (
-            path,
-            ", ".join(map(str, value)) or "none"
-            if isinstance(value, (list, tuple))
-            else _value_in_words(value),
+        yield path, _value_in_words(path, value)
+
+
+def _value_in_words(path: str, value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return (
+            days_in_words(value)
+            if path.endswith(".days")
+            else ", ".join(map(in_plain_words, value)) or "none"
         )
-
-
-def _value_in_words(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
+    return in_plain_words(value, service.catalogue().vocabulary.terms.get(path))
 
 
 def _save(draft: PackageDraft, package: CarePackage, caseload: str | None) -> None:

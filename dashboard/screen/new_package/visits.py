@@ -14,11 +14,9 @@ from dashboard.screen.new_package.steps import presets
 from dashboard.screen.new_package.visit_details import put_stated, show_visit_details
 from dashboard.screen.review.asking import NOT_ASSESSED, field, put_value
 from dashboard.screen.review.asking.places import part_terms
-from dashboard.wording import label_of
+from dashboard.wording import DAY_NAMES, days_in_words, label_of
 from engine.language import Term
 from engine.model.visit import ALL_DAYS, ANY_TIME
-
-_DAYS = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 
 _SKILL_WORDS = {
     "care": "A care worker",
@@ -71,10 +69,7 @@ def _show_line(draft: PackageDraft, number: int, visit: Plain) -> None:
 
 
 def _summary(visit: Plain) -> str:
-    days = (
-        "every day" if len(visit["days"]) == len(ALL_DAYS) else ", ".join(_DAYS[day] for day in visit["days"])
-    )
-    return f"{visit.get('start') or ANY_TIME} {visit['id']} – {days or 'no day'}"
+    return f"{visit.get('start') or ANY_TIME} {visit['id']} – {days_in_words(visit['days'])}"
 
 
 def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
@@ -109,10 +104,10 @@ def _show_visit(draft: PackageDraft, number: int, visit: Plain) -> None:
     set_carers(visit, int(come))
     days = st.pills(
         "Days",
-        list(_DAYS),
+        list(DAY_NAMES),
         selection_mode="multi",
         default=visit["days"],
-        format_func=label_of(_DAYS),
+        format_func=label_of(DAY_NAMES),
         key=f"{key} days",
     )
     visit["days"] = [day for day in ALL_DAYS if day in days]

@@ -18,12 +18,11 @@ from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.pressing import show_button
 from dashboard.screen.trouble import REFUSED
-from dashboard.wording import DELIVERED_FINDING_WORDS
+from dashboard.wording import DAY_NAMES, DELIVERED_FINDING_WORDS
 from engine.delivered import DayDelivered, DayFinding, PersonDelivered, load_thresholds, measure, with_facts
 from engine.formats import Choices, understand_content
 from engine.model import CarePackage, ProblemsFoundError, Visit
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LESS_CARE = {"missed", "short", "single_handed", "not_together", "late", "crammed", "too_brief"}
 _WEEK = timedelta(days=7)
 _PROOF = "A short visit proves nothing by itself: ask which tasks were done, and the person."
@@ -154,7 +153,10 @@ def week_of(package: CarePackage, person: PersonDelivered, monday: date) -> Html
                 )
             )
         rows.append((tag("span", tag("strong", visit.starts_at), " ", visit.id), *cells))
-    head = ("Visit", *(f"{name} {monday + timedelta(days=at):%d}" for at, name in enumerate(_DAYS)))
+    head = (
+        "Visit",
+        *(f"{name} {monday + timedelta(days=at):%d}" for at, name in enumerate(DAY_NAMES.values())),
+    )
     return table("Planned and delivered", head, rows, class_="hr-table hr-week")
 
 

@@ -216,6 +216,8 @@ def _draw_week(work: _Work) -> None:
         "A broad edge is two carers. A filled box means more time than now. A tint with a double edge means that a "
         "review is recommended, because something may change; a single grey edge means as now."
     )
+    if hours := work.review.package.allowance_hours_per_week:
+        st.caption(f"{hours:.1f} paid hours a week without times come besides, and stand in neither week.")
     if any(need.may_cost_hours_per_week for need in work.review.unmet_needs):
         st.caption("More care that an unmet need may take stands with the need, and in neither week.")
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.spans import in_words
+from dashboard.wording import DAY_NAMES
 from engine.model import Review, Visit, VisitEstimate, VisitOutcome
 from engine.model.visit import ALL_DAYS
 from engine.review import WORTH_SAYING
 
 WeekVersion = Literal["now", "claimed", "potential"]
-_DAY_NAMES = dict(zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 _CAPTIONS = {
     "now": "The week as it is now",
     "claimed": "The week as it may become with what can be claimed today",
@@ -30,7 +30,7 @@ def week(review: Review, version: WeekVersion) -> Html:
         cells = tuple(_cell(visit, estimates[visit.id], version, day) for day in ALL_DAYS)
         outcome_cells = () if version == "now" else (_changes_in_words(visit, estimates[visit.id], version),)
         rows.append((_name(visit), *cells, *outcome_cells))
-    head = ("Visit", *_DAY_NAMES.values(), *(() if version == "now" else ("For review",)))
+    head = ("Visit", *DAY_NAMES.values(), *(() if version == "now" else ("For review",)))
     return table(_CAPTIONS[version], head, rows, class_="hr-table hr-week")
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from ...columns import PackageColumns
-from ...columns.derived import carer_hours, second_carer_hours
+from ...columns.derived import allowance_hours, carer_hours, second_carer_hours
 from ...estimate.estimator import Estimator
 from ...estimate.kernel.arrays import Bytes, Touched
 from ...estimate.kernel.bought import is_short
@@ -103,6 +103,7 @@ class CaseloadEvaluator:
             references=columns.references,
             hours_now=carer_hours(columns),
             second_carer_hours_now=second_carer_hours(columns),
+            allowance_hours_now=allowance_hours(columns),
             rules={rule.id: answers.greatest(rule) for rule in self.rule_set.rules},
             holds={hold.rule.id: hold.packages_bound(TRUE, resolution.answers) for hold in resolution.holds},
             holds_not_ruled_out={

@@ -67,6 +67,8 @@ class PackageOutcome:
     potential: HoursChange
     hours_now: float
     second_carer_hours_now: float
+    allowance_hours_now: float
+    """Without times; none of `hours_now`."""
 
     def of(self, *statuses: ItemStatus) -> frozenset[str]:
         """The items with one of these statuses."""
@@ -95,6 +97,7 @@ class ChunkOutcome:
     references: tuple[str, ...]
     hours_now: Floats
     second_carer_hours_now: Floats
+    allowance_hours_now: Floats
     rules: Mapping[str, Bytes]
     """By rule id: its greatest truth (0 false, 1 unknown, 2 true) in each package."""
     holds: Mapping[str, Flags]
@@ -159,6 +162,7 @@ class ChunkOutcome:
                 self._hours(place, POTENTIAL),
                 float(self.hours_now[place]),
                 float(self.second_carer_hours_now[place]),
+                float(self.allowance_hours_now[place]),
             )
 
     def _hours(self, package: int, mode: int) -> HoursChange:

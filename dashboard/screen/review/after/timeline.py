@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.demonstration.colleagues import COLLEAGUES, colleague
 from dashboard.screen import service
 from dashboard.screen.markup import table
 from dashboard.screen.moments import moment_of
@@ -14,7 +15,7 @@ from dashboard.screen.review.after.following import STATE_WORDS, answer_in_words
 from dashboard.screen.review.after.words_of_person import FACT, words_in_short
 from engine.model import CaseStep, Note, PersonsWord, ProviderAnswer, QueueMove, SentBack
 from engine.model.follow_up import FollowUp
-from engine.records import FollowUpEntry
+from engine.records import OPERATOR, FollowUpEntry
 
 _ACTIONS = {
     "saved package": "The package was saved",
@@ -24,13 +25,20 @@ _ACTIONS = {
     "took in": "The package was taken in",
 }
 
+_NOT_SIGNED_IN = {
+    OPERATOR.identity: "An administrator, by a command",
+    **{colleague(who).identity: name for who, (name, _) in COLLEAGUES.items()},
+}
+"""By identity, whom no sign-in has given a name."""
+
 
 def show_timeline(reference: str, entries: tuple[FollowUpEntry[FollowUp], ...]) -> None:
     """A table of every entry of the package's history, newest first."""
     names = {entry.number: entry for entry in entries}
     rows = []
     for entry in service.records().follow_up.history(reference):
-        rows.append((moment_of(entry.at), _entry_in_words(entry.action, entry.detail, names), entry.by))
+        by = _NOT_SIGNED_IN.get(entry.identity, entry.by)
+        rows.append((moment_of(entry.at), _entry_in_words(entry.action, entry.detail, names), by))
     st.html(table("What was done about this package, newest first", ("When (UTC)", "What", "By"), rows))
 
 
