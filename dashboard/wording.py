@@ -24,6 +24,7 @@ DELIVERED_FINDING_WORDS: Mapping[str, str] = {
     "another_worker": "another worker",
     "extra": "in no plan",
     "no_check_out": "no check-out",
+    "not_understood": "not understood",
     "too_brief": "too brief to count",
     "edited_without_reason": "edited without a reason",
     "cancelled": "called off",

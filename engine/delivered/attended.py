@@ -9,6 +9,7 @@ together, added up; *together* is the time with at least so many of them there a
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,9 @@ from datetime import date, datetime, timedelta
 from ..formats import LogRow
 
 _SAME_MOMENT = timedelta(minutes=1)
+_SAYS_WHETHER_ANYBODY_CAME = ("missed", "cancelled")
+_DIGIT = re.compile(r"\d")
+"""A beginning without any, such as `-`, is a cell that was left empty."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ class Attendance:
         return spans
 
     @property
+    def knows_workers(self) -> bool:
+        """Whether it can be told how many came: not where a row is a whole visit."""
+        return all(row.is_one_worker for row in self.rows)
+
+    @property
     def carer_minutes(self) -> float:
         """What every worker was there, added up; overlapping rows of one worker count once."""
         return sum(
@@ -110,6 +119,19 @@ class Attendance:
     def is_cancelled(self) -> bool:
         """Whether it was called off."""
         return self.start is None and any(row.cancelled for row in self.rows)
+
+    @property
+    def not_understood(self) -> str:
+        """What the export says of it instead of a time, where nobody knows whether it means that somebody came."""
+        if self.start is not None:
+            return ""
+        texts = [
+            text
+            for row in self.rows
+            for field, text in row.not_understood.items()
+            if field in _SAYS_WHETHER_ANYBODY_CAME or (field == "start" and _DIGIT.search(text))
+        ]
+        return ", ".join(f"`{text}`" for text in dict.fromkeys(texts))
 
 
 def attendances(rows: Iterable[LogRow]) -> list[Attendance]:

@@ -36,7 +36,7 @@ def _visit(visit: Visit, facts: VisitFacts | None, days: int, thresholds: Thresh
     if facts is None or days <= 0:
         return visit
     values: dict[str, object] = {}
-    if facts.due >= thresholds["least_of_a_visit"]:
+    if facts.due >= thresholds["least_of_a_visit"] and (facts.missed or not facts.not_understood):
         # Rounded up: one missed visit in eight weeks is one, not none.
         values["missed_per_4_weeks"] = min(math.ceil(facts.missed * _DAYS_OF_4_WEEKS / days), 112)
     if facts.logged >= thresholds["least_of_a_visit"]:

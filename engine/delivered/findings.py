@@ -4,7 +4,8 @@ Definitions: *late* and *early* by more than `late_minutes`. *Short* where the l
 half a step, or below `very_short_minutes` where it is planned longer. *Single-handed*: fewer workers than planned.
 *Not together*: enough came, and were there at once for less time than was planned for all of them, or than the tasks
 take that need two. *Crammed*: a worker is due at the next person
-sooner than the way takes, or before leaving this one.
+sooner than the way takes, or before leaving this one. *Not understood*: the export says something of it that nobody read;
+then nobody is said to have stayed away or to have left without checking out.
 """
 
 from __future__ import annotations
@@ -52,7 +53,13 @@ def log_findings(log: Attendance, visit: str, thresholds: Thresholds) -> Iterato
     least = thresholds["least_visit_minutes"]
     for row in log.rows:
         worker = row.worker or "a worker"
-        if row.start and row.end is None:
+        unread = [row.not_understood[field] for field in ("end", "minutes") if field in row.not_understood]
+        if row.start and row.end is None and unread:
+            yield DayFinding(
+                kind="not_understood", day=day, visit=visit, where=(row.where,),
+                says=f"{worker} checked in at {row.start:%H:%M}; `{unread[0]}` was not understood: the length is not known",
+            )  # fmt: skip
+        elif row.start and row.end is None and row.says_its_end:
             yield DayFinding(
                 kind="no_check_out", day=day, visit=visit, where=(row.where,),
                 says=f"{worker} checked in at {row.start:%H:%M} and never out: the length is not known",
@@ -132,6 +139,11 @@ def _whichever_ends_later(earlier: _WorkerSpan, later: _WorkerSpan) -> _WorkerSp
 def _nobody_came(due: Due, log: Attendance | None) -> Iterator[DayFinding]:
     if log is not None and log.is_cancelled and not log.is_missed:
         yield DayFinding(kind="cancelled", day=due.day, visit=due.visit, says="it was called off before")
+    elif log is not None and log.not_understood and not log.is_missed:
+        yield DayFinding(
+            kind="not_understood", day=due.day, visit=due.visit, where=tuple(row.where for row in log.rows),
+            says=f"the export says {log.not_understood} of it, which was not understood: ask whether anybody came",
+        )  # fmt: skip
     elif not due.perhaps:
         why = (
             "the export says that nobody came"
@@ -163,7 +175,9 @@ def _length_findings(
 
 
 def _worker_findings(due: Due, log: Attendance) -> Iterator[tuple[str, str, float | None]]:
-    """Too few workers, or too little time together."""
+    """Too few workers, or too little time together; nothing where rows do not say how many came."""
+    if not log.knows_workers:
+        return
     if log.workers < due.carers:
         yield "single_handed", f"{log.workers} came where {due.carers} are planned", float(log.workers)
         return

@@ -57,7 +57,7 @@ def measure(
     """
     logs = attendances(rows)
     days = [log.day for log in logs if log.day]
-    if not days:
+    if not days or not any(log.start or log.is_missed or log.is_cancelled for log in logs):
         return Measured((), (), tuple(packages))
     span = (first or min(days), last or max(days))
     logs = [log for log in logs if log.day is None or span[0] <= log.day <= span[1]]
@@ -150,7 +150,9 @@ def _day(pair: Pair) -> DayDelivered:
         ended=f"{came.end:%H:%M}" if came and came.end else None,
         minutes=came.minutes if came else None,
         carers=came.workers if came else 0,
-        minutes_together=came.minutes_together(due.carers) if came and due.carers > 1 else None,
+        minutes_together=came.minutes_together(due.carers)
+        if came and came.knows_workers and due.carers > 1
+        else None,
         carer_minutes=came.carer_minutes if came else 0.0,
         electronic=bool(came and came.electronic),
     )
@@ -216,7 +218,7 @@ def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresho
     logs = [pair.log for pair in pairs if pair.log and pair.log.start]
     least = thresholds["least_visit_minutes"]
     lengths = sorted(log.minutes for log in logs if log.minutes is not None and log.minutes >= least)
-    carers = Counter(log.workers for log in logs)
+    carers = Counter(log.workers for log in logs if log.knows_workers)
     most = max(carers.values(), default=0)
     starts = sorted(
         (pair.log.start - datetime.combine(pair.due.day, time())).total_seconds() / 60
@@ -236,12 +238,16 @@ def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresho
         shortest_minutes=lengths[0] if lengths else None,
         longest_minutes=lengths[-1] if lengths else None,
         planned_carers=due.carers,
-        usual_carers=min(count for count, times in carers.items() if times == most) if enough else None,
+        usual_carers=min((count for count, times in carers.items() if times == most), default=None)
+        if enough
+        else None,
         usual_start=_clock(round(median(starts)) % (24 * 60)) if enough else None,
         late=kinds["late"],
         short=kinds["short"],
         single_handed=kinds["single_handed"],
         not_together=kinds["not_together"],
+        not_understood=kinds["not_understood"],
+        workers_known=bool(carers) or not logs,
         delivered_carer_minutes=round(sum(log.carer_minutes for log in logs), 1),
         planned_carer_minutes=None if due.minutes is None else float(due.minutes * due.carers * len(counted)),
     )

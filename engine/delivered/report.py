@@ -15,7 +15,7 @@ from pydantic import Field
 from ..formats import Count
 from ..model.field import Frozen
 
-DELIVERED_SCHEMA_VERSION = "1.0"
+DELIVERED_SCHEMA_VERSION = "1.1"
 """Rises when whoever reads this report must change."""
 FindingKind = Literal[
     "missed",
@@ -32,6 +32,7 @@ FindingKind = Literal[
     "too_brief",
     "edited_without_reason",
     "cancelled",
+    "not_understood",
 ]
 
 
@@ -65,6 +66,10 @@ class VisitFacts(Frozen):
     short: int
     single_handed: int
     not_together: int
+    not_understood: int = 0
+    workers_known: bool = Field(
+        default=True, description="Whether it can be told how many came to any of the logged visits"
+    )
     delivered_carer_minutes: float
     planned_carer_minutes: float | None
 
@@ -80,9 +85,11 @@ class DayDelivered(Frozen):
     began: str | None
     ended: str | None
     minutes: float | None
-    carers: int
+    carers: int = Field(
+        description="Workers who are logged; where a row of the export is a whole visit, more may have come"
+    )
     minutes_together: float | None = Field(
-        description="With all planned carers there at once; of visits by several"
+        description="With all planned carers there at once; of visits by several, where each is logged"
     )
     carer_minutes: float
     electronic: bool

@@ -42,6 +42,12 @@ _DAY_AND_CLOCK = re.compile(
 _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,12},\d{1,2}\Z")
 """With three digits behind it, a comma may part thousands."""
 _NUMBER = re.compile(r"[-+]?\d{1,12}(\.\d{1,30})?\Z")
+_LENGTH_IN_WORDS = re.compile(
+    r"(?:(\d{1,3})\s?h(?:(?:ou)?rs?)?\.?)?\s?(?:(\d{1,3})\s?m(?:in(?:ute)?s?)?\.?)?()\Z", re.IGNORECASE
+)
+"""`46 mins`, `1h 15m`, `1 hour`."""
+_WEEKDAY_AHEAD = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?=\d)", re.IGNORECASE)
+"""`Mon 16/11/2026`, `Monday, 16 November 2026`: the day is the number's."""
 _HALF_A_DAY = 12
 _MONTHS_OF_A_YEAR = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -79,6 +85,7 @@ def to_date(text: str, order: str = "") -> date:
     Raises:
         NotAValueError: it is none, or its order is not known.
     """
+    text = _WEEKDAY_AHEAD.sub("", text)
     try:
         if match := _ISO_DATE.match(text):
             return date(*map(int, match.groups()))
@@ -97,7 +104,7 @@ def to_date(text: str, order: str = "") -> date:
 
 def possible_orders(text: str) -> set[str]:
     """The orders of day, month and year in which the day that a text begins with can be read; empty where there is none."""
-    match = _DAY_AHEAD.match(text.strip())
+    match = _DAY_AHEAD.match(_WEEKDAY_AHEAD.sub("", text.strip()))
     if match is None:
         return set()
     first, second, third = match.groups()
@@ -223,7 +230,7 @@ def to_month_day_clock(text: str) -> datetime:
 
 
 def to_minutes(text: str) -> float:
-    """A length: a number of minutes, or hours and minutes as HH:MM or HH:MM:SS.
+    """A length: a number of minutes, or hours and minutes as HH:MM, HH:MM:SS or in words.
 
     Raises:
         NotAValueError: it is none.
@@ -239,10 +246,10 @@ def to_hours_and_minutes(text: str) -> float:
     Raises:
         NotAValueError: it is none.
     """
-    match = re.fullmatch(r"(\d{1,3}):(\d{2})(?::(\d{2}))?", text)
-    if match is None:
+    match = re.fullmatch(r"(\d{1,3}):(\d{2})(?::(\d{2}))?", text) or _LENGTH_IN_WORDS.match(text)
+    if match is None or not any(match.groups()):
         raise NotAValueError("is no length of time")
-    length = timedelta(hours=int(match[1]), minutes=int(match[2]), seconds=int(match[3] or 0))
+    length = timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0), seconds=int(match[3] or 0))
     return length.total_seconds() / 60
 
 

@@ -23,7 +23,7 @@ _LENGTHS = ("planned_minutes", "minutes")
 _YES_NO = ("missed", "cancelled")
 _NUMBERS = {"carers": "whole", "sequence": "number"}
 _DATE = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
-_CLOCK_ONLY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?\Z", re.IGNORECASE)
+_CLOCK_ONLY = re.compile(r"(\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?|([01]\d|2[0-4])[0-5]\d)\Z", re.IGNORECASE)
 _MORE_THAN_CHANCE = 20
 """So many times of day that are all of one to twelve are hardly all of a morning."""
 _HOUR_AT_END = re.compile(r"(?<!\d)(\d{1,2})[:.]\d{2}(?::\d{2})?\Z")
@@ -48,7 +48,16 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
         rows: some rows, to see how days are written and words used.
     """
     fields = guess_fields(head)
-    hours = [field for field in _LENGTHS if field in fields and _may_be_hours(fields[field], head, rows)]
+    rows = [row for row in rows if [cell.strip() for cell in row] != list(head)]
+    if day := _column_of_days(head, rows):
+        fields["day"] = day
+    hours = [
+        field
+        for field in _LENGTHS
+        if field in fields
+        and _may_be_hours(fields[field], head, rows)
+        and not _is_called_hours(fields[field])
+    ]
     order = _order_of_days([cell for row in rows[:_MOST_ROWS] for cell in row])
     questions = []
     if "person" not in fields:
@@ -71,6 +80,17 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
             "No column says whether times were logged electronically or entered by hand, so none count as electronic and "
             "nothing is concluded. If all are electronic, write `how: {value: electronic}`."
         )
+    one_row_is = "worker" if _has_a_visit_of_two_rows(fields, head, rows) else ""
+    if not one_row_is:
+        questions.append(
+            "No visit has two rows: is a row one worker, or a whole visit? Write `one_row_is: worker` or "
+            "`one_row_is: visit`. Until then, and where it is a visit, nothing is said of how many came."
+        )
+    if unknown := _words_without_meaning(fields, head, rows):
+        questions.append(
+            f"What do these words mean: {', '.join(unknown[:_MOST_NAMED])}? Until that is written under `words`, a visit of "
+            "which they stand instead of times is neither missed nor called off."
+        )
     for field in hours:
         column = _comment(fields.pop(field))
         questions.append(
@@ -83,7 +103,7 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
             f"{f' and {len(unsaid) - _MOST_NAMED} more' if len(unsaid) > _MOST_NAMED else ''}. Each is listed as not "
             "understood until it is read, or passed over by name with the reason."
         )
-    lines = _text(name, head, fields, order, rows, questions)
+    lines = _text(name, head, fields, order, rows, questions, one_row_is)
     return Guess("\n".join(lines) + "\n", tuple(questions))
 
 
@@ -103,6 +123,48 @@ def guess_fields(head: Sequence[str]) -> dict[str, str]:
 
 def _unsaid(head: Sequence[str], fields: dict[str, str]) -> list[str]:
     return [_comment(column) for column in head if column and column not in fields.values()]
+
+
+def _column_of_days(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str | None:
+    """The first column that is called as one of days and holds days of the calendar; not one of names of weekdays."""
+    called = (column for column in head if _names().get(_plain(column)) == "day")
+    return next(
+        (column for column in called if any(re.search(r"\d", cell) for cell in _cells(column, head, rows))),
+        None,
+    )
+
+
+def _has_a_visit_of_two_rows(
+    fields: dict[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether two workers have a row each of what is one visit: by its name, or else by whose and when it was planned."""
+    if "worker" not in fields or "person" not in fields:
+        return False
+    of = ("visit",) if "visit" in fields else ("day", "planned_start")
+    places = [list(head).index(fields[field]) for field in ("person", *of) if field in fields]
+    worker = list(head).index(fields["worker"])
+    first: dict[tuple[str, ...], str] = {}
+    for row in rows[:_MOST_ROWS]:
+        if len(row) <= max(*places, worker) or not all(row[place].strip() for place in (*places, worker)):
+            continue
+        if first.setdefault(tuple(row[place] for place in places), row[worker]) != row[worker]:
+            return "visit" in fields or "planned_start" in fields
+    return False
+
+
+def _words_without_meaning(
+    fields: dict[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list[str]:
+    """Words of a column of states whose meaning nobody has said."""
+    if "status" not in fields or all(field in fields for field in _YES_NO):
+        return []
+    known = _state_words("missed", fields["status"], head, rows)
+    words = dict.fromkeys(_cells(fields["status"], head, rows))
+    return [_comment(word)[:40] for word in words if word not in known]
+
+
+def _is_called_hours(column: str) -> bool:
+    return "hours" in _plain(column) or "hrs" in _plain(column)
 
 
 def _may_be_hours(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -130,6 +192,7 @@ def _text(
     order: str,
     rows: Sequence[Sequence[str]],
     questions: Sequence[str],
+    one_row_is: str,
 ) -> list[str]:
     """The lines of the mapping."""
     person = json.dumps(fields.get("person", "PERSON"), ensure_ascii=False)
@@ -140,7 +203,7 @@ def _text(
         f"title: {json.dumps('Visits of ' + _comment(name), ensure_ascii=False)}",
         "form: table",
         f"dates: {json.dumps(order)}",
-        "one_row_is: worker",
+        f'one_row_is: "{one_row_is}"',
         f"person: {{at: {person}}}",
         "blocks:",
         "  - record: row",
@@ -181,7 +244,8 @@ def _reading(field: str, fields: dict[str, str], head: Sequence[str], rows: Sequ
             )
         return f"{{at: {column}, as: moment}}"
     if field in _LENGTHS:
-        return f"{{at: {column}, as: minutes}}"
+        is_hours = _is_called_hours(fields[field]) and _may_be_hours(fields[field], head, rows)
+        return f"{{at: {column}, as: minutes{', times: 60' if is_hours else ''}}}"
     if field in _YES_NO:
         return f"{{at: {column}, as: yes_no}}"
     if field in _NUMBERS:

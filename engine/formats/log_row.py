@@ -2,12 +2,13 @@
 
 Definitions: times are of the clock where the person lives. `how` is how the times came to be: *electronic* (the worker's
 phone or the telephone in the home), *edited* (changed afterwards, or entered by hand), or unknown. A *cancelled* visit
-was called off before; a *missed* one was due and nobody came.
+was called off before; a *missed* one was due and nobody came. What a row says and nobody understood is neither.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -36,3 +37,9 @@ class LogRow:
     carers: int | None = None
     tasks_refused: bool | None = None
     tasks_done: bool | None = None
+    not_understood: Mapping[str, str] = field(default_factory=dict)
+    """By field: what stands there and could not be read as its value."""
+    says_its_end: bool = True
+    """Whether the mapping reads when workers left at all."""
+    is_one_worker: bool = True
+    """Whether the row is one worker; of a row that is a whole visit nobody knows how many came."""

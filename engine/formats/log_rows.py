@@ -60,6 +60,11 @@ def log_row(
     }
     if any(values[name] is None for name, reading in part.each.items() if reading.needed):
         return None
+    unread = {
+        name: text
+        for name, reading in part.each.items()
+        if values[name] is None and (text := reader.text_of(reading, record, record.tree))
+    }
     planned = _span(
         values.get("planned_start"), values.get("planned_end"), values.get("planned_minutes"), zone, own_day
     )
@@ -92,6 +97,9 @@ def log_row(
         carers=int(carers) if carers is not None else None,
         tasks_refused=values.get("tasks_refused"),
         tasks_done=values.get("tasks_done"),
+        not_understood=unread,
+        says_its_end="end" in part.each or "minutes" in part.each,
+        is_one_worker=mapping.one_row_is == "worker" or bool(part.rows and values.get("worker")),
     )
 
 

@@ -250,7 +250,10 @@ class Mapping(Frozen):
     )
     dates: Literal["", "DMY", "MDY", "YMD"] = Field(default="", description="Order of day, month and year")
     zone: str = Field(default="Europe/London", description="Time zone of a clock without one")
-    one_row_is: Literal["", "worker", "visit", "service", "answer"] = ""
+    one_row_is: Literal["", "worker", "visit", "service", "answer"] = Field(
+        default="",
+        description="What a row is; of visits it is told how many came only where each row is a `worker`",
+    )
     says: tuple[str, ...] = Field(default=(), description="What whoever reads the result must know")
 
     @model_validator(mode="after")

@@ -75,13 +75,10 @@ class RecordReader:
         ):
             return reading.value
         paths = as_paths(reading.at)
-        texts = self.texts_of(record, tree, paths)
-        if reading.join:
-            every = [texts_at(tree, (path,)) for path in paths]
-            texts = [" ".join(path_texts[0] for path_texts in every)] if all(every) else []
-        if not texts:
+        text = self.text_of(reading, record, tree)
+        if not text:
             return None
-        counts, text = self._counts, texts[0]
+        counts = self._counts
         if reading.unless and texts_at(tree, as_paths(reading.unless)):
             counts.not_understood[
                 f"{record.kind}.{paths[0]} for {to}", "it is said to be no plain value"
@@ -99,6 +96,14 @@ class RecordReader:
         except NotAValueError as error:
             counts.not_understood[f"{record.kind}.{paths[0]} for {to}", str(error)] += 1
             return None
+
+    def text_of(self, reading: ValueReading, record: Record, tree: Any) -> str:
+        """The text that a reading leads to, before it is a value; empty where a part of it is not there."""
+        paths = as_paths(reading.at)
+        if reading.join:
+            every = [texts_at(tree, (path,)) for path in paths]
+            return " ".join(path_texts[0] for path_texts in every) if all(every) else ""
+        return next(iter(self.texts_of(record, tree, paths)), "")
 
     def texts_of(self, record: Record, tree: Any, paths: Sequence[str]) -> list[str]:
         """The texts of the first path that leads to any; ` -> ` goes on in the record that is referred to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from dashboard.terminal.command import handrail
 from engine.delivered import load_thresholds, measure, with_facts
 from engine.delivered.attended import attendances
+from engine.delivered.report import DELIVERED_SCHEMA_VERSION
 from engine.formats import Choices, LogRow, understand_files
 from engine.knowledge import load_package
 from engine.model import CarePackage, ProblemsFoundError
@@ -135,6 +137,54 @@ def test_days_in_a_row_without_any_log_are_left_out_and_said():
 def test_two_days_without_a_log_are_missed():
     person = person_of([logged(day) for day in range(35) if day not in (10, 11)])
     assert [finding.day.day for finding in person.findings if finding.kind == "missed"] == [15, 16]
+
+
+def kinds_of(person):
+    return {finding.kind for finding in person.findings}
+
+
+@pytest.mark.parametrize(
+    ("says", "kind"),
+    [
+        ({"not_understood": {"missed": "No reply"}}, "not_understood"),
+        ({"not_understood": {"start": "2026-10-15 8.99"}}, "not_understood"),
+        ({"not_understood": {"start": "-"}}, "missed"),
+        ({"missed": True, "not_understood": {"edit_reason": "x"}}, "missed"),
+        ({"cancelled": True}, "cancelled"),
+    ],
+)
+def test_what_nobody_understood_of_a_visit_is_neither_missed_nor_called_off(says, kind):
+    row = LogRow("A", "row 10", planned_start=moment(10, 9), **says)
+    person = person_of([*(logged(day) for day in range(35) if day != 10), row])
+    assert kinds_of(person) == {kind}
+    missed = with_facts(plan()["A"], person, FIGURES).visits[0].missed_per_4_weeks
+    assert missed == {"not_understood": None, "missed": 1, "cancelled": 0}[kind]
+
+
+@pytest.mark.parametrize(
+    ("says", "kinds"),
+    [
+        ({}, {"no_check_out"}),
+        ({"says_its_end": False}, set()),
+        ({"not_understood": {"minutes": "half an hour"}}, {"not_understood"}),
+    ],
+)
+def test_nobody_is_said_not_to_have_checked_out_where_that_was_not_read(says, kinds):
+    assert kinds_of(person_of([replace(logged(day), end=None, **says) for day in range(35)])) == kinds
+
+
+@pytest.mark.parametrize("is_one_worker", [True, False])
+def test_where_a_row_is_a_whole_visit_nobody_knows_how_many_came(is_one_worker):
+    packages = plan(carers=2)
+    person = person_of([replace(logged(day), is_one_worker=is_one_worker) for day in range(35)], packages)
+    assert ("single_handed" in kinds_of(person)) is is_one_worker
+    carers = with_facts(packages["A"], person, FIGURES).visits[0].delivered_carers
+    assert carers == (1 if is_one_worker else None)
+
+
+def test_an_export_of_which_no_beginning_is_read_says_nothing_of_anybody():
+    measured = measure([LogRow("A", "row 1", planned_start=moment(0, 9))], plan(), FIGURES, usual_step=15)
+    assert (measured.people, measured.not_in_the_export) == ((), ("A",))
 
 
 def test_two_rows_of_two_workers_at_once_are_one_visit():
@@ -283,7 +333,7 @@ def test_the_command_writes_packages_with_facts_and_tables(tmp_path):
     assert (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8").count("\n") == len(dirty()[1]) + 1
     assert (
         json.loads((tmp_path / "out" / "delivered.json").read_text(encoding="utf-8"))["schema_version"]
-        == "1.0"
+        == DELIVERED_SCHEMA_VERSION
     )
 
 

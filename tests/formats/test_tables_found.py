@@ -159,6 +159,39 @@ def test_a_column_of_states_says_what_was_missed_and_what_was_called_off(tmp_pat
     assert any("`Unsure`" in because for _, because in table.counts.not_understood)
 
 
+LAYOUTS = {
+    "a weekday beside the day": ("Client,Day,Date,Clock In,Clock Out", "A,Mon,16/11/2026,08:04,08:40"),
+    "a weekday before the day": ("Client,Date,Clock In,Clock Out", "A,Mon 16/11/2026,08:04,08:40"),
+    "a month in words": ("Client,Date,Clock In,Clock Out", 'A,"Monday, 16 November 2026",08:04,08:40'),
+    "no marks": ("Client,Date,Clock In,Clock Out", "A,20261116,0804,0840"),
+    "minutes in words": ("Client,Date,Clock In,Actual Duration", "A,16/11/2026,08:04,36 mins"),
+    "hours and minutes in words": ("Client,Date,Clock In,Actual Duration", "A,16/11/2026,08:04,0h 36m"),
+    "hours": ("Client,Date,Clock In,Actual Hours", "A,16/11/2026,08:04,0.6"),
+    "names again below": ("Client,Date,Clock In,Clock Out", "A,16/11/2026,08:04,08:40"),
+}
+
+
+@pytest.mark.parametrize(("head", "row"), LAYOUTS.values(), ids=LAYOUTS)
+def test_a_visit_is_the_same_however_its_times_are_written(tmp_path, head, row):
+    table = f"{head}\n{row}\n{head}\n"
+    _, mapping = mapped(tmp_path, table, "ours.csv")
+    assert spans(understood(table, mapping=mapping)) == [("A", CAME, WENT)]
+
+
+def test_whether_a_row_is_a_worker_or_a_visit_is_seen_or_asked():
+    head = ["Client", "Planned Start", "Carer", "Check In"]
+    first, second = (["A", "2026-11-16 08:00", worker, "2026-11-16 08:04"] for worker in ("W1", "W2"))
+    assert 'one_row_is: "worker"' in guess_mapping("x", head, [first, second]).text
+    asked = guess_mapping("x", head, [first, [*second[:1], "2026-11-16 19:00", *second[2:]]])
+    assert any("one_row_is" in question for question in asked.questions)
+    assert 'one_row_is: ""' in asked.text
+
+
+def test_words_of_a_column_of_states_that_nobody_knows_are_asked_about():
+    guess = guess_mapping("x", ["Client", "Check In", "Status"], [["A", "2026-11-16 08:04", "No reply"]])
+    assert any("No reply" in question for question in guess.questions)
+
+
 def test_a_length_that_may_be_in_hours_is_asked_about(tmp_path):
     output, mapping = mapped(tmp_path, "Client,Clock In,Duration\nA,2026-11-16 08:04,0.75\n", "ours.csv")
     assert "times: 60" in output

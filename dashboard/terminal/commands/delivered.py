@@ -200,10 +200,13 @@ def _person(person: PersonDelivered) -> list[str]:
         median = (
             "length not known" if visit.median_minutes is None else f"usually {visit.median_minutes:g} min"
         )
+        how_many_came = (
+            f"{visit.single_handed} single-handed" if visit.workers_known else "not known how many came"
+        )
         planned = "length not known" if visit.planned_minutes is None else f"{visit.planned_minutes} min"
         lines.append(
             f"  {visit.visit}: planned {planned} by {visit.planned_carers}; {visit.logged} of {visit.due} logged, {median}; "
-            f"{visit.missed} missed, {visit.late} late, {visit.short} short, {visit.single_handed} single-handed"
+            f"{visit.missed} missed, {visit.late} late, {visit.short} short, {how_many_came}"
         )
     for finding in person.findings[:_MOST_SHOWN]:
         lines.append(
