@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -123,15 +123,14 @@ class Attendance:
     @property
     def not_understood(self) -> str:
         """What the export says of it instead of a time, where nobody knows whether it means that somebody came."""
-        if self.start is not None:
-            return ""
-        texts = [
-            text
-            for row in self.rows
-            for field, text in row.not_understood.items()
-            if field in _SAYS_WHETHER_ANYBODY_CAME or (field == "start" and _DIGIT.search(text))
-        ]
-        return ", ".join(f"`{text}`" for text in dict.fromkeys(texts))
+        texts = dict.fromkeys(text for row in self.rows for text in _unread_of_coming(row))
+        return "" if self.start else ", ".join(f"`{text}`" for text in texts)
+
+
+def _unread_of_coming(row: LogRow) -> Iterator[str]:
+    for field, text in row.not_understood.items():
+        if field in _SAYS_WHETHER_ANYBODY_CAME or (field == "start" and _DIGIT.search(text)):
+            yield text
 
 
 def attendances(rows: Iterable[LogRow]) -> list[Attendance]:

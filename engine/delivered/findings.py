@@ -137,6 +137,7 @@ def _whichever_ends_later(earlier: _WorkerSpan, later: _WorkerSpan) -> _WorkerSp
 
 
 def _nobody_came(due: Due, log: Attendance | None) -> Iterator[DayFinding]:
+    """Called off, not understood, or missed; of what was perhaps due, never missed."""
     if log is not None and log.is_cancelled and not log.is_missed:
         yield DayFinding(kind="cancelled", day=due.day, visit=due.visit, says="it was called off before")
     elif log is not None and log.not_understood and not log.is_missed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,63 +48,84 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
         rows: some rows, to see how days are written and words used.
     """
     fields = guess_fields(head)
-    rows = [row for row in rows if [cell.strip() for cell in row] != list(head)]
+    rows = [row for row in rows if list(map(str.strip, row)) != list(head)]
     if day := _column_of_days(head, rows):
         fields["day"] = day
-    hours = [
-        field
-        for field in _LENGTHS
-        if field in fields
-        and _may_be_hours(fields[field], head, rows)
-        and not _is_called_hours(fields[field])
-    ]
     order = _order_of_days([cell for row in rows[:_MOST_ROWS] for cell in row])
-    questions = []
-    if "person" not in fields:
-        questions.append("Which column says whose visit it is? Write it as `person: {at: …}`.")
-    if "start" not in fields:
-        questions.append("Which column says when the worker came?")
-    if "end" not in fields and "minutes" not in fields:
-        questions.append("Which column says when the worker left, or how long the visit was?")
-    if not order:
-        questions.append(
-            "Are days written as day, month, year (DMY) or month, day, year (MDY)? Write it as `dates: DMY`."
-        )
-    if _may_be_half_days([fields[field] for field in _MOMENTS if field in fields], head, rows):
-        questions.append(
-            "No time of day is before 1:00 or after 12:59, and none says a.m. or p.m.: are they by the clock of 24 hours? "
-            "If not, ask for an export that says which half of the day is meant."
-        )
-    if "how" not in fields:
-        questions.append(
-            "No column says whether times were logged electronically or entered by hand, so none count as electronic and "
-            "nothing is concluded. If all are electronic, write `how: {value: electronic}`."
-        )
     one_row_is = "worker" if _has_a_visit_of_two_rows(fields, head, rows) else ""
-    if not one_row_is:
-        questions.append(
-            "No visit has two rows: is a row one worker, or a whole visit? Write `one_row_is: worker` or "
-            "`one_row_is: visit`. Until then, and where it is a visit, nothing is said of how many came."
-        )
-    if unknown := _words_without_meaning(fields, head, rows):
-        questions.append(
-            f"What do these words mean: {', '.join(unknown[:_MOST_NAMED])}? Until that is written under `words`, a visit of "
-            "which they stand instead of times is neither missed nor called off."
-        )
-    for field in hours:
-        column = _comment(fields.pop(field))
-        questions.append(
-            f"Is `{column}` in minutes or in hours? Write it as `{field}: {{at: {column}, as: minutes}}`, for hours with "
-            "`times: 60`."
-        )
+    questions = [
+        *_questions_of_columns(fields, order),
+        *_questions_of_rows(fields, head, rows, one_row_is),
+        *_questions_of_lengths(fields, head, rows),
+    ]
     if unsaid := _unsaid(head, fields):
         questions.append(
             f"Nobody has said what these columns are: {', '.join(unsaid[:_MOST_NAMED])}"
             f"{f' and {len(unsaid) - _MOST_NAMED} more' if len(unsaid) > _MOST_NAMED else ''}. Each is listed as not "
             "understood until it is read, or passed over by name with the reason."
         )
-    lines = _text(name, head, fields, order, rows, questions, one_row_is)
+    read = {
+        field: column
+        for field, column in fields.items()
+        if not _is_of_unknown_unit(field, column, head, rows)
+    }
+    lines = _text(name, head, read, order, rows, questions, one_row_is)
     return Guess("\n".join(lines) + "\n", tuple(questions))
+
+
+def _questions_of_columns(fields: Mapping[str, str], order: str) -> Iterator[str]:
+    """What the names of the columns, and the days, leave open."""
+    if "person" not in fields:
+        yield "Which column says whose visit it is? Write it as `person: {at: …}`."
+    if "start" not in fields:
+        yield "Which column says when the worker came?"
+    if "end" not in fields and "minutes" not in fields:
+        yield "Which column says when the worker left, or how long the visit was?"
+    if not order:
+        yield "Are days written as day, month, year (DMY) or month, day, year (MDY)? Write it as `dates: DMY`."
+    if "how" not in fields:
+        yield (
+            "No column says whether times were logged electronically or entered by hand, so none count as electronic and "
+            "nothing is concluded. If all are electronic, write `how: {value: electronic}`."
+        )
+
+
+def _questions_of_rows(
+    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]], one_row_is: str
+) -> Iterator[str]:
+    """What the rows leave open: halves of the day, workers or visits, words of states."""
+    if _may_be_half_days([fields[field] for field in _MOMENTS if field in fields], head, rows):
+        yield (
+            "No time of day is before 1:00 or after 12:59, and none says a.m. or p.m.: are they by the clock of 24 hours? "
+            "If not, ask for an export that says which half of the day is meant."
+        )
+    if not one_row_is:
+        yield (
+            "No visit has two rows: is a row one worker, or a whole visit? Write `one_row_is: worker` or "
+            "`one_row_is: visit`. Until then, and where it is a visit, nothing is said of how many came."
+        )
+    if unknown := _words_without_meaning(fields, head, rows):
+        yield (
+            f"What do these words mean: {', '.join(unknown[:_MOST_NAMED])}? Until that is written under `words`, a visit of "
+            "which they stand instead of times is neither missed nor called off."
+        )
+
+
+def _questions_of_lengths(
+    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Iterator[str]:
+    """Whether lengths are minutes or hours, where they may be either."""
+    for field in _LENGTHS:
+        if field in fields and _is_of_unknown_unit(field, fields[field], head, rows):
+            column = _comment(fields[field])
+            yield (
+                f"Is `{column}` in minutes or in hours? Write it as `{field}: {{at: {column}, as: minutes}}`, for hours "
+                "with `times: 60`."
+            )
+
+
+def _is_of_unknown_unit(field: str, column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    return field in _LENGTHS and _may_be_hours(column, head, rows) and not _is_called_hours(column)
 
 
 def guess_fields(head: Sequence[str]) -> dict[str, str]:
@@ -127,33 +148,28 @@ def _unsaid(head: Sequence[str], fields: dict[str, str]) -> list[str]:
 
 def _column_of_days(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str | None:
     """The first column that is called as one of days and holds days of the calendar; not one of names of weekdays."""
-    called = (column for column in head if _names().get(_plain(column)) == "day")
-    return next(
-        (column for column in called if any(re.search(r"\d", cell) for cell in _cells(column, head, rows))),
-        None,
-    )
+    for column in head:
+        if _names().get(_plain(column)) == "day" and re.search(r"\d", " ".join(_cells(column, head, rows))):
+            return column
+    return None
 
 
 def _has_a_visit_of_two_rows(
-    fields: dict[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
+    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> bool:
     """Whether two workers have a row each of what is one visit: by its name, or else by whose and when it was planned."""
-    if "worker" not in fields or "person" not in fields:
+    of = ("person", "visit") if "visit" in fields else ("person", "day", "planned_start")
+    if not {"worker", of[0], of[-1]} <= set(fields):
         return False
-    of = ("visit",) if "visit" in fields else ("day", "planned_start")
-    places = [list(head).index(fields[field]) for field in ("person", *of) if field in fields]
-    worker = list(head).index(fields["worker"])
-    first: dict[tuple[str, ...], str] = {}
-    for row in rows[:_MOST_ROWS]:
-        if len(row) <= max(*places, worker) or not all(row[place].strip() for place in (*places, worker)):
-            continue
-        if first.setdefault(tuple(row[place] for place in places), row[worker]) != row[worker]:
-            return "visit" in fields or "planned_start" in fields
-    return False
+    places = [list(head).index(fields[field]) for field in (*of, "worker") if field in fields]
+    long_enough = [row for row in rows[:_MOST_ROWS] if len(row) > max(places)]
+    visits = {tuple(row[place].strip() for place in places) for row in long_enough}
+    named = {visit for visit in visits if all(visit)}
+    return len({visit[:-1] for visit in named}) < len(named)
 
 
 def _words_without_meaning(
-    fields: dict[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
+    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> list[str]:
     """Words of a column of states whose meaning nobody has said."""
     if "status" not in fields or all(field in fields for field in _YES_NO):

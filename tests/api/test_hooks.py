@@ -156,7 +156,24 @@ def test_an_order_that_is_not_understood_says_nothing(demonstration):
     )
 )
 def test_no_bundle_makes_the_reader_fail(catalogue, bundle):
-    assert read_orders({"entry": [bundle, {"resource": bundle}]}, catalogue).items == ()
+    assert read_orders({"entry": [bundle, {"resource": bundle}]}, catalogue, "A-1").items == ()
+
+
+@pytest.mark.parametrize(
+    ("reference", "is_for_another"),
+    [("Patient/B-2", True), ("https://x.example.org/Patient/B-2/_history/3", True), ("Patient/A-1", False),
+     ("https://x.example.org/Patient/A-1", False), ("urn:uuid:1", False), (7, False)],
+)  # fmt: skip
+def test_an_order_for_another_patient_is_not_held_against_this_record(catalogue, reference, is_for_another):
+    order = device(code="bed_rails") | {"subject": {"reference": reference}}
+    orders = read_orders({"entry": [{"resource": order}]}, catalogue, "A-1")
+    assert (orders.items, orders.others) == (((), 1) if is_for_another else (("bed_rails",), 0))
+
+
+def test_an_order_for_another_patient_is_said_before_it_is_signed(demonstration):
+    order = device(code="bed_rails") | {"subject": {"reference": "Patient/B-2"}}
+    (card,) = order_sign(demonstration, "DEMO-02", order).json()["cards"]
+    assert (card["indicator"], card["summary"]) == ("warning", "1 order here is for another patient")
 
 
 def test_feedback_is_kept_by_its_codes_and_no_word_of_it(served, rule_set):

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dashboard.api.hooks.answers import Card, CardAction, CardSource, CardSuggestion, Coding
+from dashboard.wording import count_of
 from engine.model import DecisionReason, NotSuggested, Review, RuleSet, Suggestion
 from engine.review import first_asked
 
@@ -48,6 +49,13 @@ def order_card(review: Review, rule_set: RuleSet, item: str) -> Card | None:
         (not_suggested for not_suggested in review.not_suggested if not_suggested.item == item), None
     )
     return None if other is None else _card_of_other(review, rule_set, other)
+
+
+def others_card(review: Review, rule_set: RuleSet, count: int) -> Card:
+    """That some orders are for somebody else, and nothing here is about them."""
+    summary = f"{count_of(count, 'order')} here {'is' if count == 1 else 'are'} for another patient"
+    line = "Nothing was looked up for that. Whose record is open, and for whom is the order?"
+    return _card(review, rule_set, "order:others", "warning", summary, [line])
 
 
 def _card_of_suggestion(review: Review, rule_set: RuleSet, suggestion: Suggestion) -> Card | None:

@@ -1,11 +1,13 @@
 """What somebody is about to order, from the bundle that a record system sends: items of the catalogue, or care.
 
 Definitions: an order names an item by our own code, or by its name in the catalogue, letter case aside. Anything else
-is not understood and says nothing: a guess at what is meant could warn of the wrong thing.
+is not understood and says nothing: a guess at what is meant could warn of the wrong thing. An order for another patient
+than the one whose record is open is not held against that record; that there is one is said.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,7 @@ from dashboard.api.hooks.cards import ITEMS
 from engine import Catalogue
 
 _MOST_ORDERS = 200
+_PATIENT = re.compile(r"(?:^|/)Patient/([^/]+)(?:/_history/[^/]+)?\Z")
 
 
 @dataclass(frozen=True)
@@ -23,19 +26,32 @@ class Ordered:
     items: tuple[str, ...]
     care: bool
     """A service is ordered or changed."""
+    others: int = 0
+    """Orders for somebody else."""
 
 
-def read_orders(bundle: Mapping[str, Any], catalogue: Catalogue) -> Ordered:
-    """Read draft orders tolerantly: what is not as it should be is passed over."""
+def read_orders(bundle: Mapping[str, Any], catalogue: Catalogue, patient: str) -> Ordered:
+    """Read draft orders of one patient tolerantly: what is not as it should be is passed over."""
     names = {item.name.casefold(): item.id for item in catalogue.items.values()}
     items: dict[str, None] = {}
-    care = False
+    care, others = False, 0
     for resource in _resources(bundle):
+        if _is_of_another(resource, patient):
+            others += 1
+            continue
         if resource.get("resourceType") == "ServiceRequest":
             care = True
         if resource.get("resourceType") == "DeviceRequest":
             items.update(dict.fromkeys(_items(resource, catalogue, names)))
-    return Ordered(tuple(items), care)
+    return Ordered(tuple(items), care, others)
+
+
+def _is_of_another(resource: Mapping[str, Any], patient: str) -> bool:
+    """Whether an order names another patient; one that is named by no id of a patient may be anybody's."""
+    subject = resource.get("subject")
+    reference = subject.get("reference") if isinstance(subject, dict) else None
+    match = _PATIENT.search(reference) if isinstance(reference, str) else None
+    return match is not None and match[1] != patient
 
 
 def _resources(bundle: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

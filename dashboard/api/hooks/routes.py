@@ -24,7 +24,7 @@ from dashboard.api.hooks.answers import (
     OrderSign,
     PatientView,
 )
-from dashboard.api.hooks.cards import REASONS, cards_of, care_cards, order_card
+from dashboard.api.hooks.cards import REASONS, cards_of, care_cards, order_card, others_card
 from dashboard.api.hooks.orders import read_orders
 from dashboard.api.routes.packages import IdempotencyKey
 from dashboard.records import Records
@@ -77,13 +77,15 @@ def patient_view(request: Request, call: PatientView, records: RoleHolderRecords
 def order_sign(request: Request, call: OrderSign, records: RoleHolderRecords) -> Cards:
     """What the record says against equipment that is about to be ordered, and before care is changed."""
     desk = desk_of(request)
-    orders = read_orders(call.context.draftOrders, desk.catalogue)
-    review = _review(request, records, call.context.patientId) if orders.items or orders.care else None
+    orders = read_orders(call.context.draftOrders, desk.catalogue, call.context.patientId)
+    concerns_us = orders.items or orders.care or orders.others
+    review = _review(request, records, call.context.patientId) if concerns_us else None
     if review is None:
         return Cards(cards=[])
     cards = [order_card(review, desk.rule_set, item) for item in orders.items]
     care = care_cards(review, desk.rule_set) if orders.care else []
-    return Cards(cards=[*(card for card in cards if card is not None), *care])
+    others = [others_card(review, desk.rule_set, orders.others)] if orders.others else []
+    return Cards(cards=[*others, *(card for card in cards if card is not None), *care])
 
 
 @router.post("/handrail-patient-view/feedback", summary="What became of cards", response_model=None)
