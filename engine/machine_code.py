@@ -1,12 +1,12 @@
 """The machine code of the estimate that one review runs, loaded without the compiler that made it.
 
 Numba takes half a second to load, and a review calls three functions of what it compiled long ago. So when Handrail is
-set up their object code is kept (`engine.kept`) beside numba's own, and a command links it with llvmlite, on which numba
+set up their object code is cached (`engine.cache`) beside numba's own, and a command links it with llvmlite, on which numba
 stands: the same instructions, so the same bits.
 
 Definitions: an *entry* is such a function. It is called as numba calls it: each array as two references that are not
 used here, its number of elements, their size, its address, its shape and its strides; named tuples as their parts, one
-after the other. What is kept is good for the same sources, versions and processor, and only after a process of its own
+after the other. What is cached is good for the same sources, versions and processor, and only after a process of its own
 has come to the same reviews with it (`engine.caseload`). Where nothing fits, and for arrays of another type or layout,
 numba does it.
 
@@ -28,11 +28,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .kept import digest_of, keep, read_kept
+from .cache import digest_of, read_cached, write_cached
 from .version import installed_version
 
 PROVED, UNPROVED = "machine_code", "machine_code_unproved"
-"""Names under which it is kept."""
+"""Names of the cached files."""
 _KERNEL = "engine.estimate.kernel"
 C_FUNCTIONS = ("memset", "memcpy", "memmove", "floor", "ceil", "rint", "trunc", "fabs")
 """What an entry may call that is not its own; a name that is not among them would lead nowhere."""
@@ -68,7 +68,7 @@ class ArgumentLayout(NamedTuple):
     parts: tuple[ArgumentLayout, ...] = ()
 
 
-class KeptFunction(NamedTuple):
+class CachedFunction(NamedTuple):
     """One compiled function for arguments of one layout."""
 
     symbol: str
@@ -124,21 +124,21 @@ _using = PROVED
 
 
 def use_machine_code(name: str) -> None:
-    """Let entries run what is kept under a name; numba's where it is empty. For proving it."""
+    """Let entries run what is cached under a name; numba's where it is empty. For proving it."""
     global _using
     _using = name
 
 
-def is_machine_code_kept() -> bool:
-    """Whether a review needs no compiler: its entries are kept, and they fit."""
+def is_machine_code_cached() -> bool:
+    """Whether a review needs no compiler: its entries are cached, and they fit."""
     return bool(_linked(PROVED))
 
 
-def keep_machine_code(name: str, functions: Mapping[str, Sequence[tuple[KeptFunction, bytes]]]) -> bool:
-    """Keep the object code of entries; whether there was a place for it.
+def cache_machine_code(name: str, functions: Mapping[str, Sequence[tuple[CachedFunction, bytes]]]) -> bool:
+    """Cache the object code of entries; whether there was a place for it.
 
     Args:
-        name: under which it is kept.
+        name: of the cached file.
         functions: by entry, what was compiled for each layout of its arguments, with its object code.
     """
     contents, objects = [], b""
@@ -146,7 +146,7 @@ def keep_machine_code(name: str, functions: Mapping[str, Sequence[tuple[KeptFunc
         for function, code in versions:
             contents.append([entry, function, len(code)])
             objects += code
-    return keep(name, _key(), json.dumps(contents).encode() + b"\n" + objects)
+    return write_cached(name, _key(), json.dumps(contents).encode() + b"\n" + objects)
 
 
 def source_stamp() -> str:
@@ -161,7 +161,7 @@ def source_stamp() -> str:
 
 
 def _key() -> str:
-    """What kept machine code must have been made from, by and for."""
+    """What cached machine code must have been made from, by and for."""
     import llvmlite.binding as llvm
 
     made_by = (platform.python_version(), np.__version__, *map(installed_version, ("numba", "llvmlite")))
@@ -171,9 +171,9 @@ def _key() -> str:
 
 
 @cache
-def _linked(name: str) -> Mapping[str, Sequence[tuple[KeptFunction, Callable[..., int]]]]:
-    """The kept functions by entry, each ready to be called; empty where none fits."""
-    content = read_kept(name, _key()) if name else None
+def _linked(name: str) -> Mapping[str, Sequence[tuple[CachedFunction, Callable[..., int]]]]:
+    """The cached functions by entry, each ready to be called; empty where none fits."""
+    content = read_cached(name, _key()) if name else None
     if content is None:
         return {}
     import llvmlite.binding as llvm
@@ -185,7 +185,7 @@ def _linked(name: str) -> Mapping[str, Sequence[tuple[KeptFunction, Callable[...
     linker = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     functions, first = [], 0
     for entry, (symbol, arguments, results, outside), size in json.loads(head):
-        function = KeptFunction(symbol, tuple(map(_layout, arguments)), results, tuple(outside))
+        function = CachedFunction(symbol, tuple(map(_layout, arguments)), results, tuple(outside))
         functions.append((entry, function))
         linker.add_object_file(llvm.ObjectFileRef.from_data(objects[first : first + size]))
         first += size
@@ -196,7 +196,7 @@ def _linked(name: str) -> Mapping[str, Sequence[tuple[KeptFunction, Callable[...
     except (AttributeError, OSError, TypeError):  # the system does not say where it is
         return {}
     linker.finalize_object()
-    linked: dict[str, list[tuple[KeptFunction, Callable[..., int]]]] = {}
+    linked: dict[str, list[tuple[CachedFunction, Callable[..., int]]]] = {}
     for entry, function in functions:
         call = _prototype(function)(linker.get_function_address(function.symbol))
         linked.setdefault(entry, []).append((function, call))
@@ -229,7 +229,7 @@ def _layout(written: Sequence[Any]) -> ArgumentLayout:
     return ArgumentLayout(kind, dtype, dimensions, tuple(map(_layout, parts)))
 
 
-def _prototype(function: KeptFunction) -> Any:
+def _prototype(function: CachedFunction) -> Any:
     """The C type of a function: without Python's lock, as numba calls it."""
     types = [*_types(ArgumentLayout("tuple", parts=function.arguments))]
     return ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *types)

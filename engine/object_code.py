@@ -10,13 +10,13 @@ from numba import types
 from numba.core.registry import cpu_target
 from numba.np.numpy_support import as_dtype
 
-from .machine_code import C_FUNCTIONS, ArgumentLayout, KeptFunction
+from .machine_code import C_FUNCTIONS, ArgumentLayout, CachedFunction
 
 _INSTRUCTIONS = ("experimental", "lifetime", "masked", "smax", "smin", "umax", "umin", "vector")
 """Families of LLVM's own functions that become instructions, and call nothing."""
 
 
-def object_code(function: Callable[..., object]) -> Iterator[tuple[KeptFunction, bytes]]:
+def object_code(function: Callable[..., object]) -> Iterator[tuple[CachedFunction, bytes]]:
     """What numba keeps of a function, for each layout of its arguments that it has been called with.
 
     Args:
@@ -25,16 +25,16 @@ def object_code(function: Callable[..., object]) -> Iterator[tuple[KeptFunction,
     dispatcher: Any = function
     cache_file: Any = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     for signature in dispatcher.overloads if cache_file is not None else ():
-        kept = cache_file.load(dispatcher._cache._index_key(signature, cpu_target.target_context.codegen()))
-        if kept is None:
+        cached = cache_file.load(dispatcher._cache._index_key(signature, cpu_target.target_context.codegen()))
+        if cached is None:
             continue
-        (_, kind, code), described = kept[0], kept[1]
+        (_, kind, code), described = cached[0], cached[1]
         results = described.restype
         outside = _outside(code[1])
         if kind == "object" and outside is not None:
             number = 0 if results is types.none else len(results)
             yield (
-                KeptFunction(
+                CachedFunction(
                     described.llvm_func_name, tuple(map(_layout_of, described.argtypes)), number, outside
                 ),
                 code[0],

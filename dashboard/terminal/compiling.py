@@ -15,9 +15,9 @@ def say_if_it_compiles(*, for_caseload: bool) -> None:
     Args:
         for_caseload: a caseload runs more of the machine code than reviews do.
     """
-    from engine.machine_code import is_machine_code_kept
+    from engine.machine_code import is_machine_code_cached
 
-    if is_machine_code_kept() and not for_caseload:
+    if is_machine_code_cached() and not for_caseload:
         return
     from engine.estimate.kernel.week import simulate
     from engine.jit import is_kept

@@ -1,8 +1,8 @@
-"""`python -m engine.caseload`, run when Handrail is set up: makes what is kept, so that nobody waits for it.
+"""`python -m engine.caseload`, run when Handrail is set up: fills the cache, so that nobody waits for it.
 
 Kept are the machine code, as numba keeps it and as one review loads it, and the shipped knowledge as it was read. A
 caseload and a single review enter the machine code at different functions: both are done here, with a package that has
-every activity and needs nothing. The code that reviews load is kept only when a process of its own
+every activity and needs nothing. The code that reviews load is cached only when a process of its own
 (`python -m engine.caseload prove`) comes to the same reviews with it. `tests/caseload/test_set_up.py` holds that nothing
 is compiled after it.
 """
@@ -14,7 +14,7 @@ from datetime import date
 
 from ..estimate.kernel.entries import ENTRIES
 from ..knowledge import rule_set_folder
-from ..machine_code import PROVED, UNPROVED, keep_machine_code, use_machine_code
+from ..machine_code import PROVED, UNPROVED, cache_machine_code, use_machine_code
 from ..model import CarePackage
 from ..review import Reviewer
 from ..review.prepared import prepared_reviewer
@@ -56,11 +56,11 @@ def _set_up() -> None:
         CaseloadEvaluator(reviewer.catalogue, reviewer.rule_set, _DAY).evaluate(packages)
         expected = _hashes(reviewer)
     functions = {entry.name: list(object_code(entry.compiled)) for entry in ENTRIES}
-    if all(functions.values()) and keep_machine_code(UNPROVED, functions):
+    if all(functions.values()) and cache_machine_code(UNPROVED, functions):
         command = (sys.executable, "-m", "engine.caseload", "prove")
         proof = subprocess.run(command, capture_output=True, text=True, check=False)
         if proof.returncode == 0 and proof.stdout == expected:
-            keep_machine_code(PROVED, functions)
+            cache_machine_code(PROVED, functions)
 
 
 if __name__ == "__main__":

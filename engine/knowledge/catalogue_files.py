@@ -230,6 +230,7 @@ class _CatalogueLoader(DocumentReader):
         names = [name_node.text for _, _, node in entries if (name_node := node.get("id")) is not None]
         vocabulary = package_vocabulary(names, activities or {})
         items: dict[str, CatalogueItem] = {}
+        ids_by_name: dict[str, str] = {}
         for file, document, node in entries:
             family = document.get("family") if document is not None else None
             item = self._item(file, node, family.text if family else "", vocabulary)
@@ -239,7 +240,11 @@ class _CatalogueLoader(DocumentReader):
                 continue
             if item.id in items:
                 self.add("H207", f"the id `{item.id}` is used twice", file, node, "give each item its own id")
+            elif (other := ids_by_name.get(item.name.casefold())) is not None:
+                message = f"`{item.id}` has the name of `{other}`: nobody could tell them apart"
+                self.add("H207", message, file, node, "give each item its own name")
             items[item.id] = item
+            ids_by_name[item.name.casefold()] = item.id
         return items
 
     def _item(self, file: str, node: Node, family: str, vocabulary: Vocabulary) -> CatalogueItem | None:

@@ -1,10 +1,10 @@
 """A reviewer that is ready at once: rules and catalogue as they were read, checked and compiled before, while they fit.
 
-Definitions: what is kept (`engine.kept`) is a rule set, its catalogue and both compiled for the two evaluators, under a
+Definitions: what is cached (`engine.cache`) is a rule set, its catalogue and both compiled for the two evaluators, under a
 key of every file that loading them reads, the names of the files that it looks at, the engine's own source, and the
-versions of what wrote it. Where anything of that is another, they are read anew, with every check, and kept again.
+versions of what wrote it. Where anything of that is another, they are read anew, with every check, and cached again.
 
-What is kept is read by an unpickler that knows the classes of the model and of the programs by name, and nothing else:
+It is read by an unpickler that knows the classes of the model and of the programs by name, and nothing else:
 a file that asks for any other function is refused before it is called.
 
 Left out: layers and evidence of a council, which are read each time.
@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 import pydantic
 
+from ..cache import digest_of, read_cached, source_digest, write_cached
 from ..inference import ReteWorker
 from ..inference.rete import ReteProgram, compile_program
-from ..kept import digest_of, keep, read_kept, source_digest
 from ..knowledge import Catalogue, RuleSetFolder
 from ..knowledge.council_layer import extended_set
 from ..language import Term, Vocabulary
@@ -37,7 +37,7 @@ from .reviewer import Reviewer
 
 _NAME = "knowledge"
 _ROOMS = ("model", "language", "knowledge", "columns", "program", "inference")
-"""The rooms whose code decides what is kept."""
+"""The rooms whose code decides what is cached."""
 _NOT_READ = ("checks", "safety", "versions", "__pycache__")
 """Folders of a set of which loading looks at the names only."""
 _OURS = (
@@ -76,7 +76,7 @@ def _knowledge_of(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
     if extended_set(folder.path):
         return _compile(folder)
     key = _key(folder)
-    content = read_kept(_NAME, key)
+    content = read_cached(_NAME, key)
     if content is not None:
         try:
             program, rete = _Unpickler(io.BytesIO(content)).load()
@@ -86,7 +86,7 @@ def _knowledge_of(folder: RuleSetFolder) -> tuple[RuleProgram, ReteProgram]:
             pass  # as good as none
     programs = _compile(folder)
     if _key(folder) == key:  # nobody changed a file meanwhile
-        keep(_NAME, key, pickle.dumps(programs, protocol=5))
+        write_cached(_NAME, key, pickle.dumps(programs, protocol=5))
     return programs
 
 
@@ -122,7 +122,7 @@ def _read_of(folder: Path) -> Iterator[bytes]:
 
 @cache
 def _makers() -> str:
-    """The code and the libraries that what is kept was made by."""
+    """The code and the libraries that cached knowledge was made by."""
     versions = (platform.python_version(), np.__version__, pydantic.VERSION)
     return " ".join((source_digest(_ROOMS), *versions))
 

@@ -211,4 +211,4 @@ def _items(review: Review) -> dict[str, str]:
 
 
 def _questions(review: Review) -> dict[str, str]:
-    return {f"question {question.path}": "asked" for question in review.questions}
+    return {f"question {question.path}": f"“{question.question}”" for question in review.questions}

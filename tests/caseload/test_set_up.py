@@ -16,11 +16,11 @@ from engine.columns import CatalogueIds
 from engine.exchange import PackageReader, batches, read_block
 from engine.estimate.kernel.week import simulate
 from engine.jit import is_kept
-from engine.machine_code import is_machine_code_kept
+from engine.machine_code import is_machine_code_cached
 from engine.model import Decision, ItemChoice
 from numba.core.registry import CPUDispatcher
 
-print("kept" if is_kept(simulate) and is_machine_code_kept() else "not kept")
+print("kept" if is_kept(simulate) and is_machine_code_cached() else "not kept")
 catalogue = load_catalogue()
 rule_set, day = load_rule_set(catalogue), date(2026, 11, 24)
 packages = list(demonstration_packages().values())

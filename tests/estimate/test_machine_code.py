@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from engine import jit, kept, machine_code, version
+from engine import cache, jit, machine_code, version
 
 
 def said(folder: Path) -> str:
@@ -29,7 +29,7 @@ def written(folder: Path, answer: int) -> None:
 def test_a_change_in_a_function_that_is_called_from_another_file_is_noticed(tmp_path):
     folder = tmp_path / "made" / "estimate"
     folder.mkdir(parents=True)
-    for module in (jit, machine_code, kept, version):
+    for module in (jit, machine_code, cache, version):
         shutil.copy(module.__file__, folder.parent)
     (folder / "asking.py").write_text(
         "from .answering import answer\nfrom ..jit import compiled\n\n\n"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from engine import kept as kept_files
-from engine.kept import digest_of, keep, read_kept, source_digest
+from engine import cache
+from engine.cache import digest_of, read_cached, source_digest, write_cached
 from engine.knowledge import RuleSetFolder, rule_set_folder
-from engine.machine_code import is_machine_code_kept
+from engine.machine_code import is_machine_code_cached
 from engine.model import ProblemsFoundError
 from engine.review import prepared
 from engine.review.prepared import prepared_reviewer
@@ -27,9 +27,9 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="owners and modes are POSIX's
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A place of its own for what is kept; the machine code is linked before, as it is for every process."""
-    is_machine_code_kept()
+    is_machine_code_cached()
     place = tmp_path / "kept"
-    monkeypatch.setattr(kept_files, "kept_folders", lambda: (place,))
+    monkeypatch.setattr(cache, "cache_folders", lambda: (place,))
     return place
 
 
@@ -50,46 +50,46 @@ def loaded(monkeypatch):
 
 
 def test_what_is_kept_is_read_again_under_its_key_and_under_no_other(folder):
-    assert read_kept("thing", "key") is None
-    assert keep("thing", "key", b"content\nof two lines")
-    assert read_kept("thing", "key") == b"content\nof two lines"
-    assert read_kept("thing", "another") is None
-    assert keep("thing", "another", b"new")
-    assert read_kept("thing", "key") is None
+    assert read_cached("thing", "key") is None
+    assert write_cached("thing", "key", b"content\nof two lines")
+    assert read_cached("thing", "key") == b"content\nof two lines"
+    assert read_cached("thing", "another") is None
+    assert write_cached("thing", "another", b"new")
+    assert read_cached("thing", "key") is None
     assert [path.name for path in folder.iterdir()] == ["thing"]
 
 
 def test_a_file_that_is_cut_short_or_altered_is_as_good_as_none(folder):
-    keep("thing", "key", b"content")
+    write_cached("thing", "key", b"content")
     whole = (folder / "thing").read_bytes()
     for spoilt in (whole[:-1], whole + b"x", whole.replace(b"content", b"kontent"), b"", b"\n"):
         (folder / "thing").write_bytes(spoilt)
-        assert read_kept("thing", "key") is None
+        assert read_cached("thing", "key") is None
 
 
 @POSIX
 @pytest.mark.parametrize("others", [stat.S_IWGRP, stat.S_IWOTH])
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_what_others_could_have_written_is_not_read(folder, others, what):
-    keep("thing", "key", b"content")
+    write_cached("thing", "key", b"content")
     path = folder if what == "folder" else folder / "thing"
     path.chmod(path.stat().st_mode | others)
-    assert read_kept("thing", "key") is None
+    assert read_cached("thing", "key") is None
 
 
 @POSIX
 def test_a_link_to_another_place_is_not_followed(folder, tmp_path):
-    keep("thing", "key", b"content")
+    write_cached("thing", "key", b"content")
     (folder / "thing").rename(tmp_path / "elsewhere")
     (folder / "thing").symlink_to(tmp_path / "elsewhere")
-    assert read_kept("thing", "key") is None
+    assert read_cached("thing", "key") is None
 
 
 def test_where_nothing_may_be_written_nothing_is_kept_and_nothing_fails(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setattr(kept_files, "kept_folders", lambda: (tmp_path / "file" / "kept",))
-    assert not keep("thing", "key", b"content")
-    assert read_kept("thing", "key") is None
+    monkeypatch.setattr(cache, "cache_folders", lambda: (tmp_path / "file" / "kept",))
+    assert not write_cached("thing", "key", b"content")
+    assert read_cached("thing", "key") is None
     with rule_set_folder("home_care") as of, prepared_reviewer(of) as reviewer:
         assert reviewer.rule_set.rules
 
@@ -100,8 +100,8 @@ def test_two_lists_of_parts_have_two_digests():
 
 @pytest.mark.parametrize("name", ["facts.py", "derived_words.yaml"])
 def test_code_or_words_of_a_room_that_are_changed_make_another_digest(tmp_path, monkeypatch, name):
-    engine = shutil.copytree(kept_files._ENGINE / "language", tmp_path / "language").parent
-    monkeypatch.setattr(kept_files, "_ENGINE", engine)
+    engine = shutil.copytree(cache._ENGINE / "language", tmp_path / "language").parent
+    monkeypatch.setattr(cache, "_ENGINE", engine)
     before = source_digest(["language"])
     (engine / "language" / name).write_text("another", encoding="utf-8")
     assert source_digest(["language"]) != before
@@ -163,7 +163,7 @@ class Trap:
 )
 def test_kept_knowledge_that_is_anything_else_is_made_anew_and_runs_nothing(folder, own_set, loaded, content):
     key = prepared._key(own_set)
-    keep("knowledge", key, content)
+    write_cached("knowledge", key, content)
     with prepared_reviewer(own_set) as reviewer:
         assert reviewer.rule_set.rules
     assert len(loaded) == 1
@@ -174,7 +174,7 @@ def test_the_unpickler_refuses_by_name_before_it_imports():
         ("os", "system"),
         ("builtins", "eval"),
         ("antigravity", "fly"),
-        ("engine.kept", "keep"),
+        ("engine.cache", "write_cached"),
     ):
         with pytest.raises(pickle.UnpicklingError, match="no part of prepared knowledge"):
             prepared._Unpickler(sys.stdin.buffer).find_class(module, name)

@@ -77,6 +77,9 @@ def shown(app):
 def test_every_word_that_is_assessed_stands_in_exactly_one_step():
     known = [path for path in CATALOGUE.vocabulary.terms if path.split(".")[0] in PARTS]
     asked = [word for step in steps() for word in step.words(known)]
+    assert sorted(set(known) - set(asked)) == [], (
+        "name them in a step of dashboard/screen/new_package/steps.yaml"
+    )
     assert sorted(asked) == sorted(known)
 
 

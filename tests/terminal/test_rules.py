@@ -565,6 +565,28 @@ def test_what_the_set_demands_and_no_case_says_is_named_and_not_only_counted(tmp
     assert run("rules", "cover", "ours").exit_code == 0
 
 
+def test_missing_cases_of_the_catalogues_clauses_are_written_into_their_own_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("rules", "init", "ours", "--own-catalogue").exit_code == 0
+    items = Path("ours/catalogue/items.yaml")
+    need = "    needs:\n      - {when: person.grip <= 2, because: A hand holds the rope., cites: [CITED]}\n"
+    cited = yaml.safe_load(Path("ours/catalogue/evidence.yaml").read_text(encoding="utf-8"))["entries"][0][
+        "id"
+    ]
+    items.write_text(
+        items.read_text(encoding="utf-8").rstrip("\n") + "\n" + need.replace("CITED", cited), "utf-8"
+    )
+    clauses = Path("ours/checks/clauses.yaml")
+    clauses.write_text(
+        "- clause: bed_rope_ladder needs 1\n  holds:\n    - {person.grip: 2}\n", encoding="utf-8"
+    )
+    assert "bed_rope_ladder needs 1" in run("rules", "cover", "ours").output
+    written = run("rules", "cover", "ours", "--missing", "--into", "holds")
+    assert "clauses.yaml" in written.output, written.output
+    assert "- {person.grip: 3}" in clauses.read_text(encoding="utf-8")
+    assert run("rules", "cover", "ours").exit_code == 0
+
+
 def test_a_new_rule_is_printed_where_no_file_is_named():
     result = run(
         "rules", "new", "weak", "reading", "weak", "--when", "person.grip >= 2", "--cites", "practice-ot"

@@ -71,6 +71,15 @@ def test_a_rule_is_followed_hop_by_hop():
     assert "item ceiling_track_hoist: suggested -> on hold" in done.stdout
 
 
+def test_of_a_rule_that_asks_its_question_is_shown(tmp_path):
+    file = tmp_path / "package.yaml"
+    file.write_text(PACKAGE, encoding="utf-8")
+    done = run("review", str(file), "--on", "2026-11-23", "--trace", "ask_capacity_to_change_care")
+    assert "ask: decisions.care_change.consent; asked of each person" in done.stdout
+    assert "-> “Has the person been asked" in " ".join(done.stdout.split())
+    assert done.stdout.endswith("questions, 1 time\n")
+
+
 def test_a_rule_that_there_is_not_gets_the_nearest_name():
     done = run("review", "DEMO-02", "--trace", "hold_safegarding_concern_open")
     assert done.exit_code == 2

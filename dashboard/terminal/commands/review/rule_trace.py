@@ -30,7 +30,7 @@ def _source_lines(trace: RuleTrace) -> Iterator[str]:
     rule = trace.rule
     yield heading("1  Written: where the rule stands, and what it says")
     yield f"  {rule.file}:{rule.line}"
-    yield wrapped(f"{rule.kind.replace('_', ' ')} about {', '.join(rule.about)}, for each {rule.scope}", "  ")
+    yield wrapped(f"{rule.kind.replace('_', ' ')}: {', '.join(rule.about)}; asked of each {rule.scope}", "  ")
     yield wrapped(f"because: {rule.because}", "  ", "    ")
 
 
@@ -100,7 +100,8 @@ def _consequences(trace: RuleTrace) -> Iterator[str]:
     if trace.consequences is None:
         yield "  Other rules read what it derives, so the set has no meaning without it."
     elif not trace.consequences:
-        yield "  Nothing in this review would be otherwise."
+        alone = "" if not trace.findings else ": what it says follows from other rules or items too"
+        yield f"  Nothing in this review would be otherwise{alone}."
     else:
         yield from (_consequence(consequence) for consequence in trace.consequences)
 
@@ -127,6 +128,8 @@ def _places(trace: RuleTrace, review: Review) -> Iterator[str]:
     times = {
         part: sum(reason.source == trace.proposition for reason in reasons) for part, reasons in named.items()
     }
+    if trace.rule.kind == "ask" and any(finding.truth is Truth.TRUE for finding in trace.findings):
+        times["questions"] = sum(question.path == trace.rule.about[0] for question in review.questions)
     mentions = [
         f"{part.replace('_', ' ')}, {count_text(count, 'time')}" for part, count in times.items() if count
     ]

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @SET_AS_OF
 @format_option("text", "html", "json")
 @click.option("--missing", is_flag=True, help="Print the missing cases, ready to paste.")
-@click.option("--into", help="With --missing: add them to this file of checks/cases.")
+@click.option(
+    "--into", help="With --missing: add them to this file of checks/cases, of clauses to checks/clauses."
+)
 @click.option(
     "--caseload",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -86,11 +88,16 @@ def _write_missing(workspace: RuleSetWorkspace, name: str, into: str | None, out
     _refuse_while_cases_fail(suite, name, workspace.catalogue)
     gaps = [target for target in coverage(suite, logic) if target.status == "missing"]
     text = proposals_text(propose_statements(suite, propose(suite, logic, suite.cases[0], gaps)))
-    if into is not None and text:
-        path = append_entries(workspace.folder.path / "checks" / "cases", into, text)
-        click.echo(f"Written: {path}. Read each before it stands: it says what the rules do now.")
+    clauses, checks = workspace.clauses(), workspace.folder.path / "checks"
+    # A layer, and a set that has not begun to try its catalogue, hold no case of a clause: then none is missing.
+    untried = clauses.missing() if clauses.cases else ""
+    if into is None or not (text or untried):
+        echo_or_write(text or untried or "# nothing is missing", out)
         return
-    echo_or_write(text or workspace.clauses().missing() or "# nothing is missing", out)
+    for folder, file, entries in ((checks / "cases", into, text), (checks, "clauses", untried)):
+        if entries:
+            path = append_entries(folder, file, entries)
+            click.echo(f"Written: {path}. Read each before it stands: it says what is so now.")
 
 
 def _write_untried(workspace: RuleSetWorkspace, form: str, out: Path | None) -> bool:

@@ -9,7 +9,13 @@ import pytest
 from engine import machine_code
 from engine.estimate.kernel.entries import ENTRIES, spread_into, spread_week
 from engine.estimate.kernel.room import SPREAD, spread_room
-from engine.machine_code import PROVED, ArgumentLayout, KeptFunction, is_machine_code_kept, use_machine_code
+from engine.machine_code import (
+    PROVED,
+    ArgumentLayout,
+    CachedFunction,
+    is_machine_code_cached,
+    use_machine_code,
+)
 
 FEW = 2_000
 
@@ -18,7 +24,7 @@ FEW = 2_000
 def source(request):
     """Where entries come from."""
     if request.param == "kept":
-        if not is_machine_code_kept():
+        if not is_machine_code_cached():
             pytest.skip("`python -m engine.caseload` keeps it")
         yield request.param
         return
@@ -47,7 +53,7 @@ def test_a_spread_is_the_same_wherever_the_code_comes_from(source):
 
 
 def test_both_give_the_same_bits():
-    if not is_machine_code_kept():
+    if not is_machine_code_cached():
         pytest.skip("`python -m engine.caseload` keeps it")
     week, answers = np.array(figures()), []
     for name in (PROVED, ""):
@@ -61,7 +67,7 @@ def test_both_give_the_same_bits():
 
 @pytest.mark.parametrize("wrong", ["type", "dimensions", "order", "read only", "number"])
 def test_what_is_laid_out_otherwise_does_not_fit(wrong):
-    function = KeptFunction("f", (ArgumentLayout("array", "<f8", 2), ArgumentLayout("int")), 0, ())
+    function = CachedFunction("f", (ArgumentLayout("array", "<f8", 2), ArgumentLayout("int")), 0, ())
     array, number = np.zeros((3, 4)), 1
     assert len(machine_code._flat_parts(function.arguments, (array, number))) == 5 + 2 * 2 + 1
     if wrong == "type":
@@ -104,8 +110,8 @@ import numpy as np
 {}
 from engine.estimate.kernel.entries import spread_into
 from engine.estimate.kernel.room import SPREAD, spread_room
-from engine.machine_code import is_machine_code_kept, use_machine_code
-is_machine_code_kept()
+from engine.machine_code import is_machine_code_cached, use_machine_code
+is_machine_code_cached()
 values, spread = np.random.default_rng(1).normal(size=2000), np.empty(SPREAD)
 spread_into(values, 1.0, spread_room(2000), spread)
 use_machine_code("")

@@ -1,6 +1,6 @@
-"""What takes long to make and stays the same is kept between commands, as files; it is never needed, and never stale.
+"""The cache between commands: files of what takes long to make; none is ever needed, and none that is read is stale.
 
-Definitions: a kept file begins with a line that names what it was made from (a *key*: hashes of the sources and the
+Definitions: a cached file begins with a line that names what it was made from (a *key*: hashes of the sources and the
 versions of what reads it) and the SHA-256 of the rest. One whose key is another, whose hash is wrong, or that somebody
 else could have written is as good as none: what it holds is made anew.
 
@@ -8,7 +8,7 @@ Where: in Handrail's own folder, beside Python's bytecode, if that may be writte
 user's cache folder. A file counts only where it and its folder belong to the system, to whoever owns Handrail's code
 or to this user, and nobody else may write them: who could put a file there could change the code as well.
 
-Left out: what is kept (`engine.machine_code`, `engine.review.prepared`), and undoing it (delete the folder).
+Left out: what is cached (`engine.machine_code`, `engine.review.prepared`), and emptying it (delete the folder).
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-_MAGIC = b"handrail-kept"
+_MAGIC = b"handrail-cache"
 _ENGINE = Path(__file__).parent
 _SOURCES = (".py", ".yaml")
 _OTHERS_MAY_WRITE = 0o022
 _ROOT = 0
 
 
-def kept_folders() -> tuple[Path, ...]:
-    """Where kept files may lie, the first choice first."""
-    return _ENGINE / "__pycache__" / "kept", _user_cache() / "handrail"
+def cache_folders() -> tuple[Path, ...]:
+    """Where cached files may lie, the first choice first."""
+    return _ENGINE / "__pycache__" / "cache", _user_cache() / "handrail"
 
 
-def read_kept(name: str, key: str) -> bytes | None:
-    """What was kept under a name; None where there is nothing that fits and can be trusted.
+def read_cached(name: str, key: str) -> bytes | None:
+    """The content of a cached file; None where there is none that fits and can be trusted.
 
     Args:
         name: of the file.
         key: what it must have been made from.
     """
-    for folder in kept_folders():
+    for folder in cache_folders():
         try:
             if not (_is_trusted(folder) and _is_trusted(folder / name)):
                 continue
@@ -52,15 +52,15 @@ def read_kept(name: str, key: str) -> bytes | None:
     return None
 
 
-def keep(name: str, key: str, content: bytes) -> bool:
-    """Keep something under a name, in place of what was there; whether there was a folder for it.
+def write_cached(name: str, key: str, content: bytes) -> bool:
+    """Write a file in place of the one that was there; whether there was a folder for it.
 
     Args:
         name: of the file.
         key: what it was made from.
-        content: what to keep.
+        content: the rest of the file.
     """
-    return any(_write(folder, name, _head(key, content) + b"\n" + content) for folder in kept_folders())
+    return any(_write(folder, name, _head(key, content) + b"\n" + content) for folder in cache_folders())
 
 
 def digest_of(parts: Iterable[bytes]) -> str:
