@@ -1,7 +1,10 @@
 """The three locks: what is installed is decided here, not by whatever is newest today."""
 
 import re
+import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -98,3 +101,26 @@ def test_the_build_needs_declared_for_the_wheel_are_in_the_lock_of_build_tools()
     locked = {canonicalize_name(requirement.name) for requirement, _ in entries(BUILD)}
     for text in PROJECT["build-system"]["requires"]:
         assert canonicalize_name(Requirement(text).name) in locked
+
+
+def test_the_screen_and_its_sign_in_are_imported_with_nothing_but_what_users_get() -> None:
+    """Tests run with more libraries: what only they bring would fail at the first sign-in of an installation."""
+    locked = {canonicalize_name(requirement.name) for requirement, _ in entries(USER)} | {"handrail"}
+    absent = {
+        module
+        for module, distributions in packages_distributions().items()
+        if locked.isdisjoint(map(canonicalize_name, distributions))
+    }
+    program = (
+        "import sys\n"
+        f"absent = {absent}\n"
+        "class Absent:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in absent: raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, Absent())\n"
+        "import authlib.integrations.starlette_client, dashboard.screen.door, dashboard.screen.access\n"
+    )
+    imported = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert imported.returncode == 0, imported.stderr
