@@ -44,8 +44,8 @@ _PAGES = (
     ),
     _Page(recommendations_page.show, "Recommendations", "description", "recommendations", ("provider",)),
     _Page(lab.show, "Rule lab", "science", "rule_lab", ("OT", "rule author", "manager"), _KNOWLEDGE),
-    _Page(fairness.show, "Fairness", "diversity_3", "fairness", ("manager", "administrator"), _TEAM),
     _Page(access_page.show, "Who may do what", "key", "access", ("administrator",), _TEAM),
+    _Page(fairness.show, "Fairness", "diversity_3", "fairness", ("manager", "administrator"), _TEAM),
     _Page(catalogue_page.show, "Catalogue", "inventory_2", "catalogue", ()),
     _Page(estimates_page.show, "How good are the estimates?", "balance", "estimates", (), _KNOWLEDGE),
 )

@@ -11,7 +11,7 @@ from .follow_up import FollowUpEntry, FollowUpRecords
 from .forgetting import RetentionRecords
 from .forgotten import ForgottenWatch
 from .migration import open_database
-from .moving import CopyError, export_lines, take_in
+from .moving import CopyError, check_heading, export_lines, take_in
 from .packages import DEMONSTRATION, PackageRecords
 from .people import GrantRecords, PeopleRecords
 from .photographs import KeptPhotograph, PhotographRecords
@@ -79,6 +79,7 @@ __all__ = [
     "UnfitPhotographError",
     "UnfitValueError",
     "actor_of",
+    "check_heading",
     "detail_of",
     "entries",
     "export_lines",

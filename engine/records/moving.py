@@ -49,6 +49,18 @@ def export_lines(engine: Engine) -> Iterator[str]:
     yield json.dumps({"rows": count, "sha256": digest.hexdigest()}) + "\n"
 
 
+def check_heading(lines: Iterable[str]) -> None:
+    """Hold the first line of a copy against this Handrail, before a database is made for it.
+
+    Raises:
+        CopyError: it is no copy, or of another migration.
+    """
+    try:
+        _check_heading(json.loads(next(iter(lines), "")))
+    except (ValueError, KeyError, AttributeError, RecursionError):
+        raise CopyError("That is no copy of records, or it was cut off") from None
+
+
 def take_in(engine: Engine, open_lines: Callable[[], Iterable[str]]) -> int:
     """Take a copy into an empty database; how many rows there were.
 
@@ -86,14 +98,8 @@ def _insert_all(session: Session, lines: Iterable[str]) -> int:
     waiting: dict[str, list[dict[str, Any]]] = {}
     coming = iter(lines)
     try:
-        first, line = json.loads(next(coming, "")), next(coming, "")
-        if first.get("kind") != _KIND:
-            raise CopyError("That is no copy of records")
-        if first["migration"] != newest():
-            raise CopyError(
-                f"The copy is of migration {first['migration']}, and this Handrail has {newest()}: take it "
-                "in with the Handrail that made it, and upgrade then"
-            )
+        _check_heading(json.loads(next(coming, "")))
+        line = next(coming, "")
         for following in coming:
             name, row = json.loads(line)
             if set(row) != set(_columns(tables[name])):
@@ -113,6 +119,16 @@ def _insert_all(session: Session, lines: Iterable[str]) -> int:
     for name, rows in waiting.items():
         session.execute(insert(tables[name]), rows)
     return count
+
+
+def _check_heading(heading: dict[str, Any]) -> None:
+    if heading.get("kind") != _KIND:
+        raise CopyError("That is no copy of records")
+    if heading["migration"] != newest():
+        raise CopyError(
+            f"The copy is of migration {heading['migration']}, and this Handrail has {newest()}: take it "
+            "in with the Handrail that made it, and upgrade then"
+        )
 
 
 def _tables() -> list[Table]:

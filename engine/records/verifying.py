@@ -67,7 +67,8 @@ def verify_in(session: Session, checkpoint: Checkpoint | None = None) -> AuditFi
     """Verify the audit trail within an open session."""
     faults: list[str] = []
     replayed = _Replayed()
-    previous, count, marked = BEGINNING, 0, None
+    previous, count = BEGINNING, 0
+    marked = BEGINNING if checkpoint and not checkpoint.entries else None
     for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number)).yield_per(
         AuditEntry.rows_at_once
     ):

@@ -410,6 +410,13 @@ def test_later_entries_leave_a_checkpoint_true(records_of_everything):
     assert verify(records_of_everything, checkpoint).faults == ()
 
 
+def test_a_checkpoint_of_the_first_day_holds_before_and_after_the_first_entry(database):
+    checkpoint = checkpoint_of(database)
+    assert verify(database, checkpoint).faults == ()
+    PackageRecords(database).save(OTHER, caseload="north")
+    assert verify(database, checkpoint).faults == ()
+
+
 def test_a_checkpoint_that_was_forged_is_refused_where_there_is_a_key(tmp_path):
     key, file = b"k" * 32, tmp_path / "checkpoint.json"
     real = Checkpoint(7, "a" * 64, "2026-11-26")

@@ -170,6 +170,17 @@ def test_traces_that_somebody_keeps_by_reading_are_said(filled, url, tmp_path, m
     assert b"MARKEDWORD" not in left
 
 
+def test_a_copy_of_another_migration_makes_no_database(tmp_path):
+    copy = tmp_path / "copy"
+    copy.write_text(json.dumps({"kind": "handrail records", "migration": "0006"}) + "\n")
+    result = CliRunner().invoke(
+        handrail, ["records", "import", str(copy), "--database", f"sqlite:///{tmp_path}/h.db"]
+    )
+    assert result.exit_code == 2
+    assert "take it in with the Handrail that made it" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["copy"]
+
+
 def test_a_copy_that_was_cut_off_or_altered_leaves_the_database_empty(filled, other):
     for what, lines in broken_copies(list(export_lines(filled))):
         database = open_database(other)

@@ -116,7 +116,7 @@ def export(database: str | None, out: Path) -> None:
 def import_(database: str | None, file: Path) -> None:
     """Take a copy into an empty database, of whichever kind."""
     from engine.model import ProblemsFoundError, read_problem
-    from engine.records import RecordsAddressError, open_database, take_in
+    from engine.records import RecordsAddressError, check_heading, open_database, take_in
     from engine.records.address import address_of
 
     with errors_in_one_sentence():
@@ -131,6 +131,7 @@ def import_(database: str | None, file: Path) -> None:
                     copy.seek(0)
                     return iter(copy)
 
+                check_heading(open_lines())
                 count = take_in(open_database(database_url(database)), open_lines)
         except (OSError, UnicodeDecodeError) as error:
             raise ProblemsFoundError([read_problem(str(file), error)]) from None
