@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from engine.authoring import CALLED, ChangeDirection, PackageChange, PartChange
@@ -18,12 +17,6 @@ DIRECTION_NOTES: dict[ChangeDirection, str] = {
     "says otherwise": "This says it otherwise: read it.",
 }
 """What is said of an entry that points the wrong way."""
-_POINTING: dict[ChangeDirection, str] = {
-    "protects less": "that protect less",
-    "may protect less": "that may protect less",
-    "claims more": "that claim more",
-    "says otherwise": "that say it otherwise",
-}
 _UNCHANGED = "The two rule sets say the same."
 _NAMED = 6
 
@@ -35,15 +28,6 @@ def unchanged(compared: ComparedSets) -> str:
         return _UNCHANGED
     shown = list_text([*names[:_NAMED], *([f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else [])])
     return f"{_UNCHANGED} Only comments or layout differ, in {shown}: no review reads them, and they are not compared."
-
-
-def count_entries(compared: ComparedSets) -> str:
-    """How many entries point the wrong way, as a sentence: the first thing that a reader must not miss."""
-    counts = Counter(part.direction for part in compared.entries)
-    phrases = [
-        f"{phrase}: {counts[direction]:,}" for direction, phrase in _POINTING.items() if counts[direction]
-    ]
-    return f"Entries {'; '.join(phrases)}." if phrases else ""
 
 
 def sections_of(compared: ComparedSets) -> Iterator[tuple[str, tuple[PartChange, ...]]]:

@@ -421,6 +421,7 @@ def test_old_and_new_words_stand_side_by_side_and_somebody_has_read_them_before_
     compare = ("rules", "compare", "home_care", "mine", "--synthetic", "20", "--gate")
     unread = run(*compare)
     assert unread.exit_code == 1
+    assert unread.output.startswith("Read it before it is adopted:")
     assert "Entries that say it otherwise: 1, and at most 0 are allowed." in unread.output
     result = run(*compare, "--max-reworded", "1")
     assert result.exit_code == 0, result.output

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.comparison.compared_sets import ComparedSets, compare_sets
 from dashboard.comparison.disclosing import Disclosure
-from dashboard.comparison.sections import DIRECTION_NOTES, count_entries, lost_by, sections_of, unchanged
+from dashboard.comparison.sections import DIRECTION_NOTES, lost_by, sections_of
+from dashboard.comparison.verdict import Verdict, verdict_on
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from dashboard.screen.lab.cases import show_problems
 from dashboard.screen.lab.drafts import Version
@@ -35,8 +36,8 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
     compared = _compare(folder, version, on)
     if compared is None:
         return
+    _show_verdict(verdict_on(compared))
     if not compared:
-        st.info(plain(unchanged(compared)))
         return
     _show_entries(compared)
     _show_rules(compared.changes)
@@ -69,14 +70,16 @@ def _compare(folder: RuleSetFolder, version: Version, on: date) -> ComparedSets 
         return None
 
 
+def _show_verdict(verdict: Verdict) -> None:
+    """Whether anything found speaks against the draft, in the colour of how grave it is."""
+    grave = verdict.outcome in ("not safe as it stands", "read it first")
+    (st.warning if grave else st.info)(plain(verdict.sentence))
+
+
 def _show_entries(compared: ComparedSets) -> None:
-    """What points the wrong way first, then every entry beside the rules."""
-    for sentence in (
-        *(f"Less protection for everybody: {demand}." for demand in compared.demands_dropped),
-        count_entries(compared),
-    ):
-        if sentence:
-            st.warning(plain(sentence))
+    """What is no longer demanded first, then every entry beside the rules."""
+    for demand in compared.demands_dropped:
+        st.warning(plain(f"Less protection for everybody: {demand}."))
     for title, parts in sections_of(compared):
         st.html(table(title, ("Entry", "Was", "Is", "What that means"), _part_rows(parts)))
 

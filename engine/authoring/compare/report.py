@@ -18,6 +18,7 @@ from .rules import Relation
 
 ShownCount = Annotated[int, Field(ge=0)] | Literal["<5"]
 NamesByKind = dict[str, list[str]]
+VerdictOutcome = Literal["not safe as it stands", "read it first", "nothing against it", "the same"]
 
 
 class _Written(BaseModel):
@@ -98,6 +99,8 @@ class ComparisonReport(_Written):
     json_version: Literal[4] = Field(
         default=4, description="Raised when a key changes its meaning or goes, or a direction comes"
     )
+    verdict: VerdictOutcome = Field(description="Whether anything found speaks against adopting the new set")
+    verdict_says: str = Field(description="The same with the reason, as a sentence")
     rule_set: list[EntryReport]
     catalogue: list[EntryReport]
     properties: list[EntryReport]

@@ -12,12 +12,11 @@ from dashboard.comparison.disclosing import Disclosure
 from dashboard.comparison.sections import (
     DIRECTION_NOTES,
     HEADER,
-    count_entries,
     lost_by,
     sections_of,
-    unchanged,
     worse_by,
 )
+from dashboard.comparison.verdict import verdict_on
 from engine.authoring import (
     CALLED,
     SUPPORT,
@@ -42,13 +41,10 @@ GAINS = {
 
 
 def as_text(compared: ComparedSets) -> str:
-    """The header, the rules, then the people."""
-    if not compared:
-        return wrapped(unchanged(compared))
-    counted = count_entries(compared)
-    lines = [wrapped(counted)] if counted else []
+    """The verdict, the header, the rules, then the people."""
+    lines = [wrapped(verdict_on(compared).sentence)]
     for title, parts in sections_of(compared):
-        lines.append(heading(title).lstrip("\n" if not lines else ""))
+        lines.append(heading(title))
         for part in parts[:_PARTS]:
             lines += _part(part, "  ")
         if len(parts) > _PARTS:
@@ -59,7 +55,7 @@ def as_text(compared: ComparedSets) -> str:
                 for sentence in compared.demands_dropped
             ]
     if compared.changes:
-        lines.append(heading("What the rules mean").lstrip("\n" if not lines else ""))
+        lines.append(heading("What the rules mean"))
         counts = Counter(change.meaning for change in compared.changes)
         lines += [f"  {count:>4}  {meaning}" for meaning, count in counts.items()]
         for change in compared.changes:

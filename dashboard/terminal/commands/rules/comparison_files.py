@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from dashboard.comparison.compared_sets import ComparedSets
 from dashboard.comparison.disclosing import Disclosure
-from dashboard.comparison.sections import DIRECTION_NOTES, lost_by, sections_of, unchanged, worse_by
+from dashboard.comparison.sections import DIRECTION_NOTES, lost_by, sections_of, worse_by
+from dashboard.comparison.verdict import verdict_on
 from engine.authoring import CALLED, PackageChange, PartChange, PeopleComparison, RuleChange
 from engine.authoring.compare.report import (
     ComparisonReport,
@@ -25,8 +26,10 @@ from .formats import as_json
 
 def as_data(compared: ComparedSets) -> str:
     """Everything, as JSON."""
-    people, by_solver = compared.people, compared.by_solver
+    people, by_solver, verdict = compared.people, compared.by_solver, verdict_on(compared)
     report = ComparisonReport(
+        verdict=verdict.outcome,
+        verdict_says=verdict.sentence,
         rule_set=_entries(compared.header),
         catalogue=_entries(compared.catalogue),
         properties=_entries(compared.properties),
@@ -104,10 +107,8 @@ def _package(change: PackageChange) -> PackageReport:
 
 def as_markdown(compared: ComparedSets) -> str:
     """A comment for a pull request: what protects less first."""
-    if not compared:
-        return unchanged(compared)
-    lines = ["## What this change of rules means", ""]
-    lines += _verdict(compared)
+    lines = ["## What this change of rules means", "", f"**{_cell(verdict_on(compared).sentence)}**"]
+    lines += _named_first(compared)
     for title, parts in sections_of(compared):
         lines += ["", f"### {title}", "", *_parts(parts)]
     if compared.changes:
@@ -118,8 +119,9 @@ def as_markdown(compared: ComparedSets) -> str:
     return "\n".join(lines)
 
 
-def _verdict(compared: ComparedSets) -> Iterator[str]:
-    """The sentences that a reader must not miss: lost protection first."""
+def _named_first(compared: ComparedSets) -> Iterator[str]:
+    """What the verdict counts, by name: lost protection first."""
+    yield ""
     if compared.demands_dropped:
         yield from (
             f"**Less protection for everybody: {_cell(demand)}.**" for demand in compared.demands_dropped
@@ -132,7 +134,7 @@ def _verdict(compared: ComparedSets) -> Iterator[str]:
         if parts:
             names = ", ".join(part.name for part in parts[:SHOWN])
             more = f" and {len(parts) - SHOWN:,} more" if len(parts) > SHOWN else ""
-            yield f"**{len(parts):,} entries {title}**: {_cell(names)}{more}."
+            yield f"**Entries that {title}**: {_cell(names)}{more}."
             yield ""
     people, disclosure = compared.people, compared.disclosure
     if people is not None:
