@@ -217,7 +217,7 @@ def _add_parts(grown: _Growing, parts: dict[str, Node], name: str) -> None:
                 Problem(
                     "H202",
                     f"a {first} needs its visit: `visit.id` is missing in this row",
-                    Place(name, part.line, part.column),
+                    part.place(name),
                     "write the visit's id in each of its rows",
                 )
             )
@@ -237,7 +237,7 @@ def _add_to_last(grown: _Growing, first: str, part: Node, name: str) -> None:
             Problem(
                 "H202",
                 f"{needs}: none is named in this row or above",
-                Place(name, part.line, part.column),
+                part.place(name),
                 f"write `{begins}` in its first row",
             )
         )
@@ -277,10 +277,7 @@ def _set_field(grown: _Growing, key: str, node: Node, name: str) -> None:
 
 def _twice(key: str, name: str, node: Node) -> Problem:
     return Problem(
-        "H105",
-        f"`{key}` has another value in an earlier row",
-        Place(name, node.line, node.column),
-        "write it once, or alike",
+        "H105", f"`{key}` has another value in an earlier row", node.place(name), "write it once, or alike"
     )
 
 

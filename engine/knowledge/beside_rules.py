@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from ..model.contacts import Contacts
-from ..model.problem import Place, Problem, ProblemsFoundError
+from ..model.problem import Problem, ProblemsFoundError
 from ..model.rule import RULE_ID
 from .base_rules import FILE as BASE_RULES
 from .council_layer import PROOF, read_proof
@@ -66,10 +66,7 @@ def _read_base_rules(reader: DocumentReader, folder: Path, label: str) -> None:
         if not re.fullmatch(RULE_ID, name.text) or not _FINGERPRINT.match(print_.text):
             reader.problems.append(
                 Problem(
-                    "H205",
-                    f"`{name.text[:60]}` is no rule with its fingerprint",
-                    Place(file, name.line, name.column),
-                    again,
+                    "H205", f"`{name.text[:60]}` is no rule with its fingerprint", name.place(file), again
                 )
             )
             return

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ..language.document import Node
 from ..language.nearest_name import did_you_mean
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 from ..model.rule import TraitChoice
 from .catalogue import Catalogue
 from .record import read_record
@@ -91,17 +91,17 @@ def _empty(choice: TraitChoice, node: Node, file: str, catalogue: Catalogue) -> 
             yield Problem(
                 "H206",
                 f"`{item}` is excepted, but the traits do not reach it",
-                Place(file, node.line, node.column),
+                node.place(file),
                 "leave it out of `except`",
             )
     if not reached - set(choice.excepted):
         yield Problem(
             "H206",
             "no item of the catalogue is chosen by these traits",
-            Place(file, node.line, node.column),
+            node.place(file),
             "change the traits",
         )
 
 
 def _problem(code: str, message: str, file: str, node: Node, known: Iterable[str]) -> Problem:
-    return Problem(code, message, Place(file, node.line, node.column), did_you_mean(node.text, known))
+    return Problem(code, message, node.place(file), did_you_mean(node.text, known))

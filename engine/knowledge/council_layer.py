@@ -28,7 +28,7 @@ from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, comparisons
 from ..model.council_layer import BoundChange, PeopleWord, SwitchedOff
 from ..model.field import Frozen
-from ..model.problem import Place, Problem, ProblemsFoundError, file_error
+from ..model.problem import Problem, ProblemsFoundError, file_error
 from ..model.rule import Rule, RuleSet
 from .people_words import names_somebody, with_people
 from .record import read_record
@@ -81,7 +81,7 @@ def check_header(folder: Path, display_name: str) -> None:
     header = read_document(folder / HEADER, label, problems)
     if header.kind != "map":
         message = "the header of a rule set is a group of `key: value` lines"
-        place = Place(label, header.line, header.column)
+        place = header.place(label)
         problems.append(Problem("H104", message, place, "begin with `id:`, `title:` and `version:`"))
     if problems:
         raise ProblemsFoundError(problems)
@@ -195,7 +195,7 @@ class Layering:
                 derived.get(rule.about[0]) if rule.kind == "reading" else None
             )
             if taken is not None:
-                place = Place(rule.file, rule.line, rule.column)
+                place = rule.place
                 message = f"`{rule.id}` takes the place of `{taken.id}` of the base"
                 hint = (
                     "give it a name of its own; to change a rule of the base, switch it `off` with a reason"
@@ -248,7 +248,7 @@ class Layering:
         self._at(code, message, self.header.get(key) or self.header, hint)
 
     def _at(self, code: str, message: str, node: Node, hint: str) -> None:
-        self.problems.append(Problem(code, message, Place(self.label, node.line, node.column), hint))
+        self.problems.append(Problem(code, message, node.place(self.label), hint))
 
 
 _REBASE = "`handrail rules rebase` says what changed and takes the new base"

@@ -23,7 +23,7 @@ from ..language.parse import ConditionParser
 from ..language.vocabulary import WORDS_HINT, Vocabulary
 from ..model.condition import Condition
 from ..model.decision_table import HIT_POLICIES, DecisionTable
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 from ..model.rule import RULE_KINDS, Scope
 from .record import read_record, unknown_keys
 
@@ -360,4 +360,4 @@ def _scalar(text: str, at: Node) -> Node:
 
 
 def _say(problems: list[Problem], code: str, message: str, file: str, node: Node, help_text: str) -> None:
-    problems.append(Problem(code, message, Place(file, node.line, node.column), help_text))
+    problems.append(Problem(code, message, node.place(file), help_text))

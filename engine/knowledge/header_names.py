@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..language.document import Node
 from ..language.nearest_name import did_you_mean
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 from ..model.rule import Rule
 
 
@@ -41,21 +41,17 @@ def unknown_header_names(
             else f"`{name[:80]}` under `lifted_by_name` is no rule of this set"
         )
         yield Problem(
-            "H201", message, _place(node, label), did_you_mean(name, holds) or "name a hold, or leave it out"
+            "H201", message, node.place(label), did_you_mean(name, holds) or "name a hold, or leave it out"
         )
     known = list(items)
     for node in _entries(header, "safety_items"):
         if node.text not in known:
             message = f"`{node.text[:80]}` under `safety_items` is not an item of the catalogue"
             yield Problem(
-                "H402", message, _place(node, label), did_you_mean(node.text, known) or "leave it out"
+                "H402", message, node.place(label), did_you_mean(node.text, known) or "leave it out"
             )
 
 
 def _entries(header: Node, key: str) -> tuple[Node, ...]:
     body = header.get(key)
     return tuple(node for node in body.items if node.kind == "scalar") if body is not None else ()
-
-
-def _place(node: Node, label: str) -> Place:
-    return Place(label, node.line, node.column)

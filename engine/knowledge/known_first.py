@@ -11,7 +11,7 @@ from ..language.document import Node
 from ..language.term import Term
 from ..language.vocabulary import Vocabulary
 from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Scalar
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 
 
 def known_first(
@@ -34,7 +34,7 @@ def known_first(
                 Problem(
                     "H302",
                     f"`{word.text[:60]}` is not a word of the model",
-                    Place(file, word.line, word.column),
+                    word.place(file),
                     f"did you mean `{near}`?" if near else "",
                 )
             )

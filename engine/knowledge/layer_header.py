@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..language.document import Node
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 from ..model.rule import DecisionReason, RuleSet
 
 DUTIES = ("second_signature", "lifted_by_name", "safety_items", "decision_reasons")
@@ -59,7 +59,7 @@ def join_headers(
     for key in OF_THE_BASE:
         joined[key] = getattr(base, key)
         if (node := header.key(key)) is not None:
-            place = Place(label, node.line, node.column)
+            place = node.place(label)
             problems.append(Problem(_CODE, f"`{key}` is for the base to say", place, "leave it out"))
     for key in DUTIES:
         written = values.get(key)
@@ -75,9 +75,7 @@ def ends_with_its_base(layer: RuleSet, base: RuleSet, header: Node, label: str) 
         return None
     node = header.get("effective_to") or header
     message = f"the layer would be in force after its base has ended ({base.effective_to.isoformat()})"
-    return Problem(
-        _CODE, message, Place(label, node.line, node.column), "let it end with its base, or leave it out"
-    )
+    return Problem(_CODE, message, node.place(label), "let it end with its base, or leave it out")
 
 
 def answered_for(header: Node) -> tuple[str, ...]:
@@ -106,7 +104,7 @@ def _with_duties(
     if written is None:
         return of_base
     node = header.get(key) or header
-    place = Place(label, node.line, node.column)
+    place = node.place(label)
     names = {_name(entry) for entry in of_base}
     added = tuple(entry for entry in written if _name(entry) not in names)
     if not added and names - {_name(entry) for entry in written}:

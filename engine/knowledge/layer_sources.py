@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..language.document import Node
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 
 _CHANGE_TEXTS = ("in_nation", "terms_in_nation")
 
@@ -24,10 +24,10 @@ def changed_texts(sources: Iterable[tuple[str, Node | None]]) -> Iterator[Proble
         body = None if document is None or document.kind != "map" else document.get("entries")
         for entry in body.items if body is not None else ():
             for key in _CHANGE_TEXTS:
-                if (place := entry.get(key)) is not None:
+                if (text := entry.get(key)) is not None:
                     yield Problem(
                         "H812",
                         f"`{key}` of a layer's source would change texts of the base",
-                        Place(file, place.line, place.column),
+                        text.place(file),
                         "leave it out; what people are called stands under `people` of rule_set.yaml",
                     )

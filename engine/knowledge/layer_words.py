@@ -99,7 +99,7 @@ def _entry_problems(node: Node, file: str, term: Term) -> Iterator[Problem]:
     """What is wrong with one entry of a layer's words."""
 
     def problem(code: str, message: str, at: Node, hint: str) -> Problem:
-        return Problem(code, message, Place(file, at.line, at.column), hint)
+        return Problem(code, message, at.place(file), hint)
 
     if (meaning := node.key("meaning")) is not None:
         yield problem(

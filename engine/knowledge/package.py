@@ -11,7 +11,7 @@ from ..language.nearest_name import did_you_mean
 from ..language.vocabulary import WORDS_HINT
 from ..model.care_package import CarePackage
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
-from ..model.problem import Place, Problem, ProblemsFoundError, file_error
+from ..model.problem import Problem, ProblemsFoundError, file_error
 from .catalogue import Catalogue
 from .record import read_record
 
@@ -107,7 +107,7 @@ def read_package(node: Node, file: str, catalogue: Catalogue, problems: list[Pro
         ProblemsFoundError: everything that is wrong with it, and the problems gathered before.
     """
     if node.kind != "map":
-        place = Place(file, node.line, node.column)
+        place = node.place(file)
         wrong = Problem(
             "H104", "a package is a group of `key: value` lines", place, "begin with `reference: …`"
         )
@@ -139,7 +139,7 @@ def _check(
     if node.plain() is None:
         return  # Whether it may be left out is for the model to say.
     hint = did_you_mean(node.text, known, _NEAR) or WORDS_HINT
-    place = Place(file, node.line, node.column)
+    place = node.place(file)
     problems.append(
         Problem(
             code,

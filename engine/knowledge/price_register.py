@@ -107,11 +107,7 @@ def with_register(
         problems: gathers what is wrong, with the line.
     """
     if document.kind != "map" or (body := document.get("prices")) is None or body.kind != "list":
-        problems.append(
-            Problem(
-                "H104", "expected a list under `prices:`", Place(file, document.line, document.column), ""
-            )
-        )
+        problems.append(Problem("H104", "expected a list under `prices:`", document.place(file), ""))
         return dict(items)
     unknown_keys(document, ("index", "prices"), file, problems)
     written = document.get("index")
@@ -122,7 +118,7 @@ def with_register(
         entry = read_record(PricedItem, node, file, problems)
         if entry is None:
             continue
-        place = Place(file, node.line, node.column)
+        place = node.place(file)
         if entry.item in seen:
             problems.append(
                 Problem("H207", f"`{entry.item}` is priced twice", place, f"first on line {seen[entry.item]}")

@@ -82,7 +82,7 @@ class DocumentReader:
 
     def add(self, code: str, message: str, file: str, node: Node | None, help_text: str) -> None:
         """Add a problem at a node, or of the file as a whole."""
-        place = Place(file) if node is None else Place(file, node.line, node.column)
+        place = Place(file) if node is None else node.place(file)
         self.problems.append(Problem(code, message, place, help_text))
 
     def fail_on_problems(self) -> None:
@@ -110,7 +110,7 @@ def load_record(model: type[M], path: Path, *, what: str = "", begins: str = "")
     reader, name = DocumentReader(), str(path)
     node = read_document(path, name, reader.problems)
     if what and node.kind != "map":
-        place = Place(name, node.line, node.column)
+        place = node.place(name)
         raise ProblemsFoundError([Problem("H104", f"{what} is a group of `key: value` lines", place, begins)])
     record = reader.read_record(model, node, name)
     if reader.problems or record is None:

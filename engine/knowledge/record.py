@@ -63,9 +63,7 @@ def read_record(
         details = _without_echoes(error.errors(include_url=False))
         if len(details) > PROBLEMS_OF_A_DOCUMENT:
             more = f"{len(details) - PROBLEMS_OF_A_DOCUMENT:,} further problems are not listed"
-            problems.append(
-                Problem("H106", more, Place(file, node.line, node.column), "mend the others first")
-            )
+            problems.append(Problem("H106", more, node.place(file), "mend the others first"))
         for detail in details[:PROBLEMS_OF_A_DOCUMENT]:
             first, rest = detail["loc"][:1], detail["loc"][1:]
             loc = (*(written.get(str(part), part) for part in first), *rest)
@@ -94,7 +92,7 @@ def unknown_keys(node: Node, known: Iterable[str], file: str, problems: list[Pro
     for key, _ in node.pairs:
         if key.text not in names:
             message, help_text, unknown[key.text] = _not_a_field(key.text, names)
-            problems.append(Problem("H201", message, Place(file, key.line, key.column), help_text))
+            problems.append(Problem("H201", message, key.place(file), help_text))
     return unknown
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from ..language.document import Node
+from ..language.document import Node, list_entries
 from ..language.vocabulary import Vocabulary
 from ..model.council_layer import EXTENDS, BaseSet
 from ..model.decision_table import DecisionTable
@@ -274,12 +274,7 @@ class RuleSetLoader(RuleReader):
         file, document = self._document(path)
         if document is None:
             return []
-        if document.kind != "list":
-            self.add(
-                "H104", "a rules file is a list of rules", file, document, "start each rule with `- rule: `"
-            )
-            return []
-        return [(file, node) for node in document.items]
+        return [(file, node) for node in list_entries(document, file, "rules", "rule", self.problems)]
 
     def _rules_of(self, entry: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Rule, Node]]:
         """The rules of an entry that can be read, each with its node."""

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ..language.document import Node
 from ..language.nearest_name import did_you_mean
 from ..model.catalogue_item import CatalogueItem, Trait
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 
 _DERIVED: Mapping[str, tuple[Trait, Callable[[CatalogueItem], bool]]] = {
     trait.id: (trait, bears)
@@ -79,7 +79,7 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], file: str) -> Iter
             yield Problem(
                 "H404",
                 f"`{word.text[:60]}` is not a trait of catalogue/traits.yaml",
-                Place(file, word.line, word.column),
+                word.place(file),
                 _nearest(word.text, declared),
             )
     has, has_not = ({word.text for word in answers[key]} for key in ("has", "has_not"))
@@ -88,7 +88,7 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], file: str) -> Iter
             yield Problem(
                 "H406",
                 f"`{word.text[:60]}` is answered both ways",
-                Place(file, word.line, word.column),
+                word.place(file),
                 "leave it in `has` or in `has_not`",
             )
     missing = [name for name in declared if name not in has | has_not]
@@ -96,7 +96,7 @@ def trait_problems(node: Node, declared: Mapping[str, Trait], file: str) -> Iter
         yield Problem(
             "H405",
             f"{_count(missing)} not answered: {', '.join(missing)}",
-            Place(file, node.line, node.column),
+            node.place(file),
             "put each into `has` or into `has_not`; `traits.yaml` of the catalogue says what each means: "
             + "; ".join(f"{name}: {declared[name].means.removesuffix('.')}" for name in missing[:2]),
         )

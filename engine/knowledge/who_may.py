@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from ..language.document import Node
 from ..language.nearest_name import did_you_mean
 from ..model.council_layer import PeopleWord
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 from ..model.rule import UNWRITTEN, Rule, RuleSet
 from ..model.somebody import names_a_person
 from ..model.who_may import MayLift
@@ -49,7 +49,7 @@ def holds_that_nobody_may_lift(rules: Iterable[Rule], may: tuple[MayLift, ...]) 
                 yield Problem(
                     "H206",
                     f"`lifted_by_whom` of `{rule.id}` names nobody who may lift a hold: `{' '.join(choice.split())[:60]}`",
-                    Place(rule.file, rule.line, rule.column),
+                    rule.place,
                     f"{did_you_mean(choice.strip().lower(), names)} those who may (`who_may_lift`): "
                     f"{', '.join(names)}".strip(),
                 )
@@ -64,7 +64,7 @@ def name_problems(word: PeopleWord, base: RuleSet, node: Node, label: str) -> It
         node: where it is written.
         label: what to call the file.
     """
-    place = _place(node.get("now") or node, label)
+    place = (node.get("now") or node).place(label)
     barred = [name for name in base.who_may_not if _says(word.now, name) and not _says(word.was, name)]
     if barred:
         yield Problem(
@@ -82,7 +82,7 @@ def name_problems(word: PeopleWord, base: RuleSet, node: Node, label: str) -> It
         yield Problem(
             "H812",
             f"the base names `{word.was[:60]}` as lifting a hold, and not as having another name",
-            _place(node.get("was") or node, label),
+            (node.get("was") or node).place(label),
             f"leave the entry out, or name one of those who may: {names}",
         )
     for each in listed:
@@ -110,7 +110,7 @@ def answer_problem(written: Node, base: RuleSet, label: str) -> Problem | None:
         base: whose header says which roles may.
         label: what to call the file.
     """
-    text, place, roles = written.text, _place(written, label), base.who_may_answer
+    text, place, roles = written.text, written.place(label), base.who_may_answer
     if not text.strip():
         return None
     if not roles:
@@ -145,7 +145,3 @@ def _people_in(text: str, people: Iterable[MayLift]) -> tuple[MayLift, ...]:
 def _says(text: str, name: str) -> bool:
     """Whether a text says a name, as whole words, one or several of them."""
     return re.search(rf"(?<!\w){re.escape(name)}(?:s|es)?(?!\w)", text, re.IGNORECASE) is not None
-
-
-def _place(node: Node, label: str) -> Place:
-    return Place(label, node.line, node.column)

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from pydantic import Field, model_validator
 
-from ..language.document import Node
+from ..language.document import Node, list_entries
 from ..language.vocabulary import WORDS_HINT, Vocabulary
 from ..model.field import Frozen, PlainName
-from ..model.problem import Place, Problem
+from ..model.problem import Problem
 from ..model.sentence import Sentence, WrittenReason
 from .record import read_record
 
@@ -61,18 +61,12 @@ def read_word_texts(
     for file, document in documents:
         if document is None:
             continue
-        if document.kind != "list":
-            place = Place(file, document.line, document.column)
-            problems.append(
-                Problem("H104", "a file of words is a list", place, "start each one with `- word: `")
-            )
-            continue
         here: set[str] = set()
-        for node in document.items:
+        for node in list_entries(document, file, "words", "word", problems):
             text = read_record(WordText, node, file, problems)
             if text is None:
                 continue
-            place = Place(file, node.line, node.column)
+            place = node.place(file)
             if not of_a_layer and (text.because or text.answered_by):
                 hint = "leave them out: the words of a set of its own are its own"
                 problems.append(

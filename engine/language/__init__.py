@@ -5,7 +5,7 @@ those words), `evaluate` (true, false, unknown, and why). `attendance`, `derived
 `derived_words.yaml`) and `piece_state` are words that follow from several fields.
 """
 
-from .document import Node, parse_document, read_document
+from .document import Node, list_entries, parse_document, read_document
 from .evaluate import TraceMemory, trace, truth_of
 from .facts import Facts, facts_of, ranges_in_words
 from .parse import ConditionParser
@@ -23,6 +23,7 @@ __all__ = [
     "Vocabulary",
     "facts_of",
     "field_term",
+    "list_entries",
     "package_vocabulary",
     "parse_document",
     "part_of_day",

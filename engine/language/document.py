@@ -56,6 +56,10 @@ class Node:
         """The node of a key itself, for pointing at it."""
         return next((name for name, _ in reversed(self.pairs) if name.text == key), None)
 
+    def place(self, file: str) -> Place:
+        """Where it stands, in a file of this name."""
+        return Place(file, self.line, self.column)
+
     def plain(self) -> Any:
         """The node as Python values: dict, tuple, str, bool, int, float, date or None."""
         if self.kind == "map":
@@ -109,6 +113,22 @@ def read_document(path: Path, name: str | None = None, problems: list[Problem] |
         message = f"the file is not text in UTF-8 (byte {error.start})"
         raise file_error(file_name, "H101", message, "save it as UTF-8") from None
     return parse_document(text, file_name, problems)
+
+
+def list_entries(document: Node, file: str, what: str, key: str, problems: list[Problem]) -> list[Node]:
+    """The entries of a document that is a list; none, with a problem (H104), of any other.
+
+    Args:
+        document: the whole file.
+        file: what to call it in problems.
+        what: what the file holds, such as `cases`.
+        key: how each entry begins.
+        problems: gathers what is wrong.
+    """
+    if document.kind != "list":
+        message = f"a file of {what} is a list"
+        problems.append(Problem("H104", message, document.place(file), f"start each entry with `- {key}: `"))
+    return document.items
 
 
 def parse_document(text: str, name: str = "text", problems: list[Problem] | None = None) -> Node:
@@ -231,7 +251,7 @@ def _attach(
         parent.pairs.append((pending.pop(), node))
     else:
         if node.kind != "scalar":
-            place = Place(name, node.line, node.column)
+            place = node.place(name)
             raise ProblemsFoundError(
                 [Problem("H104", "a key must be a single word", place, "check the brackets")]
             )
@@ -245,7 +265,7 @@ def _attach(
                 node.column,
             )
         if node.text in keys[-1] and len(problems) < PROBLEMS_OF_A_DOCUMENT:
-            place = Place(name, node.line, node.column)
+            place = node.place(name)
             problems.append(
                 Problem("H105", f"`{node.text}` is written twice here", place, "keep one of the two")
             )

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field
 
 from .condition import Condition
 from .field import Frozen
+from .problem import Place
 from .sentence import Sentence
 
 HitPolicy = Literal["unique", "any"]
@@ -43,3 +44,8 @@ class DecisionTable(Frozen):
     column: int = Field(default=0, exclude=True)
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its file."""
+        return Place(self.file, self.line, self.column)

@@ -16,6 +16,7 @@ from .condition import Condition, comparisons
 from .council_layer import EXTENDS, BaseSet, BoundChange, OwnException, PeopleWord, SwitchedOff
 from .decision_table import DecisionTable
 from .field import CalendarDate, Frozen, PlainText
+from .problem import Place
 from .sentence import Names, SaidName, Sentence, WrittenReason
 from .somebody import names_nobody
 from .who_may import MayLift
@@ -111,6 +112,11 @@ class Rule(Frozen):
     column: int = Field(default=0, exclude=True)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its file."""
+        return Place(self.file, self.line, self.column)
 
     @property
     def paths(self) -> tuple[str, ...]:

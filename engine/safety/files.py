@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from ..knowledge import RuleSetFolder
 from ..knowledge.council_layer import base_folder, extended_set
 from ..knowledge.record import read_record
-from ..language import Node, read_document
+from ..language import Node, list_entries, read_document
 from ..model import Place, Problem, ProblemsFoundError, file_error
 from .acceptability import Acceptability
 from .hazard import Hazard
@@ -108,20 +108,10 @@ def _hazards(path: Path, display_name: str, problems: list[Problem]) -> Iterator
     name, document = f"{display_name}/{path.name}", _read(path, display_name, problems)
     if document is None:
         return
-    if document.kind != "list":
-        problems.append(
-            Problem(
-                "H104",
-                "a file of hazards is a list",
-                Place(name, document.line, document.column),
-                "start each with `- hazard: H01_…`",
-            )
-        )
-        return
-    for node in document.items:
+    for node in list_entries(document, name, "hazards", "hazard", problems):
         hazard = read_record(Hazard, node, name, problems)
         if hazard is not None:
-            yield LoggedHazard(hazard, Place(name, node.line, node.column))
+            yield LoggedHazard(hazard, node.place(name))
 
 
 def _twice(hazards: tuple[LoggedHazard, ...]) -> Iterator[Problem]:

@@ -380,7 +380,7 @@ def test_needs_are_independent_and_join_with_the_draws():
 
 @pytest.mark.parametrize("kind", EFFECTS)
 def test_every_kind_of_effect_does_something_to_a_week(kind):
-    """A kind that stands in the table and has no step in the machine code would change nothing, in silence."""
+    """A kind that stands in the table and has no step in the machine code is refused, and is no other kind in silence."""
     care = package(
         visit(line("pills", 15), minutes=15, name="pills"),
         visit(line("transfer", 10, carers=2), line("wash", 20), carers=2, name="morning"),

@@ -20,7 +20,7 @@ from ...knowledge.council_layer import base_folder
 from ...language import Node
 from ...language.nearest_name import NEAR_WORD, did_you_mean
 from ...language.vocabulary import WORDS_HINT
-from ...model import CarePackage, Place, RuleSet
+from ...model import CarePackage, RuleSet
 from .case import DEMANDS, Case, Expectation, ExpectEntry, VariantEntry
 from .fit import misfit, part_misfit
 from .fixture import NOT_ASSESSED, change_package, settable
@@ -118,7 +118,7 @@ class _CaseLoader(WrittenCases):
         """What a case starts from, as a case that expects nothing of its own."""
         entry, node = written.entry, written.node
         day = entry.on or self.rule_set.effective_from
-        place = Place(written.file, node.line, node.column)
+        place = node.place(written.file)
         if entry.package is not None:
             plain = self.bases.get(entry.package)
             if plain is None:
@@ -216,7 +216,7 @@ class _CaseLoader(WrittenCases):
             )
             return None
         parent = "" if start.name == name else start.name
-        place, entry = Place(written.file, node.line, node.column), written.entry.case
+        place, entry = node.place(written.file), written.entry.case
         return Case(name, package, plain, on, expects, place, parent, change, entry)
 
     def _check_change(self, change: Mapping[str, Any], node: Node | None, file: str) -> None:

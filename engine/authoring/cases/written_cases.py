@@ -10,7 +10,7 @@ from pathlib import Path
 from ...knowledge import Catalogue
 from ...knowledge.package import read_package
 from ...knowledge.reader import DocumentReader
-from ...language import Node
+from ...language import Node, list_entries
 from ...model import ProblemsFoundError
 from .case import CaseEntry
 from .plain_package import Plain
@@ -62,12 +62,7 @@ class WrittenCases(DocumentReader):
         document = self.read(path, display_name)
         if document is None:
             return
-        if document.kind != "list":
-            self.add(
-                "H104", "a file of cases is a list", display_name, document, "start each case with `- case: `"
-            )
-            return
-        for node in document.items:
+        for node in list_entries(document, display_name, "cases", "case", self.problems):
             if node.kind != "map":
                 self.add(
                     "H104",

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from ...knowledge import RuleSetFolder
 from ...knowledge.council_layer import base_folder
 from ...knowledge.record import read_record
-from ...language import read_document
+from ...language import list_entries, read_document
 from ...model import CODES, Frozen, Place, Problem, ProblemsFoundError, RuleSet
 from ...model.sentence import WrittenReason
 
@@ -96,13 +96,9 @@ def load_accepted(folder: Path, display_name: str) -> Accepted:
         return Accepted(())
     problems: list[Problem] = []
     document = read_document(path, name, problems)
-    if document.kind != "list":
-        problems.append(
-            Problem("H104", "a file of acceptances is a list", Place(name, document.line, document.column))
-        )
     acceptances = [
-        (entry, Place(name, node.line, node.column))
-        for node in document.items
+        (entry, node.place(name))
+        for node in list_entries(document, name, "acceptances", "code", problems)
         if (entry := read_record(AcceptedEntry, node, name, problems)) is not None
     ]
     if problems:

@@ -329,5 +329,5 @@ def _places(folder: Path, display_name: str) -> dict[str, Place]:
         for node in body.items if body is not None and body.kind == "list" else ():
             name = node.get("rule")
             if name is not None:
-                places.setdefault(name.text, Place(label, node.line, node.column))
+                places.setdefault(name.text, node.place(label))
     return places

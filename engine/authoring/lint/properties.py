@@ -24,7 +24,7 @@ from pydantic import Field
 
 from ...knowledge import Catalogue
 from ...knowledge.record import read_record
-from ...language import Node, Term, read_document, truth_of
+from ...language import Node, Term, list_entries, read_document, truth_of
 from ...language.vocabulary import WORDS_HINT
 from ...model import Condition, Frozen, Place, Problem, ProblemsFoundError, RuleKind, RuleSet, Truth
 from ...model.sentence import Names, Sentence, WrittenReason
@@ -100,20 +100,16 @@ def load_properties(
     problems: list[Problem] = []
     document = read_document(path, name, problems)
     properties: list[Property] = []
-    if document.kind != "list":
-        problems.append(
-            Problem("H104", "a file of properties is a list", Place(name, document.line, document.column))
-        )
-    for node in document.items:
+    for node in list_entries(document, name, "properties", "property", problems):
         entry = read_record(PropertyEntry, node, name, problems)
         if entry is not None:
             problems.extend(_unknown_names(entry, node, name, catalogue, rule_set))
             if any(entry.property == earlier.entry.property for earlier in properties):
-                place = Place(name, node.line, node.column)
+                place = node.place(name)
                 problems.append(
                     Problem("H207", "this property is written twice", place, "keep one of the two")
                 )
-            properties.append(Property(entry, Place(name, node.line, node.column)))
+            properties.append(Property(entry, node.place(name)))
     if problems:
         raise ProblemsFoundError(problems)
     return tuple(properties)
@@ -255,7 +251,7 @@ def _unknown_names(
     entry: PropertyEntry, node: Node, file: str, catalogue: Catalogue, rule_set: RuleSet
 ) -> Iterator[Problem]:
     """Problems of words, items and rules that a property names and that there are not."""
-    place = Place(file, node.line, node.column)
+    place = node.place(file)
     for word in (*entry.worse, *(word for exception in entry.exceptions for word in exception.words)):
         if word not in catalogue.vocabulary:
             near = catalogue.vocabulary.nearest(word)

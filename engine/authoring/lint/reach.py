@@ -55,7 +55,7 @@ def place_of(rule: Rule, part: Condition | None = None) -> Place:
     leaf = comparisons(part)[0] if part is not None else None
     if leaf is not None and leaf.line:
         return Place(leaf.file or rule.file, leaf.line, leaf.column)
-    return Place(rule.file, rule.line, rule.column)
+    return rule.place
 
 
 def _idle_parts(sketcher: Sketcher, rule: Rule) -> Iterator[Problem]:

@@ -9,9 +9,9 @@ from typing import Any
 from ...knowledge import Catalogue, reading_strata
 from ...knowledge.choice import read_choice
 from ...knowledge.record import read_record, unknown_keys
-from ...language import Node, Vocabulary, read_document
+from ...language import Node, Vocabulary, list_entries, read_document
 from ...language.parse import ConditionParser
-from ...model import Place, Problem, ProblemsFoundError, RuleSet
+from ...model import Problem, ProblemsFoundError, RuleSet
 from .safety import KINDS, Safety, SafetyEntry, subjects
 
 _KEYS = ("safety", "says", "items", "only", "activities", "except", *KINDS)
@@ -33,18 +33,10 @@ def load_safety(
     for path in sorted((folder / "checks").glob("safety*.yaml")):
         name = f"{display_name}/checks/{path.name}"
         document = read_document(path, name, problems)
-        if document.kind != "list":
-            problems.append(
-                Problem(
-                    "H104",
-                    "a file of safety properties is a list",
-                    Place(name, document.line, document.column),
-                )
-            )
-        for node in document.items:
+        for node in list_entries(document, name, "safety properties", "safety", problems):
             entry = _entry(node, name, catalogue, vocabulary, problems)
             if entry is not None:
-                properties.append(Safety(entry, Place(name, node.line, node.column)))
+                properties.append(Safety(entry, node.place(name)))
     problems.extend(_twice(properties))
     for declared in properties:
         problems.extend(_unknown_exceptions(declared, catalogue))
@@ -62,7 +54,7 @@ def _entry(
             Problem(
                 "H104",
                 "a safety property is a group of `key: value` lines",
-                Place(file, node.line, node.column),
+                node.place(file),
                 "start it with `safety: <id>`",
             )
         )
@@ -76,7 +68,7 @@ def _entry(
             Problem(
                 "H206",
                 "a safety property has exactly one condition",
-                Place(file, node.line, node.column),
+                node.place(file),
                 f"under one of: {', '.join(KINDS)}",
             )
         )

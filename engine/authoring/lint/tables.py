@@ -17,7 +17,7 @@ from typing import Any
 
 import z3
 
-from ...model import DecisionTable, Place, Problem, Rule
+from ...model import DecisionTable, Problem, Rule
 from ..solver.sketch import Sketch, Sketcher
 from .reach import place_of
 
@@ -93,7 +93,7 @@ def _gap(sketcher: Sketcher, table: DecisionTable, rows: Sequence[Rule]) -> Iter
         claims.append(logic.formula(table.when).true)
         conditions.append(table.when)
     claims += [z3.Not(logic.formula(rule.when).true) for rule in rows]
-    place = Place(table.file, table.line, table.column)
+    place = table.place
     if logic.possible(claims) == bool(table.otherwise):
         return
     if table.otherwise:

@@ -23,7 +23,7 @@ from pydantic import Field
 
 from ...knowledge import Catalogue
 from ...knowledge.record import read_record
-from ...language import Term, Vocabulary, read_document, truth_of
+from ...language import Term, Vocabulary, list_entries, read_document, truth_of
 from ...model import (
     AllOf,
     CatalogueItem,
@@ -205,13 +205,8 @@ def load_clause_suite(folder: Path, display_name: str, catalogue: Catalogue) -> 
     problems: list[Problem] = []
     cases: list[ClauseCase] = []
     document = read_document(path, name, problems)
-    if document.kind != "list":
-        place = Place(name, document.line, document.column)
-        problems.append(
-            Problem("H104", "a file of cases of clauses is a list", place, "begin with `- clause: …`")
-        )
-    for node in document.items:
-        entry, place = read_record(ClauseEntry, node, name, problems), Place(name, node.line, node.column)
+    for node in list_entries(document, name, "cases of clauses", "clause", problems):
+        entry, place = read_record(ClauseEntry, node, name, problems), node.place(name)
         if entry is None:
             continue
         if entry.clause not in clauses:

@@ -16,14 +16,29 @@ from numpy.typing import NDArray
 from ...columns import Column, PackageColumns, TextColumn
 from ...columns.derived import days_a_week, known_minutes
 from ...model.catalogue_item import Adoption, CatalogueItem, Effect
-from ...model.effect_kind import EFFECTS
+from ...model.effect_kind import EFFECTS, EffectKind
 from ...model.figure import Activity
 from ..draws import Array, Draws, hash_of, key_of
 from ..steps import increments_and_floors
-from .arrays import KIND_CODES, Bytes, Chunk, Effects, Floats, Integers, Keys
+from .arrays import (
+    EACH_TIME,
+    KIND_CODES,
+    OF_TASK,
+    OF_VISITS,
+    PER_WEEK,
+    SECOND_CARER,
+    Bytes,
+    Chunk,
+    Effects,
+    Floats,
+    Integers,
+    Keys,
+)
 from .bought import bought
 
 _LEAST_REFERENCE_MINUTES = 0.1
+_KINDS_WITH_A_STEP = (EACH_TIME, OF_TASK, PER_WEEK, OF_VISITS, SECOND_CARER)
+"""Of any other kind the machine code would take the size for the share of a task that stays."""
 
 
 class EffectCatalogue(Protocol):
@@ -62,7 +77,7 @@ def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:
     used_poor = draws.span("used when memory is poor", poor.low, poor.likely, poor.high)
     return Effects(
         item=_integers([order for order, *_ in listed]),
-        kind=_integers([KIND_CODES[effect.kind] for effect in effects]),
+        kind=_integers([_code_of(effect.kind) for effect in effects]),
         reaches_paid=_flags(effect.care != "unpaid" for effect in effects),
         reaches_unpaid=_flags(
             effect.care != "paid" and effect.when is None and EFFECTS[effect.kind].eases_unpaid
@@ -85,6 +100,13 @@ def effects_of(catalogue: EffectCatalogue, draws: Draws) -> Effects:
         ),
         keys=np.array([key_of(str(draws.seed), name) for name in ("used", "second carer")], dtype=np.uint64),
     )
+
+
+def _code_of(kind: EffectKind) -> int:
+    code = KIND_CODES[kind]
+    if code not in _KINDS_WITH_A_STEP:
+        raise NotImplementedError(f"`{kind}` has no step in the machine code: docs/how_to/add_an_effect.md")
+    return code
 
 
 def chunk_of(
