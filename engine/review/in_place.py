@@ -12,7 +12,6 @@ Left out: single lines for which a rule excludes a piece, and pieces outside the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..model import CatalogueItem, Clause, ConditionTrace, Reason, Truth, UnmetNeed
 from ..model.condition import show
@@ -23,51 +22,14 @@ from .standing import (
     OWNER,
     REFUSALS,
     STANDINGS,
+    TERMS_OF,
     UNWILLING,
-    URGENCY_OF,
+    WHO,
     PieceStanding,
     care_in,
     is_about_agreement,
     says_load,
 )
-
-WHO = "Occupational therapist"
-
-
-class _Wording(NamedTuple):
-    """What is said of a piece that stands so."""
-
-    title: str
-    action: str
-    is_always_told: bool = False
-    """The action is told beside those of the rules, and not only where they have none."""
-
-
-_CARE = _Wording(
-    "In the home already; use with care", "Look at how it is used, with the person and whoever helps them."
-)
-_WORDINGS: dict[PieceStanding, _Wording] = {
-    "danger": _Wording(
-        "In the home and a danger now",
-        "Do not rely on it until whoever prescribed it has looked again; find a safe way for today.",
-    ),
-    "unwanted": _Wording(
-        "In the home and not wanted",
-        "Ask what the person wants instead; nothing is used against their will, and today has a safe way.",
-    ),
-    "unagreed": _Wording(
-        "In use without agreement on record",
-        "Settle this week who decides and what they say; do not stop using it today for that reason alone.",
-        is_always_told=True,
-    ),
-    "lacking": _Wording(
-        "In the home without what it needs",
-        "Look at it again with whoever prescribed it, and put right what is missing or change it. Where somebody relies "
-        "on it, it stays until another safe way is there.",
-    ),
-    "care": _CARE,
-    "care_in_lifting": _CARE,
-}
 
 
 def needs_of_pieces(context: ReviewContext, findings: Iterable[ItemFinding]) -> tuple[UnmetNeed, ...]:
@@ -104,18 +66,18 @@ def _need_of_piece(finding: ItemFinding, reasons: Sequence[tuple[PieceStanding, 
         }
     )
     return UnmetNeed(
-        title=f"{_WORDINGS[standing].title}: {finding.item.name}",
+        title=f"{TERMS_OF[standing].title}: {finding.item.name}",
         reason=combined,
-        urgency=URGENCY_OF[standing],
+        urgency=TERMS_OF[standing].urgency,
         who=WHO,
     )
 
 
 def _actions(standing: PieceStanding, reason: Reason) -> tuple[str, ...]:
-    wording = _WORDINGS[standing]
-    if wording.is_always_told and reason.action:
-        return wording.action, reason.action
-    return (reason.action or wording.action,)
+    terms = TERMS_OF[standing]
+    if terms.always and reason.action:
+        return terms.action, reason.action
+    return (reason.action or terms.action,)
 
 
 def _standing(context: ReviewContext, finding: ItemFinding, reason: Reason) -> PieceStanding:

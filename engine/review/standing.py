@@ -11,18 +11,21 @@ Definitions, the gravest first; a piece stands as the gravest that holds of it:
 What is said only because the person is heavier than the class is made for gives way to the labels of the very pieces,
 where every piece of the class has one and none is below the person's weight.
 
-Left out: why, and what to do (`in_place`, which says the same of one package with its reasons).
+What is said of each, and by when somebody looks, is in `standings.yaml`. Left out: why (`in_place`, which says the same of
+one package with its reasons).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.resources import as_file, files
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import CatalogueItem, Comparison, Condition, comparisons
+from ..language import read_document
+from ..model import CatalogueItem, Comparison, Condition, Frozen, comparisons
 from ..model.rule import Urgency
 from ..program import READING, RuleProgram, Section
 from .answers import TRUE, ChunkAnswers, Flags
@@ -30,14 +33,33 @@ from .answers import TRUE, ChunkAnswers, Flags
 PieceStanding = Literal["care", "care_in_lifting", "lacking", "unagreed", "unwanted", "danger"]
 STANDINGS: tuple[PieceStanding, ...] = get_args(PieceStanding)
 """From the lightest to the gravest; in columns each is its place here and one more, and 0 is nothing to say."""
-URGENCY_OF: Mapping[PieceStanding, Urgency] = {
-    "danger": "now",
-    "unwanted": "now",
-    "unagreed": "days",
-    "lacking": "days",
-    "care_in_lifting": "days",
-    "care": "planned",
-}
+
+
+class StandingTerms(Frozen):
+    """What a review says of a piece that stands so, and by when somebody has to look at it."""
+
+    urgency: Urgency
+    title: str
+    action: str
+    always: bool = False
+    """Whether the action is told beside those of the rules, and not only where they have none."""
+
+
+class _Terms(Frozen):
+    standings: dict[PieceStanding, StandingTerms]
+    who: str
+
+
+def _read_terms() -> _Terms:
+    with as_file(files(__name__.rpartition(".")[0]) / "standings.yaml") as path:
+        return _Terms.model_validate(read_document(path).plain())
+
+
+_TERMS = _read_terms()
+TERMS_OF: Mapping[PieceStanding, StandingTerms] = _TERMS.standings
+WHO = _TERMS.who
+"""Who looks at it."""
+URGENCY_OF: Mapping[PieceStanding, Urgency] = {name: terms.urgency for name, terms in TERMS_OF.items()}
 """By when somebody has to look at a piece that stands so."""
 WRONG = np.uint8(STANDINGS.index("lacking") + 1)
 """From here on something stands against a piece."""

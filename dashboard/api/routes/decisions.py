@@ -6,7 +6,7 @@ Signing itself is done on the screen, by a person who sees the holds and unmet n
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
@@ -15,7 +15,7 @@ from dashboard.api.description import FAILURES, FHIR_BUNDLE, FHIR_JSON, PDF, Ref
 from dashboard.api.desk import desk_of, records_of_role_holder
 from dashboard.api.problem import ApiProblem
 from dashboard.api.routes.packages import missing
-from dashboard.print import render
+from dashboard.print import PaperKind, render
 from dashboard.print.jobs.contacts import ContactsError, load_contacts
 from dashboard.records import Records
 from engine.answers import NotSignedError, SignedAnswer, faults_of, fhir_bundle
@@ -25,7 +25,6 @@ from engine.records import StoredReview
 router = APIRouter(prefix="/v1", tags=["decisions"], responses=FAILURES)
 RoleHolderRecords = Annotated[Records, Depends(records_of_role_holder)]
 ReviewNumber = Annotated[int, Path(ge=1, le=1_000_000, description="1, 2, 3 … for each package")]
-PaperKind = Literal["provider", "person", "record"]
 LargePrint = Annotated[
     bool, Query(description="LargePrint print; the person's paper is always large, and then larger")
 ]
