@@ -137,10 +137,10 @@ class RuleProgram(Program):
         )
 
     @cached_property
-    def rules_of_differing_law(self) -> tuple[Rule, ...]:
-        """Holds and unmet needs that rest on a law that another nation has otherwise."""
+    def rules_of_differing_law(self) -> frozenset[str]:
+        """Holds and unmet needs, by id, that rest on a law that another nation has otherwise."""
         rules = (*self.rules("hold"), *self.rules("unmet_need"))
-        return tuple(rule for rule in rules if self.catalogue.law_differs(rule.cites))
+        return frozenset(rule.id for rule in rules if self.catalogue.law_differs(rule.cites))
 
     @cached_property
     def places(self) -> Mapping[tuple[str, Section], NDArray[np.intp]]:

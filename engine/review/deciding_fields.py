@@ -60,8 +60,10 @@ class DecidingFields:
         """Where the nation is not known, and a true hold or unmet need rests on a law that differs between nations."""
         unknown: Flags = self.answers.rows.value(NATION) < 0
         matters = np.zeros_like(unknown)
-        for rule in self.answers.program.rules_of_differing_law if unknown.any() else ():
-            matters |= self.answers.greatest(rule) == TRUE
+        open_rules = (*self.answers.open_rules("hold"), *self.answers.open_rules("unmet_need"))
+        for rule in open_rules if unknown.any() else ():
+            if rule.id in self.answers.program.rules_of_differing_law:
+                matters |= self.answers.greatest(rule) == TRUE
         flags: Flags = matters & unknown
         return flags
 
