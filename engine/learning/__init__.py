@@ -3,7 +3,7 @@
 from .counts import OutcomeCounts, counts_of
 from .files import layer_text, read_followed
 from .followed_review import FollowedItem, FollowedReview, PredictedChange
-from .from_records import read_records, review_from_records
+from .from_records import first_signed_after, read_records, review_from_records, why_left_out
 from .learner import make_layer, posteriors
 from .pooling import OutcomeStatistics, pool, read_statistics, statistics_of
 from .scores import ChanceBin, GroupScore, ScoreReport, score
@@ -22,6 +22,7 @@ __all__ = [
     "SyntheticCouncil",
     "counts_of",
     "draw_truth",
+    "first_signed_after",
     "layer_text",
     "make_layer",
     "pool",
@@ -33,4 +34,5 @@ __all__ = [
     "review_from_records",
     "score",
     "statistics_of",
+    "why_left_out",
 ]

@@ -62,6 +62,8 @@ class OutcomeCounts:
     of: Mapping[str, Mapping[str, tuple[Binned, ...]]]
     not_counted: Mapping[str, int] = field(default_factory=dict)
     """Outcomes that nothing is learned from, by why."""
+    alike: int = 0
+    """Reviews that are in everything like one before."""
 
     def total(self, figure: str) -> int:
         """How many of a figure, at all sites."""
@@ -130,6 +132,7 @@ def counts_of(
         sum(review.is_followed for review in reviews),
         of,
         dict(not_counted),
+        len(reviews) - len({review.model_dump_json() for review in reviews}),
     )
 
 

@@ -24,9 +24,17 @@ _MADE_UP = "# MADE UP: learned from invented outcomes. It is for trying things o
 _ALIKE_BY_CHANCE, _ALIKE_SHARE = 5, 0.01
 """So many outcomes, or such a part of them, may be alike in everything and still be of different people."""
 
+_GIVE_ONCE = (
+    "give each outcome once: nobody counts twice; where they are of different people, say so with --alike"
+)
 
-def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
+
+def read_followed(paths: Iterable[Path], *, alike: bool = False) -> Iterator[FollowedReview]:
     """Followed reviews from JSON lines.
+
+    Args:
+        paths: of the files.
+        alike: somebody says that outcomes which are alike in everything are of different people.
 
     Raises:
         ProblemsFoundError: every line that cannot be read, up to twenty; the same outcomes twice.
@@ -54,9 +62,9 @@ def read_followed(paths: Iterable[Path]) -> Iterator[FollowedReview]:
                         yield review
         except (OSError, UnicodeDecodeError) as error:
             problems.append(read_problem(str(path), error))
-    if not problems and len(repeated) >= max(_ALIKE_BY_CHANCE, _ALIKE_SHARE * len(seen)):
+    if not problems and not alike and len(repeated) >= max(_ALIKE_BY_CHANCE, _ALIKE_SHARE * len(seen)):
         message = f"{len(repeated):,} outcomes stand a second time, the first of them here"
-        problems.append(Problem("H104", message, repeated[0], "give each outcome once: nobody counts twice"))
+        problems.append(Problem("H104", message, repeated[0], _GIVE_ONCE))
     if problems:
         raise ProblemsFoundError(problems)
 

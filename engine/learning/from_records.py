@@ -54,7 +54,12 @@ def read_records(database: Engine, catalogue: Catalogue, council: str) -> Iterat
         site = packages.caseload_of(reference) or "no caseload"
         followed = [
             review_from_records(
-                review, outcomes[review.number], catalogue, council, site, _first_after(review, complete)
+                review,
+                outcomes[review.number],
+                catalogue,
+                council,
+                site,
+                first_signed_after(review, complete),
             )
             for review in complete
             if review.number in outcomes
@@ -63,7 +68,7 @@ def read_records(database: Engine, catalogue: Catalogue, council: str) -> Iterat
             yield next((review for review in followed if review.is_followed), followed[-1])
 
 
-def _first_after(review: SignedReview, complete: Iterable[SignedReview]) -> date:
+def first_signed_after(review: SignedReview, complete: Iterable[SignedReview]) -> date:
     """The day on which the next review of the package was signed."""
     later = (signed_on(other) for other in complete if other.number > review.number)
     return min(later, default=date.max)
@@ -91,7 +96,7 @@ def review_from_records(
     chosen = signed.decision.items("accept", "trial")
     suggested = {suggestion.item: suggestion for suggestion in review.suggestions}
     day = signed_on(signed)
-    why = {outcome.after: _why_left_out(outcome, day, next_signed_on) for outcome in outcomes}
+    why = {outcome.after: why_left_out(outcome, day, next_signed_on) for outcome in outcomes}
     counting = {outcome.after: outcome for outcome in outcomes if not why[outcome.after]}
     early, late = counting.get("6_weeks"), counting.get("4_months")
     reviews = {item: span for item in chosen if (span := _chance(suggested.get(item))) is not None}
@@ -121,7 +126,7 @@ def review_from_records(
     )
 
 
-def _why_left_out(outcome: Outcome, day: date, next_signed_on: date) -> str:
+def why_left_out(outcome: Outcome, day: date, next_signed_on: date) -> str:
     """Why a follow-up of a review of this day says nothing of it; empty where it does."""
     if outcome.seen_on > next_signed_on:
         return "seen after a later review was signed"

@@ -46,6 +46,13 @@ LIMITS = (
     "What is not recorded counts as not known. If people who stopped using something answer less often, use is "
     "overstated.",
     "Of several items in one package, commissioned hours tell nothing of each; only what was timed or counted does.",
+    "Whoever also holds another layer of these outcomes can tell by it where one person's outcome was corrected, entered "
+    "after the 26 weeks or erased in between: give away the layers of fixed dates only, such as once a year.",
+)
+LIMITS_OF_POOLING = (
+    "That no outcome is counted by two councils was told by their names, days and counts alone: a council under another "
+    "name with more or fewer outcomes, and somebody who moved from one to another, may be in it twice.",
+    "Use of one item rests on the councils in which five people or more stopped using it, and may be too low.",
 )
 
 
@@ -99,7 +106,12 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
         effects=tuple(_learned_effects(counts, learned, catalogue)),
         second_carer=tuple(_learned_reviews(counts, learned, catalogue)),
         not_learned=tuple(_not_learned(counts, learned)),
-        limits=(*_limits_of_sites(counts, catalogue), *LIMITS),
+        limits=(
+            *_limits_of_sites(counts, catalogue),
+            *LIMITS,
+            *(LIMITS_OF_POOLING if len(counts.councils) > 1 else ()),
+            *_limits_of_alike(counts),
+        ),
     )
 
 
@@ -261,6 +273,11 @@ def _not_learned(counts: OutcomeCounts, learned: Posteriors) -> Iterator[str]:
     for why, number in sorted(counts.not_counted.items()):
         if shown_number(number):
             yield f"About {shown_number(number):,} outcomes are not counted: {why}."
+
+
+def _limits_of_alike(counts: OutcomeCounts) -> Iterator[str]:
+    if number := shown_number(counts.alike):
+        yield f"About {number:,} outcomes are alike in everything to another, and count as those of different people."
 
 
 def _limits_of_sites(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[str]:

@@ -58,6 +58,15 @@ def test_items_that_are_not_shown_enter_the_whole_only_where_they_could_be_shown
     assert len(figures_of_use(counts_of(many + more, catalogue))) == 4
 
 
+def test_a_layer_says_what_two_of_them_would_show_and_how_many_outcomes_are_alike(catalogue):
+    item = item_with_use(catalogue)
+    some = [*used(item, 20), *used(item, 10, "abandoned")]
+    alike = " ".join(layer_of(some, catalogue).limits)
+    assert "another layer of these outcomes" in alike
+    assert "About 25 outcomes are alike" in alike
+    assert "alike in everything" not in " ".join(layer_of(in_turn(some), catalogue).limits)
+
+
 @given(st.lists(st.booleans(), min_size=20, max_size=60), st.integers(1, 4), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_one_to_four_newer_outcomes_change_nothing_or_come_as_a_block_of_five(catalogue, stays, more, stay):

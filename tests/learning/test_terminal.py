@@ -140,6 +140,7 @@ class TestRefusals:
         joined.write_text("\n".join([*lines, *lines[:30]]))
         with pytest.raises(ProblemsFoundError, match="30 outcomes stand a second time"):
             list(read_followed([joined]))
+        assert len(list(read_followed([joined], alike=True))) == len(lines) + 30
 
     def test_lines_that_are_no_outcomes_all_in_one_run(self, catalogue, tmp_path):
         file = tmp_path / "bad.jsonl"

@@ -1,7 +1,8 @@
 """Predicted against actual, by item: how good have the estimates been here?
 
 Definitions: *predicted* is the commissioned change of a signed and complete review (P10 to P90, holds in force);
-*actual* is the commissioned hours at a follow-up less those when it was signed. A review with several items counts for
+*actual* is the commissioned hours at a follow-up less those when it was signed. A review counts once, by its last follow-up
+that was seen in its weeks and before the package was signed again, as in `handrail learn scores`; with several items for
 each of them. Nothing is left out because it looks bad, and nothing because it looks good but where care has ended
 (somebody died or moved): that is no saving, and the page says how many there are. Small numbers show little, and the page
 says so.
@@ -9,18 +10,21 @@ says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from statistics import fmean
 
 import streamlit as st
 
 from dashboard.screen import identity, service
-from dashboard.screen.markup import table
+from dashboard.screen.markup import plain, table
 from dashboard.screen.spans import change_in_words, hours_in_words
 from dashboard.wording import count_of
+from engine.learning import first_signed_after, why_left_out
 from engine.model import Outcome, Range, SignedReview
-from engine.review import SAME_HOURS, care_has_ended
+from engine.review import SAME_HOURS, care_has_ended, signed_on
 
 _FEW = 20
 _AFTER = {"6_weeks": "6 weeks", "4_months": "4 months"}
@@ -32,6 +36,8 @@ class Followed:
 
     signed: SignedReview
     outcome: Outcome
+    left_out: str = ""
+    """Why it does not count; empty where it does."""
 
     @property
     def predicted(self) -> Range:
@@ -66,21 +72,26 @@ def show() -> None:
     )
     caseloads = identity.current().caseloads("OT", "manager")
     recorded = read_follow_ups(set(service.package_records().references(caseloads)))
-    follow_ups = tuple(follow_up for follow_up in recorded if not follow_up.has_ended)
-    if ended := len(recorded) - len(follow_ups):
+    counted = tuple(follow_up for follow_up in recorded if not follow_up.left_out)
+    follow_ups = tuple(follow_up for follow_up in counted if not follow_up.has_ended)
+    why = Counter(follow_up.left_out for follow_up in recorded if follow_up.left_out)
+    if why:
+        reasons = "; ".join(f"{number} {reason}" for reason, number in sorted(why.items()))
+        st.caption(plain(f"{count_of(why.total(), 'follow-up')} not counted: {reasons}."))
+    if ended := len(counted) - len(follow_ups):
         st.caption(
             f"{count_of(ended, 'outcome')} left out: no hours are commissioned any more and nothing is in use. Care has "
             "ended there, and that is no saving."
         )
     if not follow_ups:
         st.info(
-            "No outcome has been recorded yet. It is recorded on the review page of a signed package, about 6 "
+            "No outcome that counts has been recorded yet. It is recorded on the review page of a signed package, about 6 "
             "weeks and 4 months after."
         )
         return
     _show_counts(follow_ups)
     _show_by_item(follow_ups)
-    _show_by_review(follow_ups)
+    _show_by_review(tuple(follow_up for follow_up in recorded if not follow_up.has_ended))
 
 
 def _show_counts(follow_ups: tuple[Followed, ...]) -> None:
@@ -127,7 +138,7 @@ def _show_by_review(follow_ups: tuple[Followed, ...]) -> None:
                     _AFTER[follow_up.outcome.after],
                     change_in_words(follow_up.predicted),
                     hours_in_words(follow_up.actual),
-                    "yes" if follow_up.inside else "no",
+                    "not counted" if follow_up.left_out else "yes" if follow_up.inside else "no",
                 )
                 for follow_up in follow_ups
             ],
@@ -138,12 +149,32 @@ def _show_by_review(follow_ups: tuple[Followed, ...]) -> None:
 def read_follow_ups(references: set[str]) -> tuple[Followed, ...]:
     """Every complete review of these packages that has an outcome, once for each follow-up."""
     records = service.records().signed
-    follow_ups = []
+    recorded: dict[str, dict[int, list[Outcome]]] = {}
     for (reference, number, _), (_, outcome) in sorted(records.outcomes(references).items()):
-        loaded = records.load(reference, number)
-        if loaded is not None and loaded.complete:
-            follow_ups.append(Followed(loaded.signed, outcome))
+        recorded.setdefault(reference, {}).setdefault(number, []).append(outcome)
+    follow_ups: list[Followed] = []
+    for reference, outcomes in recorded.items():
+        loaded = [records.load(reference, number) for number in records.numbers(reference)]
+        complete = [stored.signed for stored in loaded if stored is not None and stored.complete]
+        for signed in complete:
+            next_signed_on = first_signed_after(signed, complete)
+            follow_ups += followed_of(signed, outcomes.get(signed.number, ()), next_signed_on)
     return tuple(follow_ups)
+
+
+def followed_of(signed: SignedReview, outcomes: Iterable[Outcome], next_signed_on: date) -> list[Followed]:
+    """A review with each of its follow-ups, of which the last that may counts."""
+    follow_ups = [
+        Followed(signed, outcome, why_left_out(outcome, signed_on(signed), next_signed_on))
+        for outcome in sorted(outcomes, key=lambda outcome: outcome.seen_on)
+    ]
+    counting = [follow_up for follow_up in follow_ups if not follow_up.left_out]
+    return [
+        replace(follow_up, left_out="of a review that was followed up again later")
+        if follow_up in counting[:-1]
+        else follow_up
+        for follow_up in follow_ups
+    ]
 
 
 def by_item(follow_ups: Iterable[Followed]) -> list[tuple[object, ...]]:

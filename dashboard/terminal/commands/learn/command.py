@@ -34,6 +34,11 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--outcomes", "files", multiple=True, type=FILE, help="Followed reviews as JSON lines instead."
         ),
+        click.option(
+            "--alike",
+            is_flag=True,
+            help="Outcomes of --outcomes that are alike in everything are of different people.",
+        ),
         database_option(),
     ):
         command = option(command)
@@ -53,6 +58,7 @@ def learn(
     database: str | None,
     files: tuple[Path, ...],
     council: str,
+    alike: bool,
     name: str,
     out: Path | None,
     day: date | None,
@@ -76,7 +82,7 @@ def learn(
     catalogue = catalogue_named()
     with plain_refusals():
         on = day or today()
-        counts = counts_of(read_outcomes(database, files, council, catalogue), catalogue, on)
+        counts = counts_of(read_outcomes(database, files, council, catalogue, alike), catalogue, on)
         layer = make_layer(counts, catalogue, name=_check_name(name), on=on)
     click.echo(layer_report(layer, catalogue))
     if out is not None:
@@ -86,7 +92,7 @@ def learn(
 
 
 def read_outcomes(
-    database: str | None, files: tuple[Path, ...], council: str, catalogue: Catalogue
+    database: str | None, files: tuple[Path, ...], council: str, catalogue: Catalogue, alike: bool = False
 ) -> Iterable[FollowedReview]:
     """The followed reviews that the options name."""
     from engine.learning import read_followed, read_records
@@ -94,7 +100,7 @@ def read_outcomes(
     if files and database:
         raise click.UsageError("Say --outcomes or --database, not both.")
     if files:
-        return list(read_followed(files))
+        return list(read_followed(files, alike=alike))
     from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
     from engine.records import open_existing_database
 
@@ -105,7 +111,7 @@ def read_outcomes(
 @learn.command()
 @_sources
 @click.option("--json", "as_json", is_flag=True, help="Print every score as JSON.")
-def scores(database: str | None, files: tuple[Path, ...], council: str, as_json: bool) -> None:
+def scores(database: str | None, files: tuple[Path, ...], council: str, alike: bool, as_json: bool) -> None:
     """How good the estimates have been on outcomes that came afterwards. Exits with 1 where they claimed more."""
     import json
     from dataclasses import asdict
@@ -116,7 +122,7 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
 
     catalogue = catalogue_named()
     with plain_refusals():
-        report = score(read_outcomes(database, files, council, catalogue), catalogue)
+        report = score(read_outcomes(database, files, council, catalogue, alike), catalogue)
     click.echo(
         json.dumps({**asdict(report), "overclaims": report.overclaims}, indent=2)
         if as_json
@@ -130,7 +136,9 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, as_json:
 @_sources
 @click.option("--out", type=FILE, required=True, help="Write the statistics (JSON) to this file.")
 @day_option("the file")
-def export(database: str | None, files: tuple[Path, ...], council: str, out: Path, day: date | None) -> None:
+def export(
+    database: str | None, files: tuple[Path, ...], council: str, alike: bool, out: Path, day: date | None
+) -> None:
     """Write sealed counts for pooling with other councils: no person, no number from 1 to 4."""
     from dashboard.knowledge_named import catalogue_named
     from engine.learning import counts_of, statistics_of
@@ -142,7 +150,7 @@ def export(database: str | None, files: tuple[Path, ...], council: str, out: Pat
     catalogue = catalogue_named()
     with plain_refusals():
         on = day or today()
-        outcomes = read_outcomes(database, files, council, catalogue)
+        outcomes = read_outcomes(database, files, council, catalogue, alike)
         statistics = statistics_of(counts_of(outcomes, catalogue, on, small_left_out=True), catalogue, on)
     write(out, statistics.model_dump_json(indent=1) + "\n")
     click.echo(
