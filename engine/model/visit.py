@@ -44,6 +44,8 @@ PRESENCE_WORDS: Mapping[Presence, str] = {
 }
 """Presence as people read it."""
 _LONG_MINUTES, _LONG_NIGHT_MINUTES, _FILLED = 240, 120, 0.5
+_LONG_IN_WORDS = 180
+"""Minutes from which a length is told in hours."""
 
 
 class TaskLine(Frozen):
@@ -298,7 +300,21 @@ class Visit(Frozen):
     @property
     def length(self) -> str:
         """The length as people read it."""
-        return "length not known" if self.minutes is None else f"{self.minutes} minutes"
+        if self.minutes is None:
+            return "length not known"
+        return hours_text(self.minutes) or f"{self.minutes} minutes"
+
+
+def hours_text(minutes: int, *, short: bool = False) -> str:
+    """A length in hours, where it is long and comes to whole or half hours; empty where minutes say it better.
+
+    Args:
+        minutes: the length.
+        short: with an h, for a drawing.
+    """
+    if minutes < _LONG_IN_WORDS or minutes % 30:
+        return ""
+    return f"{minutes / 60:g}{'h' if short else ' hours'}"
 
 
 def clock_minutes(clock: str) -> int:

@@ -54,6 +54,10 @@ class EffectiveHolds:
         return frozenset(line for hold in self.binding for line in self._lines_of(hold))
 
     @cached_property
+    def _lines_in_force(self) -> frozenset[Line]:
+        return frozenset(line for hold in self.in_force for line in self._lines_of(hold))
+
+    @cached_property
     def visits(self) -> frozenset[int]:
         """Visits, by index, that a binding hold keeps whole."""
         return frozenset(visit for hold in self.binding for visit in self._visits_of(hold))
@@ -64,8 +68,19 @@ class EffectiveHolds:
         Args:
             visit: its id.
         """
+        return self._tasks_among(self.lines, visit)
+
+    def tasks_in_force(self, visit: str) -> frozenset[int]:
+        """Those of them that a hold in force keeps; the others wait for an answer.
+
+        Args:
+            visit: its id.
+        """
+        return self._tasks_among(self._lines_in_force, visit)
+
+    def _tasks_among(self, lines: frozenset[Line], visit: str) -> frozenset[int]:
         index = self._places[visit]
-        return frozenset(task for visit_held, task in self.lines if visit_held == index)
+        return frozenset(task for visit_held, task in lines if visit_held == index)
 
     def second_carer_reviews(self, items: Collection[str]) -> frozenset[str]:
         """Ids of the visits at which a review of the second carer is recommended when these items are used."""

@@ -176,3 +176,31 @@ def test_a_key_that_cannot_be_used_says_so_in_a_sentence(key, tmp_path, monkeypa
     )
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def with_words_of_a_signature(paper, **words):
+    """The paper with a signature that is none, and words beside it."""
+    pdf = pikepdf.open(BytesIO(paper))
+    signature = pikepdf.Dictionary(
+        Type=pikepdf.Name.Sig,
+        Filter=pikepdf.Name("/Adobe.PPKLite"),
+        SubFilter=pikepdf.Name("/ETSI.CAdES.detached"),
+        Contents=b"\0" * 20,
+        ByteRange=pikepdf.Array([0, 1, 2, 3]),
+        **words,
+    )
+    field = pikepdf.Dictionary(
+        FT=pikepdf.Name.Sig, T="signed", Rect=pikepdf.Array([0, 0, 0, 0]), V=pdf.make_indirect(signature)
+    )
+    pdf.Root.AcroForm.Fields.append(pdf.make_indirect(field))
+    buffer = BytesIO()
+    pdf.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_signature_that_is_none_is_a_difference_and_its_words_are_listed(signed, records):
+    printed = render("provider", signed("DEMO-01", number=1))
+    verdict = verify(with_words_of_a_signature(printed, Reason="One carer\x1b[2J from Monday"), records)
+    assert verdict.state == "changed"
+    assert "Its certificate cannot be read" in verdict.says[1]
+    assert "a signature on it says “signed” and “One carer [2J from Monday”" in verdict.says[-1]

@@ -29,7 +29,6 @@ from engine.model import ItemChoice, Judgement
 from engine.review import EffectiveHolds
 
 REFERENCES = ("DEMO-01", "DEMO-02", "DEMO-04", "DEMO-05", "DEMO-06", "DEMO-08", "DEMO-09", "DEMO-10")
-HELD = "on hold, or waiting for an answer"
 
 
 def words(write, basis):
@@ -79,7 +78,11 @@ def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     assert add_reviews_up([basis], {}).states["a hold that cannot be ruled out"] == bool(holds.not_ruled_out)
 
     groups = grouped_visits(basis)
-    assert (HELD in provider) == any(holds.tasks(visit) for group in groups for visit in group.ids)
+    visits = [visit for group in groups for visit in group.ids]
+    in_force = [holds.tasks_in_force(visit) for visit in visits]
+    waiting = [holds.tasks(visit) - tasks for visit, tasks in zip(visits, in_force, strict=True)]
+    assert ("As now: on hold." in provider) == any(in_force)
+    assert ("As now: it waits for an answer." in provider) == any(waiting)
     assert all(len({holds.tasks(visit) for visit in group.ids}) == 1 for group in groups)
 
     first, _, behind = record.partition("Holds, and why they bind")

@@ -30,11 +30,13 @@ def bases(review, signed, reference):
 
 
 def others(review, signed):
-    """A package on few days, one with a hold on some tasks, one whose hoist is broken, one that does not say how many
-    carers come, judgement alone, a layer that protects fewer, and a goal that somebody else told."""
+    """A package on few days with a nurse who stays a part, one with a hold on some tasks, one whose hoist is broken, one
+    that does not say how many carers come, judgement alone, a layer that protects fewer, and a goal that another told."""
     few_days = demonstration_packages()["DEMO-04"].model_dump(mode="json", exclude_none=True)
     for visit in few_days["visits"]:
         visit["days"] = ["mon", "fri"]
+    del few_days["visits"][0]["carers"]
+    few_days["visits"][0]["workers"] = [{"kind": "nurse", "after": 5, "minutes": 10}, {}]
     part = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     part["person"]["swallowing"] = "at_risk"
     part["visits"][1]["tasks"].append({"activity": "eat", "help": "assist"})

@@ -38,7 +38,7 @@ def test_it_says_what_a_rota_needs(signed, reference):
         assert part in paper
     for visit in signed(reference).review.package.visits:
         assert f"{visit.start} {visit.id}" in paper
-        assert f"{visit.minutes} minutes" in paper
+        assert visit.length in paper
 
 
 def test_needs_and_holds_stand_before_the_week(review):

@@ -303,6 +303,12 @@ def the_language(pdf):
     pdf.Root.Lang = "ar"
 
 
+def an_element_that_names_another_parent(pdf):
+    listed = pdf.Root.StructTreeRoot.K
+    top = listed[0] if isinstance(listed, pikepdf.Array) else listed
+    top.K[0].P = top.K[1]
+
+
 def every_element_on_the_last_page(pdf):
     from tests.print.tagged import walk
 
@@ -378,6 +384,7 @@ def legal_attestation(pdf):
         an_empty_parent_tree,
         not_marked,
         the_language,
+        an_element_that_names_another_parent,
         every_element_on_the_last_page,
         the_title,
         the_title_in_xmp,

@@ -92,8 +92,8 @@ def test_the_person_is_shown_with_home_equipment_and_who_helps(page):
 @pytest.mark.parametrize(
     ("reference", "line", "visit"),
     [
-        ("DEMO-09", " · a carer sleeps in", "22:00 sleep-in: 540 minutes, 1 carer, every day, sleeping in<"),
-        ("DEMO-10", " · a carer lives in", "1440 minutes, 1 carer, every day, living in<"),
+        ("DEMO-09", " · a carer sleeps in", "22:00 sleep-in: 9 hours, 1 carer, every day, sleeping in<"),
+        ("DEMO-10", " · a carer lives in", "24 hours, 1 carer, every day, living in<"),
         ("DEMO-11", "does not live alone", "60 minutes, 1 carer, every day, shared by 2<"),
         ("DEMO-12", "lives alone", "120 minutes, 1 carer, Wed, every 2 weeks<"),
         ("DEMO-13", "lives alone", "; as delivered: 15 minutes, from 08:50, 1 missed in four weeks<"),

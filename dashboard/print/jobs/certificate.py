@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,10 +26,15 @@ if TYPE_CHECKING:
 KEY_VARIABLE, PASSPHRASE_VARIABLE = "HANDRAIL_SIGNING_KEY", "HANDRAIL_SIGNING_PASSPHRASE"
 FIELD = "signature_of_the_council"
 _REASON = "Printed from a signed review"
+_MOMENT = re.compile(r"D:\d{4,14}(?:Z|[+-]\d\d'\d\d'?)?")
 
 
 class CertificateError(Exception):
     """A certificate that cannot be used, with the reason in a sentence."""
+
+
+class UnreadableCertificateError(CertificateError):
+    """A signature on a paper that is none: damaged, or made to look like one."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +114,17 @@ def _signer(
     return signer
 
 
+def is_plain_word(text: str) -> bool:
+    """Whether a text beside a certificate is one that every signature of a council has: field, reason, moment."""
+    return text in ("", FIELD, _REASON) or _MOMENT.fullmatch(text) is not None
+
+
 def certificates_on(content: bytes) -> Iterator[CertificateOnPaper]:
     """The signatures on a paper.
 
     Raises:
-        CertificateError: they cannot be read, or the extra is not there.
+        UnreadableCertificateError: they cannot be read.
+        CertificateError: the extra is not there.
     """
     try:
         from pyhanko.pdf_utils.reader import PdfFileReader
@@ -137,4 +149,6 @@ def certificates_on(content: bytes) -> Iterator[CertificateOnPaper]:
                 and status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION,
             )
     except Exception as error:  # a damaged signature may break anything in a library that reads it
-        raise CertificateError(f"Its certificate cannot be read ({type(error).__name__}).") from None
+        raise UnreadableCertificateError(
+            f"Its certificate cannot be read ({type(error).__name__})."
+        ) from None

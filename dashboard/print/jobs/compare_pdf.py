@@ -53,6 +53,8 @@ class PdfDifferences:
     """Fields whose value is not the printed one; no difference in itself."""
     signatures: int = 0
     """Invisible signatures on the given file."""
+    words_of_signatures: tuple[str, ...] = ()
+    """What those say beside their certificates: anybody can write any words there."""
     programs: tuple[str, ...] = ()
     """Names of programs that saved it: anybody can write any words there."""
 
@@ -90,7 +92,9 @@ def compare_pdfs(
         sentences.append("What it says about itself (title, subject, author, language) has been changed.")
     programs = tuple(sorted(actual.properties.programs() - expected.properties.programs()))
     filled = tuple(_filled_fields(actual, expected))
-    return PdfDifferences(tuple(dict.fromkeys(sentences)), filled, actual.signatures, programs)
+    return PdfDifferences(
+        tuple(dict.fromkeys(sentences)), filled, actual.signatures, actual.words_of_signatures, programs
+    )
 
 
 def _differing_catalogue(actual: PdfContent, expected: PdfContent) -> Iterator[str]:

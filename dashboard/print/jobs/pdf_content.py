@@ -13,7 +13,7 @@ Left out: what a difference means (`.compare_pdf`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -57,6 +57,9 @@ _SIGNATURE = frozenset(
         "/Prop_Build",
     }
 )
+_NO_WORDS_OF_A_SIGNATURE = frozenset(
+    {"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/Reference"}
+)
 _WITH_SIGNATURE = frozenset({"/Perms", "/Extensions"})
 """What a signature adds to the catalogue: permission to fill in, and that a newer PDF is used."""
 _DEEPEST = 200
@@ -94,6 +97,15 @@ class PdfContent:
     def signatures(self) -> int:
         """How many invisible signatures it has."""
         return sum(_is_invisible_signature(field) for field in self._fields())
+
+    @cached_property
+    def words_of_signatures(self) -> tuple[str, ...]:
+        """Every text that its invisible signatures hold beside a certificate: viewers show them in a panel."""
+        words: list[str] = []
+        for field in self._fields():
+            if _is_invisible_signature(field):
+                words += [str(field.get("/T", "")), *_texts_below(field["/V"], _NO_WORDS_OF_A_SIGNATURE)]
+        return tuple(words)
 
     def _fields(self) -> list[DictionaryObject]:
         form = self._root.get("/AcroForm")
@@ -164,8 +176,10 @@ class PdfContent:
     @cached_property
     def structure_digest(self) -> bytes:
         """The structure tree: elements in order, role map, and which content on which page belongs to each."""
-        tree = self._root.get("/StructTreeRoot")
-        return b"" if tree is None else self.digest(tree.get_object())
+        tree = self._root.raw_get("/StructTreeRoot") if "/StructTreeRoot" in self._root else None
+        if tree is None:
+            return b""
+        return self.digest(tree.get_object()) + (b"" if _hangs_together(tree) else b" bent")
 
     @cached_property
     def properties(self) -> PdfProperties:
@@ -281,6 +295,49 @@ def _is_invisible_signature(field: Any) -> bool:
         and isinstance(signature, DictionaryObject)
         and not set(signature) - _SIGNATURE
     )
+
+
+def _hangs_together(tree: IndirectObject) -> bool:
+    """Whether each element of the structure names the one that lists it as its parent: some readers go that way."""
+    waiting, known = [tree], set[tuple[int, int]]()
+    while waiting:
+        above = waiting.pop()
+        if _key(above) in known:
+            return False
+        known.add(_key(above))
+        for below in _elements_below(above.get_object()):
+            parent: Any = below.get_object()
+            if _key(parent.raw_get("/P")) != _key(above):
+                return False
+            waiting.append(below)
+    return True
+
+
+def _elements_below(element: Any) -> list[IndirectObject]:
+    """The elements that one lists; marked content and fields are none."""
+    listed = element.raw_get("/K") if "/K" in element else ArrayObject()
+    entries: Any = listed if isinstance(listed, ArrayObject) else [listed]
+    return [entry for entry in entries if isinstance(entry, IndirectObject) and _is_element(entry)]
+
+
+def _is_element(reference: IndirectObject) -> bool:
+    value = reference.get_object()
+    return isinstance(value, DictionaryObject) and "/S" in value
+
+
+def _texts_below(value: Any, left_out: frozenset[str] = frozenset(), depth: int = 0) -> Iterator[str]:
+    """The texts and names in a value, but for the entries of a dictionary that are left out."""
+    value = value.get_object() if value is not None else None
+    if depth > _DEEPEST:
+        raise UnreadablePdfError("nested too deeply")
+    if isinstance(value, DictionaryObject):
+        for key in sorted(set(value) - left_out):
+            yield from _texts_below(value.raw_get(key), depth=depth + 1)
+    elif isinstance(value, ArrayObject):
+        for entry in value:
+            yield from _texts_below(entry, depth=depth + 1)
+    elif isinstance(value, str):
+        yield str(value).removeprefix("/") if isinstance(value, NameObject) else str(value)
 
 
 def _is_unseen_border(border: Any) -> bool:

@@ -21,7 +21,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NullObject, StreamObjec
 
 _BEGINS = re.compile(rb"%PDF-(?:1\.[3-7]|2\.0)[\r\n ]")
 _ENDS = re.compile(rb"startxref\s+\d+\s+%%EOF\s{0,8}\Z")
-_OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj(?![a-z])")
+_OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[\s\x00]+(\d{1,5})[\s\x00]+obj(?![a-z])")
 _HYBRID = "/XRefStm"
 _LONGEST_END = 80
 _VERSIONS = frozenset({"/1.3", "/1.4", "/1.5", "/1.6", "/1.7", "/2.0"})

@@ -22,8 +22,11 @@ _XMLNS = "http://www.w3.org/2000/xmlns/"
 _PROGRAM_IN_XMP = frozenset({(_XMP, "CreatorTool"), (_PDF, "Producer")})
 _OF_SAVING = frozenset({(_XMP, "ModifyDate"), (_XMP, "MetadataDate"), (_DC, "format")})
 _OF_SAVING_IN_INFORMATION = frozenset({"/ModDate", "/Trapped"})
-_MOMENT_OR_MARK = re.compile(r"[\w:.+/'’#-]{0,120}", re.ASCII)
-"""A day, a code or a kind of file; no two words."""
+_MOMENT_OR_MARK = re.compile(
+    r"(?:D:)?[\dTZ:.+'-]{0,40}|(?:[a-z]{2,4}[:.]){0,3}[0-9A-Fa-f-]{8,64}|application/pdf|True|False|Unknown",
+    re.ASCII,
+)
+"""A moment, a mark of figures and letters to f, a kind of file: nothing in which somebody could write words."""
 _PROGRAM_IN_INFORMATION = frozenset({"/Creator", "/Producer"})
 _IN_BOTH = frozenset({"/Title", "/Author", "/Subject", "/Keywords"})
 XmpEntry = tuple[tuple[str, str], Any]

@@ -20,7 +20,12 @@ from typing import Any, Literal, Protocol, cast
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
-from dashboard.print.jobs.certificate import CertificateError, certificates_on
+from dashboard.print.jobs.certificate import (
+    CertificateError,
+    UnreadableCertificateError,
+    certificates_on,
+    is_plain_word,
+)
 from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, compare_pdfs
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.jobs.pdf_content import UnreadablePdfError
@@ -49,7 +54,7 @@ _UNREADABLE = (
     MemoryError,
     ArithmeticError,
 )
-_LONGEST_SHOWN = 400
+_LONGEST_SHOWN, _LONGEST_SENTENCE = 400, 4000
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 PaperState = Literal[
     "genuine",
@@ -105,7 +110,9 @@ def verify(
         contacts: the council's own, as it prints them; a contact on the paper that differs is marked.
     """
     with bound_unpacking():
-        return _verify(content, records, contacts or {})
+        verdict = _verify(content, records, contacts or {})
+    # Names of keys, fields and certificates come from the file: none may hide, or turn round, what follows.
+    return replace(verdict, says=tuple(_printable(sentence, _LONGEST_SENTENCE) for sentence in verdict.says))
 
 
 def _verify(content: bytes, records: SignedReviewSource | None, contacts: Mapping[str, str]) -> PaperVerdict:
@@ -235,7 +242,11 @@ def _held_against(
                 break
     except _UNREADABLE:
         compared = PdfDifferences(("It cannot be read to the end.",), ())
-    filled = (*_filled_in(compared.filled, contacts, on_paper), *_saved_by(compared.programs))
+    filled = (
+        *_filled_in(compared.filled, contacts, on_paper),
+        *_signed_with(compared.words_of_signatures),
+        *_saved_by(compared.programs),
+    )
     if compared.signatures and not compared.sentences:
         compared, filled = _with_certificates(content, compared, filled)
     written = tuple(field for field in compared.filled if field.name not in CONTACTS)
@@ -267,6 +278,8 @@ def _with_certificates(
     """What is said of the certificates that a paper carries; a broken one is a difference."""
     try:
         certificates = tuple(certificates_on(content))
+    except UnreadableCertificateError as error:
+        return replace(compared, sentences=(str(error),)), filled
     except CertificateError as error:
         return compared, (str(error), *filled)
     if len(certificates) != compared.signatures:
@@ -337,6 +350,14 @@ def _filled_in(
         )
 
 
+def _signed_with(words: tuple[str, ...]) -> Iterator[str]:
+    """What a signature says beside its certificate, as a viewer shows it in a panel."""
+    named = list(dict.fromkeys(word.strip() for word in words if not is_plain_word(word.strip())))
+    if named:
+        words_named = list_text(f"“{_printable(word)}”" for word in named)
+        yield f"Not from the records: a signature on it says {words_named}."
+
+
 def _saved_by(programs: tuple[str, ...]) -> Iterator[str]:
     """How a viewer names the programs that saved it, since anybody can write any words there."""
     if programs:
@@ -344,7 +365,7 @@ def _saved_by(programs: tuple[str, ...]) -> Iterator[str]:
         yield f"Not from the records: in its properties, the program that saved it is called {named}."
 
 
-def _printable(text: str) -> str:
+def _printable(text: str, longest: int = _LONGEST_SHOWN) -> str:
     """A text on one line, without marks that could hide or turn round what follows on a terminal."""
     plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    return plain if len(plain) <= _LONGEST_SHOWN else plain[:_LONGEST_SHOWN] + "…"
+    return plain if len(plain) <= longest else plain[:longest] + "…"

@@ -5,10 +5,10 @@ Left out: whether a piece may be used; the engine says that (`engine.language.pi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.field_names import distinct, slug
 from dashboard.print.pdf.sheet import Ask
 from engine.model import EquipmentInPlace
 from engine.review import WhyNot, reasons_not_to_use
@@ -40,18 +40,24 @@ def stops_of(basis: Basis, piece: EquipmentInPlace) -> tuple[WhyNot, ...]:
 
 
 def name_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
-    """The name of a piece, from the catalogue where it has the item."""
-    return basis.names.get(piece.item, piece.item) if piece.item is not None else str(piece.name)
+    """The name of a piece, from the catalogue where it has the item; which of them it is, where several have that name."""
+    name = _kind_of_piece(basis, piece)
+    alike = [other for other in _pieces(basis) if _kind_of_piece(basis, other) == name]
+    if len(alike) == 1:
+        return name
+    at = next(at for at, other in enumerate(alike, 1) if other is piece)
+    return f"{name} ({at} of {len(alike)})"
 
 
-def field_group(piece: EquipmentInPlace) -> str:
-    """The group of fields about it."""
-    return re.sub(r"\W+", "_", piece.item or str(piece.name)).strip("_").lower() + FIELDS_OF_A_PIECE
+def field_groups(basis: Basis) -> list[str]:
+    """The groups of fields about the pieces in the home, in their order."""
+    names = distinct(slug(piece.item or str(piece.name)) for piece in _pieces(basis))
+    return [name + FIELDS_OF_A_PIECE for name in names]
 
 
 def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:
     """Each piece that must not be used, with why and until when."""
-    for piece in basis.review.package.equipment or ():
+    for piece in _pieces(basis):
         stops = stops_of(basis, piece)
         if stops:
             why = list_text(_WHY[stop] for stop in stops)
@@ -61,17 +67,16 @@ def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:
 
 def not_with(basis: Basis, activity: str) -> Iterator[str]:
     """A sentence for each piece that a task of this activity must be done without."""
-    for piece in basis.review.package.equipment or ():
+    for piece in _pieces(basis):
         entry = basis.review.items.get(piece.item or "")
         if entry is not None and activity in entry.tasks:
             for stop in stops_of(basis, piece)[:1]:
-                yield f"Not with the {_inside_sentence(entry.name)} until {_UNTIL[stop]}."
+                yield f"Not with the {_inside_sentence(name_of_piece(basis, piece))} until {_UNTIL[stop]}."
 
 
-def row_of_piece(basis: Basis, piece: EquipmentInPlace) -> tuple[object, ...]:
+def row_of_piece(basis: Basis, piece: EquipmentInPlace, group: str) -> tuple[object, ...]:
     """What it is, what it carries and when it is examined; what must not be used is marked where it stands."""
     name, stops = name_of_piece(basis, piece), stops_of(basis, piece)
-    group = field_group(piece)
     load = (
         f"{piece.safe_working_load_kg:g} kg on the label"
         if piece.safe_working_load_kg is not None
@@ -90,6 +95,14 @@ def row_of_piece(basis: Basis, piece: EquipmentInPlace) -> tuple[object, ...]:
         due = f"OVERDUE since {due}. DO NOT USE."
     state = "; ".join(_WHY[stop] for stop in stops if stop in ("broken", "superseded", "recalled"))
     return f"{name}: {state}. DO NOT USE." if state else name, load, due
+
+
+def _pieces(basis: Basis) -> tuple[EquipmentInPlace, ...]:
+    return basis.review.package.equipment or ()
+
+
+def _kind_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
+    return basis.names.get(piece.item, piece.item) if piece.item is not None else str(piece.name)
 
 
 def _sentence(text: str) -> str:

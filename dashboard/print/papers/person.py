@@ -17,7 +17,7 @@ from dashboard.print.papers.sign_off import state_of
 from dashboard.print.papers.visit_groups import grouped_times
 from dashboard.print.pdf.sheet import Ask, Sheet
 from dashboard.print.pdf.style import LARGE
-from dashboard.print.pdf.week_figure import carers_of
+from dashboard.print.pdf.visit_words import carers_of, kind_of, weeks_of
 from engine.model import Goal, UnmetNeed, Visit
 from engine.model.visit import ALL_DAYS
 from engine.wording import day_text, list_text
@@ -189,7 +189,9 @@ def _write_stays(sheet: Sheet, basis: Basis) -> None:
         )
     visits = [group.visit for group in grouped_times(in_order(basis))]
     sheet.bullets(
-        f"{_days(visit)}{_clock(visit)}: {visit.length}, {carers_of(visit.carers)}" for visit in visits
+        f"{_days(visit)}{_clock(visit)}: "
+        + ", ".join((visit.length, carers_of(visit.carers), *kind_of(visit), *weeks_of(visit)))
+        for visit in visits
     )
 
 

@@ -75,7 +75,7 @@ def _write_decided(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> 
     )
     reviewed = frozenset(second_in_review(basis))
     if reviewed:
-        where = list_text([group.name for group in groups if not reviewed.isdisjoint(group.ids)])
+        where = list_text([group.name_apart for group in groups if not reviewed.isdisjoint(group.ids)])
         lines.append(
             (
                 "Second carer:",
@@ -148,9 +148,10 @@ def _write_held_places(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup])
     places = {(place.visit, place.label) for hold in basis.holds.in_force for place in hold.covers}
     visits_of: dict[tuple[str, ...], list[str]] = {}
     for group in groups:
-        labels = tuple(sorted({label or "the whole visit" for visit, label in places if visit in group.ids}))
+        labels = {label for visit, label in places if visit in group.ids}
         if labels:
-            visits_of.setdefault(labels, []).append(group.name)
+            whole_or_parts = tuple(sorted(labels)) if all(labels) else ("the whole visit",)
+            visits_of.setdefault(whole_or_parts, []).append(group.name_apart)
     if not visits_of:
         return
     sheet.say(

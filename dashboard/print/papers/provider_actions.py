@@ -58,14 +58,20 @@ def _title(basis: Basis) -> str:
 
 
 def _stops(basis: Basis) -> Iterator[ActionRow]:
-    for piece in basis.review.package.equipment or ():
-        if stops_of(basis, piece):
-            yield (
-                name_of_piece(basis, piece),
-                "Take it out of use. Ask how the person is moved meanwhile.",
-                f"{_MANAGER}, with the occupational therapist",
-                _BY_WHEN["now"],
-            )
+    """One row for all pieces that must not be used: how the person is moved meanwhile is one question."""
+    names = [
+        name_of_piece(basis, piece)
+        for piece in basis.review.package.equipment or ()
+        if stops_of(basis, piece)
+    ]
+    if names:
+        them = "it" if len(names) == 1 else "them"
+        yield (
+            list_text(names),
+            f"Take {them} out of use. Ask how the person is moved meanwhile.",
+            f"{_MANAGER}, with the occupational therapist",
+            _BY_WHEN["now"],
+        )
 
 
 def _needs(basis: Basis) -> Iterator[NeedRow]:
@@ -102,14 +108,18 @@ def _without_repeats(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
 
 
 def checks_before(basis: Basis) -> dict[str, str]:
-    """The pieces in the home, by item, that are looked at before they are used again, with the moment."""
+    """The pieces in the home, by item, that are looked at before they are used again, with the moment.
+
+    A piece that must not be used at all is not among them: no look at it lets it be used.
+    """
+    stopped = {piece.item for piece in basis.review.package.equipment or () if stops_of(basis, piece)}
     moments: dict[str, str] = {}
     for need in basis.review.unmet_needs:
         moment = _NEXT_TIME.search(need.reason.action)
         name = need.title.partition(": ")[2]
         if moment and not is_private(need, "provider"):
             item = next((item for item in basis.review.items if basis.names.get(item) == name), None)
-            if item is not None:
+            if item is not None and item not in stopped:
                 moments[item] = moment[0].capitalize()
     return moments
 

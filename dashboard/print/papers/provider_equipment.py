@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import state_of_choice
-from dashboard.print.papers.equipment_in_place import field_group, name_of_piece, row_of_piece
+from dashboard.print.papers.equipment_in_place import field_groups, name_of_piece, row_of_piece
 from dashboard.print.papers.knowledge import equipment_fields, needs_a_sling, rows_for_trained_people
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import CatalogueItem, EquipmentInPlace, Truth
@@ -158,14 +158,14 @@ def _write_in_place(sheet: Sheet, basis: Basis, pieces: tuple[EquipmentInPlace, 
         ("What", "Safe working load", "Next examination", "Stays, goes, spare?"),
         [
             (
-                *row_of_piece(basis, piece),
+                *row_of_piece(basis, piece, group),
                 Ask(
                     f"{name_of_piece(basis, piece)}: stays, goes, or is kept for a breakdown or power cut",
                     1,
-                    f"{field_group(piece)}.stays_or_goes",
+                    f"{group}.stays_or_goes",
                 ),
             )
-            for piece in pieces
+            for piece, group in zip(pieces, field_groups(basis), strict=True)
         ],
         (0.38, 0.2, 0.2, 0.22),
     )

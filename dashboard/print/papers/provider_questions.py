@@ -8,14 +8,15 @@ import` reads it by that.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.field_names import visit_slugs
 from dashboard.print.papers.knowledge import may_be_asked
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Ask, Sheet
+from dashboard.print.pdf.visit_words import name_of
 from engine.model import Question, Visit
 from engine.wording import list_text
 
@@ -74,7 +75,8 @@ def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) ->
         ],
         (0.66, 0.34),
     )
-    _write_about_visits(sheet, groups, about_visits)
+    slugs = visit_slugs(visit.id for visit in basis.review.package.visits)
+    _write_about_visits(sheet, groups, about_visits, slugs)
     left = len(others) - len(listed)
     if left > 0:
         sheet.say(
@@ -109,17 +111,19 @@ def _asks_for(question: Question) -> str:
     return _OF_VISITS.get(question.path, question.path)
 
 
-def _write_about_visits(sheet: Sheet, groups: Sequence[VisitGroup], fields: Sequence[str]) -> None:
+def _write_about_visits(
+    sheet: Sheet, groups: Sequence[VisitGroup], fields: Sequence[str], slugs: Mapping[str, str]
+) -> None:
     """A row for each visit that does not say how it is given, a column for each thing that is asked."""
     asked = [field for field in _ABOUT_VISITS if field in fields]
     if not asked:
         return
-    visits = [group.visit for group in groups]
-    open_visits = [visit for visit in visits if any(getattr(visit, field) is None for field in asked)]
-    rows = [
-        (f"{visit.starts_at} {visit.id}", *(_recorded_or_asked(visit, field) for field in asked))
-        for visit in open_visits
-    ]
+    open_groups = [group for group in groups if any(getattr(group.visit, field) is None for field in asked)]
+    rows = []
+    for group in open_groups:
+        name = group.name_apart if group.is_namesake else name_of(group.visit)
+        asks = (_recorded_or_asked(group.visit, name, field, slugs[group.ids[0]]) for field in asked)
+        rows.append((name, *asks))
     share = 0.7 / len(asked)
     sheet.table(
         "How visits are usually given",
@@ -130,19 +134,19 @@ def _write_about_visits(sheet: Sheet, groups: Sequence[VisitGroup], fields: Sequ
 
 
 def field_of_answer(path: str, visit: str = "") -> str:
-    """The name of the field in which a question is answered."""
-    return f"answer.{path.replace('.', '__')}" + (f"__{slug(visit)}" if visit else "")
+    """The name of the field in which a question is answered.
+
+    Args:
+        path: of the question.
+        visit: how the visit that it is about is called in the names of fields.
+    """
+    return f"answer.{path.replace('.', '__')}" + (f"__{visit}" if visit else "")
 
 
-def slug(name: str) -> str:
-    """A visit's name inside the name of a field."""
-    return re.sub(r"\W+", "_", name).strip("_").lower() or "visit"
-
-
-def _recorded_or_asked(visit: Visit, field: str) -> Any:
+def _recorded_or_asked(visit: Visit, name: str, field: str, slug: str) -> Any:
     """What is recorded of a visit; a field to write into where nothing is."""
     recorded = getattr(visit, field)
     if recorded is not None:
         return f"{recorded:g}" if isinstance(recorded, float) else recorded
-    label = f"{visit.starts_at} {visit.id}: {_ABOUT_VISITS[field].lower()}"
-    return Ask(label, 1, field_of_answer(f"visit.{field}", visit.id))
+    label = f"{name}: {_ABOUT_VISITS[field].lower()}"
+    return Ask(label, 1, field_of_answer(f"visit.{field}", slug))

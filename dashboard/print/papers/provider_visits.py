@@ -11,7 +11,8 @@ from dashboard.print.papers.equipment_in_place import not_with
 from dashboard.print.papers.provider_actions import checks_before
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Sheet
-from dashboard.print.pdf.week_figure import WeekRow, carers_of, days_of, minutes_of, name_of, write_week
+from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, minutes_of, name_of, workers_of
+from dashboard.print.pdf.week_figure import WeekRow, write_week
 from engine.model import TaskLine, Visit
 from engine.wording import list_text
 
@@ -27,7 +28,12 @@ _WHY_TWO = {
     "space": "space",
     "policy": "the provider’s policy",
 }
-_HELD = "As now: on hold, or waiting for an answer."
+_BY_WHOM = {
+    "care": "",
+    "delegated_health": ", ONLY BY ONE TO WHOM A NURSE HAS DELEGATED IT",
+    "nurse": ", ONLY BY A NURSE",
+}
+_ON_HOLD, _WAITING = "As now: on hold.", "As now: it waits for an answer."
 
 
 def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
@@ -55,7 +61,7 @@ def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -
     )
     write_week(sheet, what, then)
     sheet.say(
-        "Figures are minutes; each figure of a person is a carer. A thick box: something new is used in that "
+        "Numbers are minutes (h: hours); each figure of a person is a carer. A thick box: something new is used in that "
         "visit. A dashed box: a review of the second carer is recommended; all who are drawn come until then.",
         style="small",
     )
@@ -76,7 +82,7 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
         sheet.say(
             " ".join(
                 (
-                    f"{days_of(visit, first=True)}, {visit.length}, {carers_of(visit.carers)}.",
+                    f"{', '.join((days_of(visit, first=True), visit.length, carers_of(visit.carers), *kind_of(visit)))}.",
                     *_visit_warnings(visit),
                 )
             ),
@@ -99,7 +105,10 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
 
 
 def _visit_warnings(visit: Visit) -> Iterator[str]:
-    """Why two come, and whether the tasks fit into the visit."""
+    """Who comes, why two, and whether the tasks fit into the visit."""
+    who = workers_of(visit)
+    if who:
+        yield f"Who comes: {who}."
     why = sorted(
         {_WHY_TWO[task.second_carer_for] for task in visit.tasks if task.carers > 1 and task.second_carer_for}
     )
@@ -128,8 +137,7 @@ def _least_minutes(visit: Visit) -> float:
 def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
     """The tasks of a visit now and as proposed; one sentence where all rows would say the same."""
     visit, first = group.visit, group.members[0]
-    held_tasks = basis.holds.tasks(first.id)
-    proposed = [_task_proposal(basis, first, index, index in held_tasks) for index in range(len(visit.tasks))]
+    proposed = [_task_proposal(basis, first, index) for index in range(len(visit.tasks))]
     label = basis.review.activity_labels
     # A column that says the same in every row is a sentence.
     if all(proposal == proposed[0] for proposal in proposed) and isinstance(proposed[0], str):
@@ -168,7 +176,7 @@ def _now(task: TaskLine) -> str:
     times = f", {task.times} times in the visit" if task.times > 1 else ""
     each = " each time" if task.times > 1 else ""
     length = f", {_in_minutes(task.minutes)}{each}" if task.minutes is not None else ""
-    return f"{help_given}, {carers_of(task.carers)}{times}{length}"
+    return f"{help_given}, {carers_of(task.carers)}{_BY_WHOM[task.skill]}{times}{length}"
 
 
 def _in_minutes(minutes: float) -> str:
@@ -176,10 +184,12 @@ def _in_minutes(minutes: float) -> str:
     return f"{round(minutes)} min" if minutes >= 1 else "less than 1 min"
 
 
-def _task_proposal(basis: Basis, visit: Visit, index: int, is_held: bool) -> str | list[str]:
+def _task_proposal(basis: Basis, visit: Visit, index: int) -> str | list[str]:
+    """What changes in a task, or why nothing does: a hold in force, or one that only an answer rules out."""
     without = list(not_with(basis, visit.tasks[index].activity))
-    if is_held:
-        return [*without, _HELD] if without else _HELD
+    if index in basis.holds.tasks(visit.id):
+        why = _ON_HOLD if index in basis.holds.tasks_in_force(visit.id) else _WAITING
+        return [*without, why] if without else why
     proposals = proposed_for(basis, visit, index)
     if not proposals:
         return [*without, "Otherwise as now."] if without else "As now."

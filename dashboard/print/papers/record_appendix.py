@@ -14,7 +14,8 @@ from dashboard.print.papers.conditions import PrintedConditions
 from dashboard.print.papers.decisions import in_order, second_in_review, touched_visits
 from dashboard.print.pdf.range_figure import RangeFigure, describe_ranges
 from dashboard.print.pdf.sheet import Sheet
-from dashboard.print.pdf.week_figure import WeekRow, days_of, minutes_of, write_week
+from dashboard.print.pdf.visit_words import days_of, minutes_of, name_of
+from dashboard.print.pdf.week_figure import WeekRow, write_week
 from dashboard.wording import odds_of
 from engine.model import EffectShown, Hold, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
 from engine.review import first_asked
@@ -196,10 +197,7 @@ def _write_week(sheet: Sheet, basis: Basis) -> None:
             "Could be commissioned (minutes)",
             "Chance that one carer fewer is enough",
         ),
-        [
-            _visit_row(f"{visit.starts_at} {visit.id}", days_of(visit), estimates[visit.id])
-            for visit in visits
-        ],
+        [_visit_row(name_of(visit), days_of(visit), estimates[visit.id]) for visit in visits],
         (0.2, 0.22, 0.2, 0.2, 0.18),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dashboard.print.pdf.sheet import Sheet
-from dashboard.print.pdf.week_figure import carers_of, days_of
+from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, name_of, workers_of
 from engine.model import QUALIFIER_WORDS, CarePackage
 from engine.model.person import Person
 from engine.wording import day_text
@@ -58,7 +58,19 @@ def write_recorded(
     )
     for visit in sorted(package.visits, key=lambda visit: visit.starts_at):
         sheet.table(
-            f"{visit.starts_at} {visit.id}: {days_of(visit)}, {visit.length}, {carers_of(visit.carers)}",
+            f"{name_of(visit)}: "
+            + ", ".join(
+                filter(
+                    None,
+                    (
+                        days_of(visit),
+                        visit.length,
+                        carers_of(visit.carers),
+                        *kind_of(visit),
+                        workers_of(visit),
+                    ),
+                )
+            ),
             ("Task", "Recorded"),
             [
                 (

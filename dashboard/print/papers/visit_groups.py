@@ -8,8 +8,9 @@ records' visit: papers change nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import (
@@ -19,6 +20,7 @@ from dashboard.print.papers.decisions import (
     second_in_review,
     touched_visits,
 )
+from dashboard.print.pdf.visit_words import days_of, name_of
 from engine.model import TaskLine, Visit
 from engine.model.visit import ALL_DAYS
 
@@ -31,6 +33,8 @@ class VisitGroup:
     """Visits that are alike."""
 
     members: tuple[Visit, ...]
+    is_namesake: bool = False
+    """Whether another group of the same paper has its name."""
 
     @property
     def visit(self) -> Visit:
@@ -50,6 +54,13 @@ class VisitGroup:
         return names[0] if len(names) == 1 else shared_name(names)
 
     @property
+    def name_apart(self) -> str:
+        """Its name where it stands alone: with time and days where another group has that name too."""
+        if not self.is_namesake:
+            return self.name
+        return f"{name_of(self.visit)} ({days_of(self.visit)})"
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """The names of its visits in the records."""
         return tuple(member.id for member in self.members)
@@ -67,10 +78,12 @@ def grouped_visits(basis: Basis) -> list[VisitGroup]:
     def key_of(visit: Visit) -> Hashable:
         return (
             *_times(visit),
+            visit.workers,
             *_delivered_values(visit),
             visit.id in touched,
             visit.id in reviewed,
             basis.holds.tasks(visit.id),
+            basis.holds.tasks_in_force(visit.id),
             tuple(other_ways_for(basis, visit)),
             tuple((_task(task), proposed_for(basis, visit, at)) for at, task in enumerate(visit.tasks)),
         )
@@ -79,7 +92,7 @@ def grouped_visits(basis: Basis) -> list[VisitGroup]:
 
 
 def grouped_times(visits: Iterable[Visit]) -> list[VisitGroup]:
-    """Visits, those of the same time, length and number of carers together."""
+    """Visits, those of the same time, length, kind and number of carers together."""
     return _group_visits(visits, _times)
 
 
@@ -95,6 +108,7 @@ def _words(name: str) -> list[str]:
 
 
 def _group_visits(visits: Iterable[Visit], key_of: Callable[[Visit], Hashable]) -> list[VisitGroup]:
+    """Visits with the same key together, in order of time; groups of one name know of each other."""
     groups: dict[Hashable, list[list[Visit]]] = {}
     for visit in visits:
         for members in groups.setdefault(key_of(visit), []):
@@ -105,15 +119,17 @@ def _group_visits(visits: Iterable[Visit], key_of: Callable[[Visit], Hashable]) 
         else:
             groups[key_of(visit)].append([visit])
     grouped = [VisitGroup(tuple(members)) for alike in groups.values() for members in alike]
+    times_named = Counter(group.name for group in grouped)
+    grouped = [replace(group, is_namesake=times_named[group.name] > 1) for group in grouped]
     return sorted(grouped, key=lambda group: group.visit.starts_at)
 
 
 def _times(visit: Visit) -> tuple[Hashable, ...]:
-    return visit.starts_at, visit.minutes, visit.carers
+    return visit.starts_at, visit.minutes, visit.carers, visit.every_weeks, visit.presence, visit.shared_by
 
 
 def _task(task: TaskLine) -> tuple[Hashable, ...]:
-    return task.activity, task.help, task.carers, task.minutes, task.times, task.second_carer_for
+    return task.activity, task.help, task.carers, task.minutes, task.times, task.second_carer_for, task.skill
 
 
 def _delivered_values(visit: Visit) -> tuple[Hashable, ...]:

@@ -1,7 +1,8 @@
 """The week drawn: a row for each visit, a box for each day, a figure in it for each carer who comes.
 
 Definitions: every carer who comes is drawn solid, since a paper takes nobody away and a faint figure is lost in a
-photocopy. A thick box is a visit in which something is tried or used that was not there before; a thick dashed box one
+photocopy. A visit that comes in some weeks only, or for which somebody sleeps or lives in, says so below its name. A
+thick box is a visit in which something is tried or used that was not there before; a thick dashed box one
 of which a review of the second carer is recommended. Nothing is said by colour alone.
 """
 
@@ -16,13 +17,14 @@ from dashboard.print.pdf.lettering import printable_text, width
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
-from dashboard.wording import DAY_NAMES, days_in_words
+from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, name_of, weeks_of
+from dashboard.wording import DAY_NAMES
 from engine.model import Visit
 from engine.model.visit import ALL_DAYS
 
 _MOST_FIGURES = 4
-_NAME_AT, _LEAST_NAMES, _MOST_NAMES = 3.6, 9.5, 12.0
-"""In sizes of the letters: where a visit's name begins beside its time, and how wide both are, at least and at most."""
+_AFTER_TIME, _LEAST_NAMES, _MOST_NAMES = 0.7, 9.5, 12.0
+"""In sizes of the letters: from a visit's time to its name, and how wide both are, at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,12 @@ class WeekFigure(DrawnFigure):
         self.rows, self.size, self.above = rows, styles.cell.size, styles.stacked
         self.line, self.box = self.size * 1.4, self.size * 2.0
         self.row = self.box + self.size * 0.6 + (self.line if self.above else 0)
-        longest = max((width(printable_text(row.visit.id)) * self.size / 1000 for row in rows), default=0.0)
-        beside = min(max(_LEAST_NAMES, _NAME_AT + longest / self.size + 0.4), _MOST_NAMES)
+        times = max((width(row.visit.starts_at, bold=True) / 1000 for row in rows), default=0.0)
+        self.names_at = self.size * (times + _AFTER_TIME)
+        longest = max(
+            (width(printable_text(text)) / 1000 for row in rows for text in _lines_of(row)), default=0.0
+        )
+        beside = min(max(_LEAST_NAMES, times + _AFTER_TIME + longest + 0.4), _MOST_NAMES)
         self.names = 0.0 if self.above else self.size * beside
         self.tall = self.line + self.row * len(rows) + 2
 
@@ -60,7 +66,7 @@ class WeekFigure(DrawnFigure):
         y = self.height - self.line
         for row in self.rows:
             bottom = y - self.row + self.size * 0.4
-            self._draw_name(canvas, row.visit, bottom)
+            self._draw_name(canvas, row, bottom)
             for column, day in enumerate(ALL_DAYS):
                 x = self.names + column * step
                 if day in row.visit.days:
@@ -69,13 +75,17 @@ class WeekFigure(DrawnFigure):
                     _draw_gap(canvas, x + step / 2, bottom + self.box / 2)
             y -= self.row
 
-    def _draw_name(self, canvas: TaggedCanvas, visit: Visit, bottom: float) -> None:
+    def _draw_name(self, canvas: TaggedCanvas, row: WeekRow, bottom: float) -> None:
         if self.above:
-            write(canvas, 0, bottom + self.box + self.size * 0.3, name_of(visit), self.size, room=self.width)
+            name = ", ".join((name_of(row.visit), *_kind_and_weeks(row.visit)))
+            write(canvas, 0, bottom + self.box + self.size * 0.3, name, self.size, room=self.width)
             return
-        write(canvas, 0, bottom + self.box * 0.36, visit.starts_at, self.size, bold=True)
-        at = self.size * _NAME_AT
-        write(canvas, at, bottom + self.box * 0.36, visit.id, self.size, room=self.names - at - 2)
+        middle, line = bottom + self.box * 0.36, self.size * 1.1
+        write(canvas, 0, middle, row.visit.starts_at, self.size, bold=True)
+        lines = _lines_of(row)
+        for number, text in enumerate(lines):
+            y = middle + line * ((len(lines) - 1) / 2 - number)
+            write(canvas, self.names_at, y, text, self.size, room=self.names - self.names_at - 2)
 
     def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:
         """One visit on one day: its minutes, and a figure for each carer; a broken line for a second carer in review."""
@@ -93,6 +103,16 @@ class WeekFigure(DrawnFigure):
         for _ in range(carers):
             canvas.stamp(_person(round(self.box * (0.48 if self.above else 0.6), 2)), at, y + self.box * 0.22)
             at -= self.size * (0.74 if self.above else 0.95)
+
+
+def _kind_and_weeks(visit: Visit) -> tuple[str, ...]:
+    return (*kind_of(visit), *weeks_of(visit))
+
+
+def _lines_of(row: WeekRow) -> tuple[str, ...]:
+    """A visit's name, and in a line below it what is not as with most visits."""
+    beside = ", ".join(_kind_and_weeks(row.visit))
+    return (row.visit.id, beside) if beside else (row.visit.id,)
 
 
 def write_week(sheet: Sheet, title: str, rows: Sequence[WeekRow]) -> None:
@@ -117,34 +137,13 @@ def _parts(rows: Sequence[WeekRow], styles: Print, tallest: float) -> list[Seque
     return [rows[at : at + size] for at in range(0, len(rows), size)] if rows else []
 
 
-def name_of(visit: Visit) -> str:
-    """A visit's time and name."""
-    return f"{visit.starts_at}  {visit.id}"
-
-
-def minutes_of(visit: Visit) -> str:
-    """Its length as a box of the week shows it."""
-    return "?" if visit.minutes is None else str(visit.minutes)
-
-
-def days_of(visit: Visit, first: bool = False) -> str:
-    """Its days, in words; with a capital where they come first."""
-    words = days_in_words(visit.days)
-    return words[0].upper() + words[1:] if first else words
-
-
-def carers_of(count: int) -> str:
-    """How many carers, in words."""
-    return "1 carer" if count == 1 else f"{count} carers"
-
-
 def describe_week(rows: Sequence[WeekRow]) -> str:
     """The week in words, for whoever cannot see the drawing."""
     sentences = []
     for row in rows:
         text = (
-            f"{row.visit.starts_at} {row.visit.id}: {days_of(row.visit)}, {row.minutes} minutes, "
-            f"{carers_of(row.visit.carers)}"
+            f"{name_of(row.visit)}: {days_of(row.visit)}, {row.visit.length}, "
+            f"{', '.join((carers_of(row.visit.carers), *kind_of(row.visit)))}"
         )
         text += ", with something new" if row.new else ""
         sentences.append(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.print.jobs.answers import ABOUT_A_QUESTION
-from dashboard.print.papers.provider_questions import slug
+from dashboard.print.papers.field_names import visit_slugs
 from dashboard.screen.review.asking.places import places_of
 from engine import CarePackage, Catalogue
 from engine.model import CaseStep, Note, ProviderAnswer, SignedReview
@@ -113,8 +113,9 @@ def _is_recorded(field: str, before: CarePackage, now: CarePackage, catalogue: C
     group, _, rest = field.partition(".")
     name, _, visit = rest.partition(".")
     if group == _OF_A_VISIT and visit:
+        slugs = visit_slugs(candidate.id for candidate in now.visits)
         return any(
-            slug(candidate.id).replace("__", ".") == visit and getattr(candidate, name, None) is not None
+            slugs[candidate.id].replace("__", ".") == visit and getattr(candidate, name, None) is not None
             for candidate in now.visits
         )
     if field not in catalogue.vocabulary.terms:

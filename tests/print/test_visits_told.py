@@ -1,0 +1,114 @@
+"""What a provider is told of a visit: everything that sends other people, at another time, in another week."""
+
+from __future__ import annotations
+
+import json
+
+from dashboard.demonstration import demonstration_packages
+from dashboard.print import render
+from dashboard.print.papers.basis import basis_of
+from dashboard.print.papers.field_names import distinct, visit_slugs
+from dashboard.print.papers.visit_groups import grouped_visits
+from dashboard.print.pdf.visit_words import days_of, kind_of, minutes_of, workers_of
+from engine.model import CarePackage
+from tests.print.reading import text
+
+NURSE_VISIT = {
+    "id": "dressing",
+    "start": "10:00",
+    "minutes": 30,
+    "days": ["tue"],
+    "every_weeks": 2,
+    "shared_by": 2,
+    "workers": [{"kind": "nurse"}, {"kind": "care_worker", "after": 10}],
+    "tasks": [{"activity": "medication_prompt", "help": "full", "skill": "nurse"}],
+}
+SLEEP_IN = {"id": "sleep-in", "start": "22:00", "minutes": 540, "presence": "sleeping"}
+
+
+def package_with(**parts):
+    """A demonstration package with other parts."""
+    package = json.loads(demonstration_packages()["DEMO-01"].model_dump_json(exclude_unset=True))
+    return CarePackage.model_validate({**package, **parts})
+
+
+def test_a_paper_says_in_which_weeks_for_what_and_who_comes(review):
+    paper = text(render("provider", review(package_with(visits=[NURSE_VISIT, SLEEP_IN]))))
+    assert "Tue, one week in 2, 30 minutes, 2 carers, shared by 2 people." in paper
+    assert "Who comes: nurse and care worker (from minute 10)." in paper
+    assert "ONLY BY A NURSE" in paper
+    assert "Every day, 9 hours, 1 carer, sleeping in." in paper
+    own = text(render("person", review(package_with(visits=[NURSE_VISIT, SLEEP_IN]))))
+    assert "Tuesday at 10 am: 30 minutes, 2 carers, shared by 2 people, one week in 2" in own
+    assert "Every day at 10 pm: 9 hours, 1 carer, sleeping in" in own
+
+
+OTHERWISE = (
+    {},
+    {"every_weeks": 2},
+    {"presence": "living_in"},
+    {"shared_by": 3},
+    {"minutes": 570},
+    {"workers": [{"kind": "nurse"}]},
+    {"workers": [{"minutes": 20}]},
+    {"tasks": [{"activity": "wash"}]},
+    {"tasks": [{"activity": "wash", "skill": "nurse"}]},
+)
+
+
+def test_visits_that_differ_are_told_apart(review):
+    base = {"start": "08:00", "minutes": 540}
+    visits = [
+        {**base, **other, "id": f"{day} am {number}", "days": [day]}
+        for number, other in enumerate(OTHERWISE)
+        for day in ("mon", "tue")
+    ]
+    groups = grouped_visits(basis_of(review(package_with(visits=visits))))
+    assert len(groups) == len(OTHERWISE)
+    descriptions = {
+        (days_of(group.visit), *kind_of(group.visit), minutes_of(group.visit), workers_of(group.visit))
+        for group in groups
+    }
+    assert len(descriptions) == len(OTHERWISE) - 2
+
+
+def test_groups_of_visits_of_one_name_are_called_apart(review):
+    visits = [
+        {"id": f"{day} am", "start": "08:00", "minutes": 30 + 15 * (day in "sat sun"), "days": [day]}
+        for day in ("mon", "tue", "sat", "sun")
+    ]
+    groups = grouped_visits(basis_of(review(package_with(visits=visits))))
+    assert [group.name for group in groups] == ["am", "am"]
+    assert {group.name_apart for group in groups} == {"08:00 am (Mon, Tue)", "08:00 am (Sat, Sun)"}
+
+
+def test_two_pieces_and_two_visits_of_one_name_each_have_fields(review):
+    hoists = [{"item": "mobile_hoist", "condition": "broken"}, {"item": "mobile_hoist"}]
+    chairs = [{"name": name, "kind": "seating"} for name in ("Old chair", "Old-chair")]
+    visits = [{"id": name, "start": "08:00", "minutes": 30} for name in ("tea 1", "tea-1", "Tea 1", "早")]
+    paper = text(render("provider", review(package_with(equipment=hoists + chairs, visits=visits))))
+    assert "DO NOT USE: Mobile hoist (1 of 2). It is broken." in paper
+    assert "Mobile hoist (2 of 2)" in paper
+
+
+def test_names_of_fields_are_made_apart_whatever_they_already_are():
+    assert distinct(["tea", "tea", "tea_2", "tea"]) == ["tea", "tea_2", "tea_2_2", "tea_3"]
+    assert visit_slugs(["早", "晩", "Tea 1"]) == {"早": "早", "晩": "晩", "Tea 1": "tea_1"}
+
+
+def test_what_must_not_be_used_is_not_made_usable_by_a_look_at_it(review):
+    paper = text(
+        render(
+            "provider",
+            review(
+                package_with(
+                    equipment=[
+                        {"item": "mobile_hoist", "condition": "broken"},
+                        {"item": "universal_sling", "condition": "broken"},
+                    ]
+                )
+            ),
+        )
+    )
+    assert "Take them out of use." in paper
+    assert "do what the list above says of" not in paper
