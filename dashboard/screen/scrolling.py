@@ -10,8 +10,8 @@ _TO_THE_TOP = """<script>(() => {
   main.scrollTo(0, 0);
   if (head) { head.tabIndex = -1; head.focus({preventScroll: true}); }
 })()</script>"""
-SCRIPTS = (_TO_THE_TOP, f"{_TO_THE_TOP} ")
-"""Two that do the same: a browser does again only what is written otherwise than before."""
+SCRIPTS = (_TO_THE_TOP, _TO_THE_TOP.replace("<script>", "<script> "))
+"""Two that do the same: a browser does again only what is written otherwise than before, blanks at the end apart."""
 
 
 def begin_at_the_top(number: int) -> None:

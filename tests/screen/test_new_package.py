@@ -11,6 +11,7 @@ from dashboard.demonstration import demonstration_packages
 from dashboard.screen.new_package.drafting import PackageDraft
 from dashboard.screen.new_package.steps import presets, steps
 from dashboard.screen.review.person.person import _helpers
+from dashboard.screen.scrolling import SCRIPTS
 from engine import parse_package
 from engine.model import CarePackage
 from engine.model.level_range import levels_by_word
@@ -20,13 +21,15 @@ PARTS = ("person", "home", "risks", "medicines", "decisions", "preferences", "se
 PAGE = "import importlib\nimportlib.import_module('dashboard.screen.new_package').show()\n"
 
 
-def opened(draft, step=None, who="ann"):
+def opened(draft, step=None, who="ann", part=None):
     app = AppTest.from_string(PAGE, default_timeout=120)
     app.query_params["as"] = who
     if draft:
         app.query_params["draft"] = draft
     if step:
         app.query_params["step"] = step
+    if part:
+        app.query_params["part"] = part
     app.run()
     assert not app.exception
     return app
@@ -108,21 +111,41 @@ def test_what_is_asked_of_few_people_is_folded_away_until_it_matters(database):
         return [fold.proto.expanded for fold in folds(app)]
 
     app = opened("FOLD-1", "begin")
-    assert are_open(app) == [False] * 4
+    assert are_open(app) == [False]
     labels = [
         box.label for fold in folds(app) for kind in ("selectbox", "button_group") for box in fold.get(kind)
     ]
-    assert len(labels) == 20
+    assert len(labels) == 5
     assert not [label for label in labels if label.startswith(("Is capacity", "Has the person been asked"))]
     answer(app, "Is capacity for this decision in doubt?", "has_capacity")
-    assert are_open(app) == [False] * 4
+    assert are_open(app) == [False]
     answer(app, "Is capacity for this decision in doubt?", "in_doubt")
-    assert are_open(app) == [True, False, False, False]
+    assert are_open(app) == [True]
+    assert are_open(opened("FOLD-1", "begin", part="Having equipment in the home")) == [False]
     answer(app, "Is capacity for this decision in doubt?", "has_capacity")
     answer(app, "Has a best-interests decision been made?", "not_made")
     app.run()
-    assert are_open(app) == [True, False, False, False]
+    assert are_open(app) == [True]
     assert plain("FOLD-1")["decisions"]["care_change"]["best_interests"] == "not_made"
+
+
+def test_of_a_long_step_one_section_is_open_and_the_list_says_how_much_of_each_is_assessed(database):
+    app = opened("NEW-1", "abilities")
+    answer(app, "What does the person weigh?", 80.0)
+    sections = labelled(app.get("button_group"), "Part of “Abilities”").options
+    assert sections[:2] == ["The person · 1 of 7", "In bed and sitting · 0 of 5"]
+    assert [heading.value for heading in app.subheader] == ["The person"]
+    press(app, "Go on: In bed and sitting")
+    assert [heading.value for heading in app.subheader] == ["In bed and sitting"]
+    assert app.query_params["part"] == "In bed and sitting"
+    press(app, "Back: The person")
+    assert labelled(app.number_input, "What does the person weigh?").value == 80
+    app = opened("NEW-1", "abilities", part="Senses and thinking")
+    press(app, "Go on: The home")
+    assert app.query_params["part"] == "Whose it is"
+    assert (
+        len({script.strip() for script in SCRIPTS}) == 2
+    )  # what is drawn is trimmed, and done anew only if it differs
 
 
 def test_common_visits_and_tasks_name_activities_that_there_are():
@@ -166,7 +189,7 @@ def test_single_items_that_are_refused_keep_the_reason(database):
 
 
 def test_hours_without_times_can_be_written_and_taken_out(database):
-    app = opened("NEW-1", "visits")
+    app = opened("NEW-1", "visits", part="Paid hours without times")
     press(app, "Add hours without times")
     answer(app, "Allowance 1: hours in each span", 14.0)
     package = CarePackage.model_validate(plain("NEW-1"))
@@ -365,7 +388,7 @@ def test_a_range_that_cannot_be_opens_and_can_be_cleared(database):
 def test_a_whole_new_package_goes_into_the_caseload(database):
     app = opened("NEW-1", "begin")
     answer(app, "Nation", "Wales")
-    press(app, "Go on: What matters")
+    labelled(app.segmented_control, "Step").set_value("matters").run()
     answer(app, "Goal 1", "To cook for myself")
     labelled(app.segmented_control, "Step").set_value("visits").run()
     press(app, "Add it")
@@ -387,6 +410,7 @@ def test_the_last_step_leads_to_each_step_in_which_something_is_open(database):
     page = shown(app)
     for step in ("abilities", "home", "equipment", "carers", "dangers"):
         assert f"new_package?draft=NEW-1&amp;step={step}" in page, step
+    assert "step=abilities&amp;part=Continence+and+skin" in page
 
 
 def test_what_cannot_be_right_is_said_before_it_is_kept(database):

@@ -13,7 +13,7 @@ from dashboard.screen.identity import link
 from dashboard.screen.markup import facts, items, plain, table, tag
 from dashboard.screen.review.equipment import what_it_takes
 from dashboard.screen.review.equipment.facts import who_prescribes
-from dashboard.wording import label_of
+from dashboard.wording import count_of, label_of
 from engine.language import parse_document
 from engine.model import EFFECTS, CatalogueItem, Clause, comparisons
 
@@ -56,7 +56,7 @@ def show() -> None:
     ]
     st.html(
         table(
-            f"{len(matching)} items",
+            count_of(len(matching), "item"),
             ("Item", "ISO 9999", "Competency", "Price, installed", "Helps with"),
             rows,
             class_="hr-table hr-wide-names",

@@ -12,6 +12,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone
 from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.new_package.drafting import PackageDraft, close_draft
+from dashboard.screen.new_package.sections import forget_place
 from dashboard.screen.pressing import show_button
 from dashboard.screen.review.person.words import in_plain_words
 from dashboard.wording import days_in_words
@@ -142,7 +143,6 @@ def _save(draft: PackageDraft, package: CarePackage, caseload: str | None) -> No
         st.error(plain(f"Not saved: {stale}."))
         return
     close_draft()
-    st.query_params.pop("draft", None)
-    st.query_params.pop("step", None)
+    forget_place()
     st.session_state[_SAVED] = package.reference
     st.rerun()

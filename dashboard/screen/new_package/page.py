@@ -9,18 +9,26 @@ import streamlit as st
 
 from dashboard.screen import identity, service
 from dashboard.screen.identity import Someone, link
-from dashboard.screen.markup import Html, plain, table, tag
+from dashboard.screen.markup import plain, table, tag
 from dashboard.screen.moments import moment_of
 from dashboard.screen.new_package import parts
 from dashboard.screen.new_package.allowances import show_allowances
 from dashboard.screen.new_package.drafting import PackageDraft, close_draft, open_draft
 from dashboard.screen.new_package.ending import caseloads_of, show_end, show_saved
+from dashboard.screen.new_package.progress import show_progress, step_progress
 from dashboard.screen.new_package.ranges import show_ranges
-from dashboard.screen.new_package.steps import Step, expand_words, steps
+from dashboard.screen.new_package.sections import (
+    STEP,
+    Place,
+    forget_place,
+    open_place,
+    show_sections,
+    show_way,
+)
+from dashboard.screen.new_package.steps import Section, Step, steps
 from dashboard.screen.new_package.visits import show_visits
 from dashboard.screen.pressing import show_button, show_form_button
 from dashboard.screen.review.asking import field, put_value, value_of
-from dashboard.screen.scrolling import begin_at_the_top
 from dashboard.screen.trouble import error_boundary, report_later
 from dashboard.wording import label_of
 from engine.records import KeptDraft, NotAllowedError, RecordsDamagedError
@@ -38,9 +46,6 @@ _PARTS: dict[str, Callable[[PackageDraft], None]] = {
     "monitoring": parts.show_monitoring,
 }
 _END = "end"
-_TO_THE_TOP = "step to the top"
-_ASKED_AS_A_WHOLE = {"equipment": "equipment", "carers": "unpaid_carers"}
-"""By part of the form, what is assessed once anybody has said that there is some or none."""
 
 
 def show() -> None:
@@ -86,7 +91,7 @@ def _show_draft(asked: str, who: Someone) -> None:
             )
         )
     state, bar = st.container(), st.container()
-    _show_step(draft, who, _chosen_step())
+    _show_step(draft, who, open_place())
     draft.save()
     with state:
         _show_state(draft)
@@ -180,74 +185,56 @@ def _show_state(draft: PackageDraft) -> None:
 
 def _leave() -> None:
     close_draft()
-    for name in ("draft", "step"):
-        st.query_params.pop(name, None)
-
-
-def _chosen_step() -> Step:
-    ids = [step.id for step in steps()]
-    if st.session_state.get("step") not in ids:
-        asked = st.query_params.get("step")
-        st.session_state["step"] = asked if asked in ids else ids[0]
-    st.query_params["step"] = st.session_state["step"]
-    return next(step for step in steps() if step.id == st.session_state["step"])
+    forget_place()
 
 
 def _show_bar(draft: PackageDraft) -> None:
     """The steps, each with how much of it is assessed."""
     titles = {
-        step.id: f"{number}. {step.title}{_progress(draft, step)}"
+        step.id: f"{number}. {step.title}{step_progress(draft, step)}"
         for number, step in enumerate(steps(), start=1)
     }
     st.segmented_control(
-        "Step", list(titles), format_func=label_of(titles), key="step", required=True, wrap=True
+        "Step", list(titles), format_func=label_of(titles), key=STEP, required=True, wrap=True
     )
 
 
-def _progress(draft: PackageDraft, step: Step) -> str:
-    """How much of a step is assessed, in short: nothing where nothing is, or where it asks for no single fields."""
-    assessed, asked = _count_assessed(draft, step)
-    if not assessed:
-        return ""
-    return " · ✓" if assessed == asked else f" · {assessed} of {asked}"
-
-
-def _count_assessed(draft: PackageDraft, step: Step) -> tuple[int, int]:
-    """How many fields of a step are assessed, and of how many; what is asked as a whole is one."""
-    values = [value_of(draft.plain, word) for word in step.words(service.catalogue().vocabulary.terms)]
-    if "goals" in step.parts:
-        # Of nobody is it known what matters to them before a goal is written.
-        values.append(draft.plain.get("goals") or None)
-    values += [draft.plain.get(place) for part, place in _ASKED_AS_A_WHOLE.items() if part in step.parts]
-    return sum(value is not None for value in values), len(values)
-
-
-def _show_step(draft: PackageDraft, who: Someone, step: Step) -> None:
+def _show_step(draft: PackageDraft, who: Someone, place: Place) -> None:
+    """What a step always shows, then the section that is open, between the list of sections and the way on."""
+    step = place.step
     st.header(step.title)
     if step.say:
         st.write(step.say)
     for part in step.parts:
         if part == _END:
-            _show_progress(draft)
+            show_progress(draft)
             show_end(draft, who)
         else:
             _PARTS[part](draft)
-    _show_groups(draft, step)
-    _show_way(step)
+    bar = st.container()
+    if place.section is not None:
+        _show_section(draft, step, place.section)
+    with bar:
+        # Drawn last, above, as the steps are.
+        show_sections(draft, step)
+    show_way(place)
 
 
-def _show_groups(draft: PackageDraft, step: Step) -> None:
-    terms = service.catalogue().vocabulary.terms
-    for title, starts in step.groups:
-        words = expand_words(starts, terms)
-        ends = step.fold.ends if step.fold else frozenset()
-        folded = [word for word in words if word.rpartition(".")[2] in ends]
-        st.subheader(title)
-        _ask_words(draft, [word for word in words if word not in folded])
-        if step.fold and folded:
-            is_open = step.fold.is_open({word: value_of(draft.plain, word) for word in words})
-            with st.expander(plain(step.fold.title), expanded=is_open, key=draft.key("fold", title)):
-                _ask_words(draft, folded)
+def _show_section(draft: PackageDraft, step: Step, section: Section) -> None:
+    """The forms of a section, or its questions, those of few people folded away."""
+    for part in section.parts:
+        _PARTS[part](draft)
+    words = section.words(service.catalogue().vocabulary.terms)
+    if not words:
+        return
+    st.subheader(section.title)
+    ends = step.fold.ends if step.fold else frozenset()
+    folded = [word for word in words if word.rpartition(".")[2] in ends]
+    _ask_words(draft, [word for word in words if word not in folded])
+    if step.fold and folded:
+        is_open = step.fold.is_open({word: value_of(draft.plain, word) for word in words})
+        with st.expander(plain(step.fold.title), expanded=is_open, key=draft.key("fold", section.title)):
+            _ask_words(draft, folded)
 
 
 def _ask_words(draft: PackageDraft, words: Sequence[str]) -> None:
@@ -261,43 +248,3 @@ def _ask_words(draft: PackageDraft, words: Sequence[str]) -> None:
                 put_value(draft.plain, word, field(terms[word], value_of(draft.plain, word), draft.key(word)))
                 if word in ranges and value_of(draft.plain, word) is None:
                     st.caption(plain(f"Known so far: {ranges[word]}. An answer here counts before it."))
-
-
-def _show_progress(draft: PackageDraft) -> None:
-    """For each step, how many of its fields are assessed."""
-    terms = service.catalogue().vocabulary.terms
-    rows: list[tuple[object, ...]] = []
-    for step in steps():
-        words = step.words(terms)
-        if words:
-            known = sum(value_of(draft.plain, word) is not None for word in words)
-            rows.append((_way_to(draft, step), f"{known} of {len(words)}", len(words) - known or "–"))
-        for part, place in _ASKED_AS_A_WHOLE.items():
-            if part in step.parts:
-                asked = "asked" if draft.plain.get(place) is not None else "not assessed"
-                rows.append((_way_to(draft, step), asked, "–"))
-    st.html(table("How much is assessed", ("Step", "Assessed", "Not assessed"), rows))
-
-
-def _way_to(draft: PackageDraft, step: Step) -> Html:
-    """A link to a step, where what is open in it can be answered; nothing is lost, since all is saved."""
-    address = link("new_package", draft=draft.reference, step=step.id)
-    return tag("a", step.title, href=address, target="_self")
-
-
-def _show_way(step: Step) -> None:
-    """The buttons to the step before and the step after, each of which begins at its top."""
-    ids = [other.id for other in steps()]
-    here = ids.index(step.id)
-
-    def go(to: int) -> None:
-        st.session_state["step"] = ids[to]
-        st.session_state[_TO_THE_TOP] = True
-
-    with st.container(horizontal=True):
-        if here:
-            st.button(f"Back: {steps()[here - 1].title}", on_click=go, args=(here - 1,))
-        if here + 1 < len(ids):
-            st.button(f"Go on: {steps()[here + 1].title}", on_click=go, args=(here + 1,), type="primary")
-    if st.session_state.pop(_TO_THE_TOP, False):
-        begin_at_the_top(here)

@@ -1,4 +1,4 @@
-"""The steps of the form, from steps.yaml: which words each asks about, and which parts have a form of their own."""
+"""The steps of the form and their sections, from steps.yaml: which words each asks about, and which forms it has."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from engine.language import parse_document
 
 @dataclass(frozen=True)
 class Fold:
-    """Words of a group that are asked only of some people, and stand folded away until then."""
+    """Words of a section that are asked only of some people, and stand folded away until then."""
 
     title: str
     ends: frozenset[str]
     """The last parts of the words."""
 
     open_where: Mapping[str, frozenset[str]]
-    """The last part of another word of the group, and the values of it that open the fold."""
+    """The last part of another word of the section, and the values of it that open the fold."""
 
     def is_open(self, values: Mapping[str, Any]) -> bool:
-        """Whether a group's fold stands open.
+        """Whether a section's fold stands open.
 
         Args:
-            values: each word of the group with its value; None is not assessed.
+            values: each word of the section with its value; None is not assessed.
         """
         by_end = {word.rpartition(".")[2]: value for word, value in values.items()}
         answered = any(by_end.get(end) is not None for end in self.ends)
@@ -34,22 +34,35 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class Section:
+    """What of a step is shown at a time, where there is more than one: words that are asked for, or forms."""
+
+    title: str
+    starts: tuple[str, ...]
+    """Words, or the starts of them."""
+
+    parts: tuple[str, ...]
+
+    def words(self, known: Iterable[str]) -> tuple[str, ...]:
+        """The words of the package that this section asks about."""
+        return expand_words(self.starts, known)
+
+
+@dataclass(frozen=True)
 class Step:
-    """A step of the assessment: its title, its parts, and the words asked for in groups."""
+    """A step of the assessment: its title, the forms that it always shows, and its sections."""
 
     id: str
     title: str
     say: str
     parts: tuple[str, ...]
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
-    """Titles, each with its words or the starts of them."""
-
+    sections: tuple[Section, ...]
     fold: Fold | None = None
 
     def words(self, known: Iterable[str]) -> tuple[str, ...]:
         """The words of the package that this step asks about."""
         every = tuple(known)
-        return tuple(word for _, starts in self.groups for word in expand_words(starts, every))
+        return tuple(word for section in self.sections for word in section.words(every))
 
 
 def expand_words(starts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
@@ -72,10 +85,13 @@ def presets(kind: str) -> tuple[dict[str, Any], ...]:
 
 
 def _step(entry: Mapping[str, Any]) -> Step:
-    groups = tuple((group["title"], tuple(group["words"])) for group in entry.get("groups", ()))
+    sections = tuple(
+        Section(section["title"], tuple(section.get("words", ())), tuple(section.get("parts", ())))
+        for section in entry.get("sections", ())
+    )
     fold = _fold(entry["fold"]) if "fold" in entry else None
     return Step(
-        entry["id"], entry["title"], entry.get("say", ""), tuple(entry.get("parts", ())), groups, fold
+        entry["id"], entry["title"], entry.get("say", ""), tuple(entry.get("parts", ())), sections, fold
     )
 
 

@@ -40,11 +40,12 @@ def show_visits(draft: PackageDraft) -> None:
         )
     if not draft.visits():
         st.info("No visit yet. A package without paid visits can be reviewed too.")
-    for number, visit in enumerate(draft.visits()):
-        _show_line(draft, number, visit)
-        if number == draft.open_visit:
-            with st.container(border=True, key="hr_open_visit"):
-                _show_visit(draft, number, visit)
+    with st.container(key="hr_visit_lines", gap=None):
+        for number, visit in enumerate(draft.visits()):
+            _show_line(draft, number, visit)
+            if number == draft.open_visit:
+                with st.container(border=True, key="hr_open_visit"):
+                    _show_visit(draft, number, visit)
 
 
 def _show_line(draft: PackageDraft, number: int, visit: Plain) -> None:
@@ -147,7 +148,7 @@ def _show_tasks(draft: PackageDraft, number: int, visit: Plain, key: str) -> Non
     for task in visit["tasks"]:
         activity = task["activity"]
         st.html(tag("strong", labels[activity]))
-        with st.container(key=f"hr_fields_{number}_{activity}"):
+        with st.container(key=f"hr_fields_task_{number}_{activity}"):
             _show_task(visit, task, labels[activity], draft.key_of_turn("visit", number, activity))
 
 
