@@ -168,10 +168,12 @@ def test_a_second_signature_is_sent_back_with_a_reason_and_nothing_counts(page, 
 def test_a_person_corrects_what_was_written_and_their_word_stands_beside_the_decision(page, address):
     page.goto(f"{address}/persons_view?package=DEMO-03&as=ann")
     expect(page.get_by_role("heading", name="About you, and what could help")).to_be_visible()
+    tab(page, "What we wrote about you")
     choose(page, "Is something not right?", "Walking indoors")
     write(page, "How is it really?", "I walk with my frame to the kitchen.")
     page.get_by_role("button", name="Write it down").last.click()
     expect(page.get_by_text("You said that this is not right:")).to_be_visible()
+    tab(page, "What could help")
     name = page.get_by_role("heading", level=3).first.text_content()
     page.get_by_role("radiogroup", name=f"{name}: what do you say?").get_by_text("Ask me later").click()
     page.get_by_role("button", name="Write it down").first.click()

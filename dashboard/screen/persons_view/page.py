@@ -28,6 +28,7 @@ _BY = {
     "family": "Family",
     "attorney": "Their attorney or deputy",
 }
+_PARTS = ("What could help", "What we wrote about you")
 _ANSWERS = {"yes": "Yes", "try": "I will try it", "later": "Ask me later", "no": "No"}
 
 
@@ -57,8 +58,19 @@ def show() -> None:
             required=True,
             wrap=True,
         )
-        _show_items(review, str(said_by))
-        _show_facts(package, str(said_by))
+        part = st.segmented_control(
+            "What do we talk about?",
+            _PARTS,
+            default=_PARTS[0],
+            required=True,
+            key="part",
+            bind="query-params",
+            wrap=True,
+        )
+        if part == _PARTS[0]:
+            _show_items(review, str(said_by))
+        else:
+            _show_facts(package, str(said_by))
     back = link("review", package=package.reference, tab="decide")
     st.html(tag("p", tag("a", "Back to the review", href=back, target="_self"), class_="hr-text"))
 
@@ -78,11 +90,13 @@ def _show_facts(package: CarePackage, said_by: str) -> None:
 
 
 def _items(review: Review, said_by: str) -> None:
-    st.header("What could help")
+    st.header(_PARTS[0])
     words = newest_words(service.records().follow_up.of(review.package.reference))
     offered = could_help(review, None)
     if not offered:
         st.write("There is nothing new to offer today.")
+    elif answered := sum(suggestion.item in words for suggestion in offered):
+        st.caption(f"You answered {answered} of {len(offered)}.")
     for suggestion in offered:
         _item(review, suggestion, words.get(suggestion.item), said_by)
 
@@ -108,17 +122,18 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
                 label_visibility="collapsed",
                 wrap=True,
             )
-            words = st.text_input(plain(f"In your words ({name})"), max_chars=4000)
-            if show_form_button("Write it down", key=f"say {reference} {item}"):
-                if answer is None:
-                    st.error("Choose an answer first. Saying nothing is not a yes.")
-                else:
-                    _write(reference, item, str(answer), words, said_by)
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                words = st.text_input(plain(f"In your words ({name})"), max_chars=4000)
+                is_written = show_form_button("Write it down", key=f"say {reference} {item}")
+            if is_written and answer is None:
+                st.error("Choose an answer first. Saying nothing is not a yes.")
+            elif is_written:
+                _write(reference, item, str(answer), words, said_by)
 
 
 def _facts(package: CarePackage, said_by: str) -> None:
     """What is recorded of the person, and a form to say that something of it is not right."""
-    st.header("What we wrote about you")
+    st.header(_PARTS[1])
     facts = tuple(facts_to_tell(package, service.catalogue().vocabulary.terms))
     st.html(items(f"{label}: {answer}" for label, answer in facts))
     words = newest_words(service.records().follow_up.of(package.reference))
