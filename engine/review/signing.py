@@ -92,9 +92,17 @@ def _summary_points(decision: Decision) -> Iterator[OpenPoint]:
         yield OpenPoint("Say in your own words what was decided and why.", "decision")
 
 
-def to_decide(review: Review) -> tuple[Suggestion, ...]:
-    """The suggestions that each need a choice before anybody signs; what waits for a hold or an answer may have one."""
-    return tuple(suggestion for suggestion in review.suggestions if suggestion.status == "suggested")
+def to_decide(review: Review, rule_set: RuleSet) -> tuple[Suggestion, ...]:
+    """The suggestions that each need a choice before anybody signs; what waits for a hold or an answer may have one.
+
+    A hold stands in the way of hours, never of what keeps somebody safe: an item of safety is not passed over in silence.
+    """
+    return tuple(
+        suggestion
+        for suggestion in review.suggestions
+        if suggestion.status == "suggested"
+        or (suggestion.status == "on_hold" and suggestion.item in rule_set.safety_items)
+    )
 
 
 def _choice_points(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoint]:
@@ -103,7 +111,7 @@ def _choice_points(review: Review, decision: Decision, rule_set: RuleSet) -> Ite
     decided = {choice.item: choice for choice in decision.choices}
     names = {suggestion.item: suggestion.name for suggestion in review.suggestions}
     names |= {item.item: item.name for item in review.not_suggested}
-    for suggestion in to_decide(review):
+    for suggestion in to_decide(review, rule_set):
         if suggestion.item not in decided:
             yield OpenPoint(
                 f"Decide about {suggestion.name}: accept, trial, decline or ask.", "items", suggestion.item

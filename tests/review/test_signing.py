@@ -40,8 +40,21 @@ def test_an_empty_decision_says_everything_that_is_missing(review):
     assert any("own words" in obstacle for obstacle in missing)
     undecided = [obstacle for obstacle in missing if obstacle.startswith("Decide about ")]
     assert len(undecided) == sum(
-        suggestion.status == "suggested" for suggestion in review("DEMO-01").suggestions
+        suggestion.status == "suggested" or suggestion.item in RULES.safety_items
+        for suggestion in review("DEMO-01").suggestions
     )
+
+
+def test_what_keeps_somebody_safe_is_decided_about_while_a_hold_stops_hours(review):
+    result = review("DEMO-02")
+    on_hold = {
+        suggestion.item: suggestion.name
+        for suggestion in result.suggestions
+        if suggestion.status == "on_hold"
+    }
+    subjects = {point.subject for point in open_points(result, Decision(), RULES) if point.where == "items"}
+    assert {"slide_sheets", "in_situ_sling"} <= set(on_hold)
+    assert subjects & set(on_hold) == set(on_hold) & set(RULES.safety_items)
 
 
 def test_a_whole_decision_can_be_signed(review):

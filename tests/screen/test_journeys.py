@@ -13,7 +13,7 @@ from tests.screen.browsing import choose, settled, tab
 from tests.screen.server import ROOT
 
 pytestmark = pytest.mark.browser
-FOR_SAFETY = ("High-specification foam mattress", "In-situ sling")
+FOR_SAFETY = ("High-specification foam mattress", "In-situ sling", "Slide sheets")
 
 
 @pytest.fixture

@@ -19,13 +19,13 @@ from dashboard.screen.new_package.progress import show_progress, step_progress
 from dashboard.screen.new_package.ranges import show_ranges
 from dashboard.screen.new_package.sections import (
     STEP,
-    Place,
+    FormPlace,
     forget_place,
     open_place,
     show_sections,
     show_way,
 )
-from dashboard.screen.new_package.steps import Section, Step, steps
+from dashboard.screen.new_package.steps import Step, StepSection, steps
 from dashboard.screen.new_package.visits import show_visits
 from dashboard.screen.pressing import show_button, show_form_button
 from dashboard.screen.review.asking import field, put_value, value_of
@@ -199,7 +199,7 @@ def _show_bar(draft: PackageDraft) -> None:
     )
 
 
-def _show_step(draft: PackageDraft, who: Someone, place: Place) -> None:
+def _show_step(draft: PackageDraft, who: Someone, place: FormPlace) -> None:
     """What a step always shows, then the section that is open, between the list of sections and the way on."""
     step = place.step
     st.header(step.title)
@@ -220,7 +220,7 @@ def _show_step(draft: PackageDraft, who: Someone, place: Place) -> None:
     show_way(place)
 
 
-def _show_section(draft: PackageDraft, step: Step, section: Section) -> None:
+def _show_section(draft: PackageDraft, step: Step, section: StepSection) -> None:
     """The forms of a section, or its questions, those of few people folded away."""
     for part in section.parts:
         _PARTS[part](draft)

@@ -12,7 +12,7 @@ from dashboard.screen import service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.new_package.drafting import PackageDraft
-from dashboard.screen.new_package.steps import Section, Step, steps
+from dashboard.screen.new_package.steps import Step, StepSection, steps
 from dashboard.screen.review.asking import value_of
 
 _ASKED_AS_A_WHOLE = {"equipment": "equipment", "carers": "unpaid_carers"}
@@ -32,7 +32,7 @@ def step_progress(draft: PackageDraft, step: Step) -> str:
     return _in_short(assessed, len(values)) if assessed else ""
 
 
-def section_progress(draft: PackageDraft, section: Section) -> str:
+def section_progress(draft: PackageDraft, section: StepSection) -> str:
     """How much of a section is assessed, nothing too: what is open is never hidden with it."""
     words = section.words(service.catalogue().vocabulary.terms)
     if words:
@@ -63,7 +63,7 @@ def _in_short(assessed: int, asked: int) -> str:
     return " · ✓" if assessed == asked else f" · {assessed} of {asked}"
 
 
-def _count_open(draft: PackageDraft, section: Section) -> int:
+def _count_open(draft: PackageDraft, section: StepSection) -> int:
     """How many words of a section nobody has answered."""
     words = section.words(service.catalogue().vocabulary.terms)
     return sum(value_of(draft.plain, word) is None for word in words)
@@ -80,7 +80,7 @@ def _open_sections(draft: PackageDraft, step: Step) -> object:
     return tag("span", *(part for each in links for part in (each, " "))) if links else "–"
 
 
-def _way_to(draft: PackageDraft, step: Step, section: Section | None = None) -> Html:
+def _way_to(draft: PackageDraft, step: Step, section: StepSection | None = None) -> Html:
     """A link to a step, or a section of it; nothing is lost, since all is saved."""
     place = {"part": section.title} if section is not None else {}
     address = link("new_package", draft=draft.reference, step=step.id, **place)

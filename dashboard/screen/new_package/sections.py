@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.screen.new_package.drafting import PackageDraft
 from dashboard.screen.new_package.progress import section_progress
-from dashboard.screen.new_package.steps import Section, Step, steps
+from dashboard.screen.new_package.steps import Step, StepSection, steps
 from dashboard.screen.scrolling import begin_at_the_top
 from dashboard.wording import label_of
 
@@ -22,24 +22,24 @@ _TO_THE_TOP = "step to the top"
 
 
 @dataclass(frozen=True)
-class Place:
+class FormPlace:
     """A section of a step; none where the step has no sections."""
 
     step: Step
-    section: Section | None
+    section: StepSection | None
 
-    def title_from(self, other: Place) -> str:
+    def title_from(self, other: FormPlace) -> str:
         """What a button that leads here is called in another place."""
         return self.section.title if self.section is not None and self.step == other.step else self.step.title
 
 
 @cache
-def _places() -> tuple[Place, ...]:
+def _places() -> tuple[FormPlace, ...]:
     """Every place, in order."""
-    return tuple(Place(step, section) for step in steps() for section in step.sections or (None,))
+    return tuple(FormPlace(step, section) for step in steps() for section in step.sections or (None,))
 
 
-def open_place() -> Place:
+def open_place() -> FormPlace:
     """The place that was chosen, or that the address names."""
     ids = [step.id for step in steps()]
     if st.session_state.get(STEP) not in ids:
@@ -83,11 +83,11 @@ def show_sections(draft: PackageDraft, step: Step) -> None:
     )
 
 
-def show_way(here: Place) -> None:
+def show_way(here: FormPlace) -> None:
     """The buttons to the place before and the place after, each of which begins at its top."""
     number = _places().index(here)
 
-    def go(to: Place) -> None:
+    def go(to: FormPlace) -> None:
         st.session_state[STEP] = to.step.id
         if to.section is not None:
             st.session_state[_key(to.step)] = to.section.title

@@ -34,7 +34,7 @@ class Fold:
 
 
 @dataclass(frozen=True)
-class Section:
+class StepSection:
     """What of a step is shown at a time, where there is more than one: words that are asked for, or forms."""
 
     title: str
@@ -56,7 +56,7 @@ class Step:
     title: str
     say: str
     parts: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[StepSection, ...]
     fold: Fold | None = None
 
     def words(self, known: Iterable[str]) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def presets(kind: str) -> tuple[dict[str, Any], ...]:
 
 def _step(entry: Mapping[str, Any]) -> Step:
     sections = tuple(
-        Section(section["title"], tuple(section.get("words", ())), tuple(section.get("parts", ())))
+        StepSection(section["title"], tuple(section.get("words", ())), tuple(section.get("parts", ())))
         for section in entry.get("sections", ())
     )
     fold = _fold(entry["fold"]) if "fold" in entry else None

@@ -136,7 +136,7 @@ def _states(
     signed = signing_state(draft, newest)
     if signed:
         return states | {"help": str(len(offered)), "sign": signed}
-    asked = to_decide(review)
+    asked = to_decide(review, service.reviewer().rule_set)
     decided = sum(draft.choice(suggestion.item) is not None for suggestion in asked)
     open_here = sum(thing.tab == "decide" for thing in things)
     return states | {
@@ -301,7 +301,8 @@ def _show_line(work: _Work) -> ChosenHours | None:
     if work.draft is None:
         return None
     hours = service.hours_of(work.review, work.draft.decision)
-    undecided = sum(work.draft.choice(suggestion.item) is None for suggestion in to_decide(work.review))
+    asked = to_decide(work.review, service.reviewer().rule_set)
+    undecided = sum(work.draft.choice(suggestion.item) is None for suggestion in asked)
     show_chosen_line(hours, work.draft, undecided, signed_in_short(work.newest))
     return hours
 

@@ -175,17 +175,14 @@ def _show_beginning_from_earlier(draft: DecisionDraft) -> None:
 
 def _show_declining(draft: DecisionDraft, review: Review) -> None:
     """Decline together what is suggested and not decided about; what is for safety is decided one by one."""
-    safety = service.reviewer().rule_set.safety_items
-    undecided = [suggestion.item for suggestion in to_decide(review) if draft.choice(suggestion.item) is None]
-    left = [item for item in undecided if item not in safety]
+    rules = service.reviewer().rule_set
+    asked = (suggestion.item for suggestion in to_decide(review, rules))
+    undecided = [item for item in asked if draft.choice(item) is None]
+    left = [item for item in undecided if item not in rules.safety_items]
     besides = " and not for safety" if len(undecided) > len(left) else ""
     if len(left) < _WORTH_TOGETHER:
         return
-    reasons = {
-        reason.code: reason.words
-        for reason in service.reviewer().rule_set.decision_reasons
-        if "decline" in reason.choices
-    }
+    reasons = {reason.code: reason.words for reason in rules.decision_reasons if "decline" in reason.choices}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         reason = st.selectbox(
             "Reason to decline what is still undecided",
