@@ -68,8 +68,6 @@ OF_KNOWLEDGE = {
     "term.unit",
     "step.title",
     "step.say",
-    "steps()[here - 1].title",
-    "steps()[here + 1].title",
     "portfolio.title",
     "portfolio.year",
     "measure.means",

@@ -107,7 +107,7 @@ def test_a_case_goes_from_a_new_package_to_its_follow_up(page, address):
     step(page, "Look it over")
     press(page, "Put it into the caseload")
     page.get_by_role("link", name="Review WHOLE-1").click()
-    expect(page.get_by_role("heading", name="WHOLE-1")).to_be_visible()
+    expect(page.get_by_role("heading", name="WHOLE-1")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("To get dressed by myself")).to_be_visible()
     decide_and_sign(page, "Reablement")
 

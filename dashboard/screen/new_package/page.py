@@ -227,7 +227,7 @@ def _show_section(draft: PackageDraft, step: Step, section: StepSection) -> None
     words = section.words(service.catalogue().vocabulary.terms)
     if not words:
         return
-    st.subheader(section.title)
+    st.subheader(plain(section.title))
     ends = step.fold.ends if step.fold else frozenset()
     folded = [word for word in words if word.rpartition(".")[2] in ends]
     _ask_words(draft, [word for word in words if word not in folded])

@@ -11,6 +11,7 @@ from functools import cache
 
 import streamlit as st
 
+from dashboard.screen.markup import plain
 from dashboard.screen.new_package.drafting import PackageDraft
 from dashboard.screen.new_package.progress import section_progress
 from dashboard.screen.new_package.steps import Step, StepSection, steps
@@ -73,7 +74,7 @@ def show_sections(draft: PackageDraft, step: Step) -> None:
         section.title: f"{section.title}{section_progress(draft, section)}" for section in step.sections
     }
     st.segmented_control(
-        f"Part of “{step.title}”",
+        plain(f"Part of “{step.title}”"),
         list(titles),
         format_func=label_of(titles),
         key=_key(step),
@@ -96,10 +97,10 @@ def show_way(here: FormPlace) -> None:
     with st.container(horizontal=True):
         if number:
             before = _places()[number - 1]
-            st.button(f"Back: {before.title_from(here)}", on_click=go, args=(before,))
+            st.button(plain(f"Back: {before.title_from(here)}"), on_click=go, args=(before,))
         if number + 1 < len(_places()):
             after = _places()[number + 1]
-            st.button(f"Go on: {after.title_from(here)}", on_click=go, args=(after,), type="primary")
+            st.button(plain(f"Go on: {after.title_from(here)}"), on_click=go, args=(after,), type="primary")
     if st.session_state.pop(_TO_THE_TOP, False):
         begin_at_the_top(number)
 

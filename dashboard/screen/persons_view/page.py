@@ -90,13 +90,13 @@ def _show_facts(package: CarePackage, said_by: str) -> None:
 
 
 def _items(review: Review, said_by: str) -> None:
-    st.header(_PARTS[0])
+    st.header(plain(_PARTS[0]))
     words = newest_words(service.records().follow_up.of(review.package.reference))
     offered = could_help(review, None)
     if not offered:
         st.write("There is nothing new to offer today.")
     elif answered := sum(suggestion.item in words for suggestion in offered):
-        st.caption(f"You answered {answered} of {len(offered)}.")
+        st.caption(f"You answered {answered:d} of {len(offered)}.")
     for suggestion in offered:
         _item(review, suggestion, words.get(suggestion.item), said_by)
 
@@ -133,7 +133,7 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
 
 def _facts(package: CarePackage, said_by: str) -> None:
     """What is recorded of the person, and a form to say that something of it is not right."""
-    st.header(_PARTS[1])
+    st.header(plain(_PARTS[1]))
     facts = tuple(facts_to_tell(package, service.catalogue().vocabulary.terms))
     st.html(items(f"{label}: {answer}" for label, answer in facts))
     words = newest_words(service.records().follow_up.of(package.reference))
