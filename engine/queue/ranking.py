@@ -74,8 +74,24 @@ class Move:
     because: str
 
 
+@dataclass(frozen=True)
+class RefusedMove:
+    """A move that is not made."""
+
+    number: int
+    """Which of the moves, from 0."""
+    code: str
+    why: str
+    help: str
+
+
 class MoveRefusedError(ValueError):
-    """A move that would put somebody with a danger or a need behind others, or that has no reason."""
+    """Moves that would put somebody with a danger or a need behind others, that have no reason, or of nobody here."""
+
+    def __init__(self, refused: Sequence[RefusedMove]) -> None:
+        """Keep every one of them."""
+        super().__init__("; ".join(f"{move.why}: {move.help}" for move in refused))
+        self.refused = tuple(refused)
 
 
 @dataclass(frozen=True)
@@ -200,25 +216,47 @@ def apply_moves(places: Sequence[QueuePlace], moves: Sequence[Move]) -> tuple[Qu
     """The queue as therapists have put it, in the order of their moves.
 
     Raises:
-        MoveRefusedError: without a reason, out of the band, or of a package that is not there.
+        MoveRefusedError: every move without a name or a reason, out of the band, or of a package that is not there.
     """
-    queue = list(places)
-    for move in moves:
-        if len(move.because.strip()) < _LEAST_REASON or not move.by.strip():
-            raise MoveRefusedError(f"{move.reference} is moved without a name or a reason")
-        at = _find(queue, move.reference)
-        place = replace(queue[at], moved_because=f"{move.by}: {move.because}")
-        if move.before:
-            other = queue[_find(queue, move.before)]
-            if other.band != place.band:
-                raise MoveRefusedError(
-                    f"{move.reference} cannot be put before {move.before}: unmet needs and dangers come first, "
-                    "always, and a package is moved among its like only"
-                )
-        del queue[at]
-        end = max((n for n, queued in enumerate(queue) if queued.band == place.band), default=at - 1) + 1
-        queue.insert(_find(queue, move.before) if move.before else end, place)
+    queue, refused = list(places), list[RefusedMove]()
+    for number, move in enumerate(moves):
+        at, before = _find(queue, move.reference), _find(queue, move.before)
+        if why := _why_refused(move, *(None if n is None else queue[n] for n in (at, before))):
+            refused.append(RefusedMove(number, *why))
+        elif at is not None:
+            place = replace(queue.pop(at), moved_because=f"{move.by}: {move.because}")
+            end = max((n for n, queued in enumerate(queue) if queued.band == place.band), default=at - 1) + 1
+            to = _find(queue, move.before)
+            queue.insert(end if to is None else to, place)
+    if refused:
+        raise MoveRefusedError(refused)
     return tuple(queue)
+
+
+def _why_refused(
+    move: Move, place: QueuePlace | None, other: QueuePlace | None
+) -> tuple[str, str, str] | None:
+    """The code, the sentence and the help of why a move is not made; None where it may be."""
+    if not move.by.strip():
+        return "H202", "nobody is named who moves it", "write a name under `by`"
+    if len(move.because.strip()) < _LEAST_REASON:
+        return (
+            "H202",
+            f"its reason has fewer than {_LEAST_REASON} letters",
+            "write under `because` why it is moved",
+        )
+    unknown = move.reference if place is None else move.before if move.before and other is None else None
+    if unknown is not None or place is None:
+        return "H201", f"{unknown} is not in the queue", "compare the reference"
+    if move.reference == move.before:
+        return "H206", f"{move.reference} is put before itself", "name another package under `before`"
+    if other is not None and other.band != place.band:
+        return (
+            "H206",
+            f"{move.reference} cannot be put before {move.before}",
+            "unmet needs and dangers come first, always, and a package is moved among its like only",
+        )
+    return None
 
 
 _LEAST_REASON = 10
@@ -245,11 +283,8 @@ def staff_hours(catalogue: Catalogue) -> float:
     return catalogue.adoption.review_minutes.likely / MINUTES_AN_HOUR
 
 
-def _find(places: Sequence[QueuePlace], reference: str) -> int:
-    at = next((n for n, queued in enumerate(places) if queued.reference == reference), None)
-    if at is None:
-        raise MoveRefusedError(f"{reference} is not in the queue")
-    return at
+def _find(places: Sequence[QueuePlace], reference: str) -> int | None:
+    return next((n for n, queued in enumerate(places) if queued.reference == reference), None)
 
 
 def _review_chance(catalogue: Catalogue) -> tuple[float, float]:

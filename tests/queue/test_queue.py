@@ -288,6 +288,22 @@ class TestMoves:
         with pytest.raises(MoveRefusedError):
             apply_moves(places, [move])
 
+    def test_every_move_that_cannot_be_is_said_at_once(self, places):
+        why = "a reason long enough"
+        moves = [
+            Move("a", "a", "Ann", why),
+            Move("a", "b", "Ann", why),
+            Move("a", "x", "Ann", why),
+            Move("b", "", "", why),
+        ]
+        with pytest.raises(MoveRefusedError) as error:
+            apply_moves(places, moves)
+        assert [(move.number, move.code) for move in error.value.refused] == [
+            (0, "H206"),
+            (2, "H201"),
+            (3, "H202"),
+        ]
+
 
 class TestExplained:
     def test_every_place_says_why_and_what_staff_time_a_review_takes(self, ranking, needs):

@@ -16,6 +16,7 @@ import click
 from dashboard.small_table import read_small_table
 from dashboard.terminal.options import EVIDENCE, FILE, FOLDER, RULES
 from dashboard.terminal.remarks import say_remarks
+from engine.model import Place, Problem, ProblemsFoundError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.queue import GroupInQueue, Move, QueuePlace, Ranking
 
 _CHUNK = 1000
+_MOST_NAMED = 5
 
 
 @click.command("queue")
@@ -76,12 +78,20 @@ def queue_command(
     catalogue, rule_set = KnowledgeSource(rule_set_name, str(evidence or "")).load()
     summary, table = _read_results(results, catalogue, rule_set)
     ranking = Ranking.of(catalogue, rule_set)
-    places = ranking.rank(table, _read_earlier(earlier) if earlier else None)
+    without_change = _read_earlier(earlier) if earlier else {}
+    places = ranking.rank(table, without_change)
+    if unknown := sorted(set(without_change) - {place.reference for place in places}):
+        click.echo(f"{earlier}: not in the results, and not counted: {_list_references(unknown)}.", err=True)
     if moves is not None:
         try:
             places = apply_moves(places, _read_moves(moves))
         except MoveRefusedError as refused:
-            raise click.UsageError(f"{moves}: {refused}.") from None
+            raise ProblemsFoundError(
+                [
+                    Problem(move.code, move.why, Place(str(moves), move.number + 2), move.help)
+                    for move in refused.refused
+                ]
+            ) from None
     groups: Sequence[GroupInQueue] = ()
     if packages:
         numbers = {place.reference: number for number, place in enumerate(places, 1)}
@@ -90,6 +100,11 @@ def queue_command(
     if out is not None:
         _write(out, places, ranking, summary.labels)
     click.echo(queue_report(places, first, ranking, summary, (_first_places(first, len(places)), groups)))
+
+
+def _list_references(references: Sequence[str]) -> str:
+    more = f" and {len(references) - _MOST_NAMED:,} more" if len(references) > _MOST_NAMED else ""
+    return f"{', '.join(references[:_MOST_NAMED])}{more}"
 
 
 def _first_places(first: int, whole: int) -> int:
@@ -128,11 +143,22 @@ def _read_results(results: Path, catalogue: Catalogue, rule_set: RuleSet) -> tup
 
 
 def _read_earlier(file: Path) -> dict[str, int]:
-    earlier = {}
+    """How many reviews of each package changed nothing."""
+    earlier, problems = dict[str, int](), list[Problem]()
     for number, row in enumerate(read_small_table(file, ("reference", "without_change")), 2):
         if not re.fullmatch("[0-9]{1,4}", row["without_change"].strip(), re.ASCII):
-            raise click.UsageError(f"{file}:{number}: `without_change` is a whole number, 0 or more.")
-        earlier[row["reference"]] = int(row["without_change"])
+            message, help_text = (
+                "`without_change` is a whole number, 0 or more",
+                "count the reviews, or leave the row out",
+            )
+            problems.append(Problem("H203", message, Place(str(file), number), help_text))
+        elif row["reference"] in earlier:
+            message = f"{row['reference']} stands twice"
+            problems.append(Problem("H207", message, Place(str(file), number), "write each package once"))
+        else:
+            earlier[row["reference"]] = int(row["without_change"])
+    if problems:
+        raise ProblemsFoundError(problems)
     return earlier
 
 
