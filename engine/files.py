@@ -7,9 +7,10 @@ belongs to a process and ends with it, even when it is killed. Left out: what is
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 try:
@@ -27,11 +28,14 @@ class FolderInUseError(Exception):
 
 
 def write_whole(content: bytes, path: Path) -> None:
-    """Replace a file by new content, atomically.
+    """Replace a file by new content that only its owner reads, atomically; a device or a pipe is written to.
 
     Raises:
         OSError: it cannot be written; the old file is as it was and nothing is left behind.
     """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -46,13 +50,58 @@ def write_whole(content: bytes, path: Path) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A path to write to, in the same folder, which takes the place of `path` only when everything is written."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    """A path to write to, in the same folder, which takes the place of `path` only when everything is written.
+
+    The file of a link is replaced, and not the link; who may read it stays as it was. A device or a pipe is written to.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        yield target
+        return
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         yield partial
-        os.replace(partial, path)
+        if target.exists():
+            shutil.copymode(target, partial)
+        os.replace(partial, target)
+    except OSError as error:
+        if error.errno is None or error.filename not in (None, str(partial)):
+            raise
+        # A full disk names no file, and nobody knows the partial one.
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """A text file, written whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; an old file is as it was.
+    """
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Text files that belong together: none is replaced before all of them are written.
+
+    Raises:
+        OSError: one cannot be written; every old file is as it was.
+    """
+    with ExitStack() as files:
+        for path, text in texts.items():
+            files.enter_context(whole_file(path)).write_text(text, encoding="utf-8")
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """A file of bytes, written whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; an old file is as it was.
+    """
+    with whole_file(path) as partial:
+        partial.write_bytes(content)
 
 
 @contextmanager

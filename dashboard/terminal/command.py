@@ -7,6 +7,7 @@ it. What is heavy is imported only when it is needed.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -37,6 +38,9 @@ from dashboard.terminal.commands.rules import rules
 from dashboard.terminal.commands.safety import safety
 from dashboard.terminal.commands.serve import serve_command
 from dashboard.terminal.exit_codes import BAD_INPUT, OUR_FAULT
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+"""The disk refused what was written, to a file or to the terminal's other end."""
 
 if TYPE_CHECKING:
     from engine import Problem
@@ -100,6 +104,11 @@ def run() -> None:
             reason = (error.strerror or "it failed").lower()
             click.echo(
                 f"{error.filename}: {reason}. Check the path, and whether it may be written.", err=True
+            )
+            raise SystemExit(BAD_INPUT) from None
+        if isinstance(error, OSError) and error.errno in _DISK:
+            click.echo(
+                f"What was to be written could not be: {(error.strerror or 'it failed').lower()}.", err=True
             )
             raise SystemExit(BAD_INPUT) from None
         click.echo(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from engine.files import write_text
+
 
 def echo_or_write(text: str, out: Path | None) -> None:
     """Print a text, or write it to a file and say so beside the output.
@@ -17,5 +19,5 @@ def echo_or_write(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text)
         return
-    out.write_text(text + "\n", encoding="utf-8")
+    write_text(out, text + "\n")
     click.echo(f"Written: {out}", err=True)

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.files import write_text
+
 from ..knowledge import Catalogue, RuleSetFolder
 from ..knowledge.council_layer import base_folder, extended_set
 from ..model import Rule, RuleSet
@@ -123,7 +125,7 @@ class Draft:
 
     def _write(self, place: Path) -> None:
         for name, text in self.texts.items():
-            (place / name).write_text(text, encoding="utf-8")
+            write_text(place / name, text)
 
 
 def _name(rule: Rule) -> str:

@@ -119,9 +119,13 @@ def key_of(row: Base) -> RowKey:
 
 def row_hash(row: Base) -> str:
     """The SHA-256 of a row: all columns by name, as canonical JSON."""
-    columns = {
-        column.key: getattr(row, column.key) for column in inspect(type(row)).columns if column.key != "id"
-    }
+    return hash_of_columns(
+        {column.key: getattr(row, column.key) for column in inspect(type(row)).columns if column.key != "id"}
+    )
+
+
+def hash_of_columns(columns: Mapping[str, object]) -> str:
+    """The hash of a row that was read as its columns, by name."""
     canonical = json.dumps(columns, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -31,6 +31,7 @@ _MADE_BY = {_FIRST: ("package_version",)}
 """The tables of migrations; every other table of ours came with a later one."""
 _COVERED_SINCE = "0003"
 """Before it, the chain covered no rows."""
+_DUPLICATE_TABLE = "42P07"
 _SECONDS = 60.0
 """How long a server that starts waits for another's migration."""
 
@@ -86,7 +87,10 @@ def _migrate(session: Session) -> None:
     try:
         command.upgrade(config, "head")
     except DBAPIError as error:
-        if "already exists" not in str(error.orig):
+        if (
+            "already exists" not in str(error.orig)
+            and getattr(error.orig, "sqlstate", "") != _DUPLICATE_TABLE
+        ):
             raise
         raise RecordsVersionError("its tables are of a later migration than it says") from None
     if had < _COVERED_SINCE:

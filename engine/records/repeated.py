@@ -88,9 +88,11 @@ class RepeatedRequests:
                 raise OtherRequestError
             if row.status:
                 return GivenAnswer(row.status, row.head, row.body)
-            if row.at > (now - timedelta(minutes=SILENT_MINUTES)).isoformat():
+            silent = timedelta(minutes=SILENT_MINUTES)
+            if (now - silent).isoformat() < row.at < (now + silent).isoformat():
                 raise UnderWayError
-            # Whoever held it has been silent too long to be still at work: this request takes it over.
+            # Whoever held it has been silent too long to be still at work, or began by a clock that was wrong and
+            # has been put right: this request takes it over.
             row.at = now.isoformat()
             return None
 

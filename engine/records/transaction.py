@@ -11,6 +11,7 @@ ten seconds in all. A commit whose answer never came is not tried again: it may 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,8 +43,13 @@ _REFUSED_BY_CODE = {
 }
 """PostgreSQL’s codes for the same. Its messages are in the language of its server, and name process numbers."""
 _NOT_LET_IN = "the server refuses the connection: check the name of the database, the account and the password in its URL"
+_PERHAPS_NOW = f"{_NOT_LET_IN}; it may also be starting, stopping or full"
+_ANSWERED = re.compile(r"failed: \S+:  ")
+"""How libpq hands on what a server says of a connection: with its word for how grave it is, in the server's language."""
 _PASSES = ("starting up", "shutting down", "recovery", "too many", "connection slots", "terminating")
-"""What PostgreSQL says where it refuses a connection for now; everything else stays so until somebody mends it."""
+"""What an English PostgreSQL says where it refuses a connection for now."""
+_STAYS = ("authentication failed", "does not exist", "pg_hba.conf", "not permitted", "permission denied")
+"""What it says where that stays so until somebody mends it."""
 _DAMAGE = ("malformed", "not a database", "corrupt", "Could not decode")
 
 
@@ -211,8 +217,8 @@ def _plain(error: DBAPIError) -> Exception:
     message, code = str(error.orig), str(getattr(error.orig, "sqlstate", "") or "")
     if why := _REFUSED_BY_CODE.get(code) or _why_of(message, _REFUSED):
         return RecordsRefusedError(why)
-    if not code and "FATAL" in message and not any(mark in message for mark in _PASSES):
-        return RecordsRefusedError(_NOT_LET_IN)
+    if not code and (refused := _refused_connection(error.orig, message)):
+        return refused
     if why := _why_of(message, _TRY_AGAIN):
         return RecordsBusyError(why)
     # SQLite has a class for every other trouble: the bare one means that the file itself cannot be read.
@@ -221,6 +227,22 @@ def _plain(error: DBAPIError) -> Exception:
     return (
         RecordsBusyError() if isinstance(error, OperationalError) or error.connection_invalidated else error
     )
+
+
+def _refused_connection(error: BaseException | None, message: str) -> RecordsBusyError | None:
+    """What a refused connection to PostgreSQL is called; None where it is another trouble.
+
+    Such an error has no code. What a server says in another language may pass, unless it has looked at a password.
+    """
+    connection = getattr(error, "pgconn", None)
+    if connection is not None and connection.needs_password:
+        return RecordsRefusedError(_NOT_LET_IN)
+    if not _ANSWERED.search(message) or any(mark in message for mark in _PASSES):
+        return None
+    if any(mark in message for mark in _STAYS):
+        return RecordsRefusedError(_NOT_LET_IN)
+    looked = connection is not None and connection.used_password
+    return RecordsRefusedError(_PERHAPS_NOW) if looked else RecordsBusyError(_PERHAPS_NOW)
 
 
 def _why_of(message: str, reasons: Mapping[str, str]) -> str:

@@ -69,3 +69,15 @@ def test_the_engine_prints_nothing_outside_a_module_that_is_run():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
     ]
     assert printing == []
+
+
+def test_a_file_is_written_whole_or_not_at_all():
+    """On a full disk a file that is written over in place is lost: `engine/files.py` writes beside it first."""
+    in_place = [
+        f"{shown(path)}:{node.lineno}"
+        for path in MODULES
+        if shown(path) != "engine/files.py"
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute) and node.attr in ("write_text", "write_bytes")
+    ]
+    assert in_place == []

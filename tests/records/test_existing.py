@@ -1,7 +1,11 @@
 """What reads records makes none: a slip in a database's name is said, and is not believed."""
 
+import socket
 import sqlite3
+import struct
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +19,7 @@ from engine.records import (
     RecordsBusyError,
     RecordsMissingError,
     RecordsRefusedError,
+    look_at_records,
     open_database,
     open_existing_database,
 )
@@ -139,3 +144,59 @@ def test_a_server_that_refuses_the_connection_is_told_as_that_and_not_as_busy(po
     )
     with pytest.raises(RecordsRefusedError, match="check the name of the database, the account"):
         open_database(url)
+
+
+@contextmanager
+def server_that_refuses(severity, words, *, asks_for_password):
+    """A server's side of PostgreSQL's protocol, as far as a refusal; its port."""
+    fields = b"".join(
+        f"{key}{value}\0".encode() for key, value in (("S", severity), ("V", "FATAL"), ("M", words))
+    )
+    refusal = b"E" + struct.pack("!i", 5 + len(fields)) + fields + b"\0"
+
+    def refuse(connection):
+        with connection:
+            while (
+                len(start := connection.recv(4096)) == 8
+            ):  # it asks whether this connection may be encrypted
+                connection.sendall(b"N")
+            if start and asks_for_password:
+                connection.sendall(b"R" + struct.pack("!ii", 8, 3))
+                connection.recv(4096)
+            connection.sendall(refusal)
+
+    def serve():
+        with suppress(OSError):
+            while True:
+                refuse(listening.accept()[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("severity", "words", "asks_for_password", "told_as"),
+    [
+        ("ВАЖНО", "пользователь не прошёл проверку подлинности", True, RecordsRefusedError),
+        ("FATAL", "le système de bases de données se lance", False, RecordsBusyError),
+        ("FATAL", "the database system is starting up", False, RecordsBusyError),
+        ("FATAL", "no pg_hba.conf entry for host", False, RecordsRefusedError),
+    ],
+)
+def test_a_refusal_is_told_whatever_language_the_server_speaks(severity, words, asks_for_password, told_as):
+    with (
+        server_that_refuses(severity, words, asks_for_password=asks_for_password) as port,
+        pytest.raises(RecordsBusyError) as refused,
+    ):
+        look_at_records(f"postgresql+psycopg://ann:secret@127.0.0.1:{port}/handrail")
+    assert type(refused.value) is told_as
+    assert ("check the name of the database" in str(refused.value)) == ("starting up" not in words)
+
+
+def test_a_server_that_asks_for_a_password_that_nobody_gave_refuses():
+    with (
+        server_that_refuses("FATAL", "never said", asks_for_password=True) as port,
+        pytest.raises(RecordsRefusedError, match="the account and the password in its URL"),
+    ):
+        look_at_records(f"postgresql+psycopg://ann@127.0.0.1:{port}/handrail")

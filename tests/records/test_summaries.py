@@ -2,7 +2,11 @@
 
 from dataclasses import fields
 
+import pytest
+from sqlalchemy import text
+
 from engine.records import PackageRecords, RetentionRecords, SignedRecords, SummaryRecords, entries, verify
+from engine.records.database import for_writing
 from engine.review import SHAPE, PlanCase, ReviewSummary, cases_of, sum_up, with_steps
 from tests.records.signing import PACKAGE, signed
 
@@ -47,3 +51,25 @@ def test_a_summary_is_kept_once_in_each_shape_and_only_of_the_review_that_it_was
     RetentionRecords(database).forget("DEMO-04")
     assert summaries.of([KEY], 1) == {}
     assert verify(database).faults == ()
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        "UPDATE review_summary SET content = 'second'",
+        "UPDATE review_summary SET shape = 2",
+        "INSERT INTO review_summary SELECT reference, number, 2, seal, 'second' FROM review_summary",
+    ],
+)
+def test_a_summary_that_is_not_what_was_written_is_read_by_no_list(database, altered):
+    PackageRecords(database).save(PACKAGE)
+    SignedRecords(database).sign(signed(), draft_revision=0, summary=(1, "first"))
+    summaries = SummaryRecords(database)
+    assert summaries.of([KEY], 1) == {KEY: ("first", True)}
+    with for_writing(database).begin() as connection:
+        connection.execute(text(altered))
+    rows = [*summaries.of([KEY], 1).values(), *summaries.of([KEY], 2).values()]
+    assert [row.content for row in rows if row.content != "first"] == []
+    assert verify(database).faults
+    # Another server, which begins with what it finds.
+    assert all(row.content == "first" for row in SummaryRecords(for_writing(database)).of([KEY], 1).values())

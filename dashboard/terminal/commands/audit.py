@@ -17,6 +17,7 @@ import click
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.records import DATABASE, database_url, errors_in_one_sentence
 from dashboard.terminal.options import FILE
+from engine.files import write_text
 
 if TYPE_CHECKING:
     from engine.records.tables import AuditEntry
@@ -82,7 +83,7 @@ def checkpoint(database: str | None, out: Path, key: Path | None) -> None:
         verified.entries, verified.last_hash, datetime.now(UTC).isoformat(timespec="seconds")
     )
     try:
-        out.write_text(written.to_text(secret), encoding="utf-8")
+        write_text(out, written.to_text(secret))
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of, write_private
+from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of
 from dashboard.terminal.day import DAY
 from dashboard.terminal.options import FOLDER
 from dashboard.wording import DELIVERED_FINDING_WORDS
+from engine.files import write_whole
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -114,7 +115,7 @@ def _write(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
-            write_private(path, text)
+            write_whole(text.encode(), path)
             click.echo(f"Written: {path}", err=True)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None

@@ -7,7 +7,6 @@ what was given.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import chain, count
@@ -19,6 +18,7 @@ import click
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.sending import export, questionnaire_command
 from dashboard.terminal.options import FILE, FILES, FOLDER
+from engine.files import write_text, write_whole
 
 if TYPE_CHECKING:
     from engine import CarePackage, Problem
@@ -118,7 +118,7 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
-            write_private(path, text)
+            write_whole(text.encode(), path)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     return tuple(texts)
@@ -162,20 +162,6 @@ def packages_of(plans: Sequence[Path]) -> dict[str, CarePackage]:
     if problems:
         raise ProblemsFoundError(problems)
     return packages
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner reads; it appears whole or not at all.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    half = path.with_name(f".{path.name}.part")
-    with open(
-        os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="\n"
-    ) as file:
-        file.write(text)
-    half.replace(path)
 
 
 def file_name(reference: str) -> str:
@@ -253,7 +239,7 @@ def map_(file: Path, out: Path | None) -> None:
         click.echo(guess.text, nl=False)
     else:
         try:
-            write_private(out, guess.text)
+            write_whole(guess.text.encode(), out)
         except OSError as error:
             raise click.UsageError(
                 f"{out} cannot be written: {(error.strerror or 'failed').lower()}."
@@ -294,7 +280,7 @@ def schemas(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         for contract in CONTRACTS:
             text = json.dumps(published_schema(contract), indent=1, ensure_ascii=False) + "\n"
-            (out / contract.file_name).write_text(text, encoding="utf-8")
+            write_text(out / contract.file_name, text)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"{len(CONTRACTS)} schemas in {out}.", err=True)

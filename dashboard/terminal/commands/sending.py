@@ -51,8 +51,8 @@ def export(
     out: Path | None,
 ) -> None:
     """Write the signed review of REFERENCE for another system. Only what everybody has signed counts as signed."""
-    from dashboard.terminal.commands.exchange import write_private
     from engine.answers import NotSignedError
+    from engine.files import write_whole
 
     try:
         answer = _answer(
@@ -66,7 +66,7 @@ def export(
         click.echo(text, nl=False)
         return
     try:
-        write_private(out, text)
+        write_whole(text.encode(), out)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {out}. It holds a person's data.", err=True)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...files import whole_file
+from ...files import write_text
 from .part import BatchPart, read_part
 
 try:
@@ -198,12 +198,6 @@ class RunFolder:
     def _clear_results(self) -> None:
         _remove(path for path in self._results() if path.exists())
         _remove((self.path / REVIEWS).glob("*.json"), self.path / REVIEWS)
-
-
-def write_text(path: Path, text: str) -> None:
-    """A file, written whole or not at all."""
-    with whole_file(path) as written_file:
-        written_file.write_text(text, encoding="utf-8")
 
 
 def _differences(before: Mapping[str, object], about: Mapping[str, object]) -> list[str]:

@@ -14,8 +14,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.files import write_text
+
 from ...exchange import batches, check_files
-from .folder import TABLES, RunFolder, write_text
+from .folder import TABLES, RunFolder
 from .joining import Joining, joining
 from .part import BatchPart, read_part, write_part
 from .setup import Setup

@@ -12,6 +12,7 @@ import yaml
 from dashboard.demonstration import synthetic_packages
 from dashboard.terminal.compiling import say_if_it_compiles
 from engine import load_catalogue, load_rule_set
+from engine.files import whole_file, write_text
 from engine.learning import CouncilTruth, SyntheticCouncil, draw_truth, published_truth
 
 _SITES = ("north team", "south team", "hospital team")
@@ -48,11 +49,11 @@ def write_outcomes(size: int, seed: int, truth: str, council: str, out: Path) ->
     )
     count, beside = 0, out.with_suffix(".truth.yaml")
     try:
-        with packages as tracked, out.open("w", encoding="utf-8") as lines:
+        with packages as tracked, whole_file(out) as partial, partial.open("w", encoding="utf-8") as lines:
             for review in synthetic.follow(tracked):
                 lines.write(review.model_dump_json() + "\n")
                 count += 1
-        beside.write_text(_MADE_UP + _truth_text(true), encoding="utf-8")
+        write_text(beside, _MADE_UP + _truth_text(true))
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(

@@ -17,6 +17,7 @@ import click
 from dashboard.clock import today
 from dashboard.terminal.options import FILES, FOLDER, RULES, day_option, draws_option, seed_option
 from dashboard.terminal.remarks import say_remarks
+from engine.files import write_text
 
 if TYPE_CHECKING:
     from engine import CarePackage, Catalogue
@@ -111,7 +112,7 @@ def _write(out: Path, texts: dict[str, str]) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            (out / name).write_text(text, encoding="utf-8")
+            write_text(out / name, text)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written to {out}: {', '.join(texts)}", err=True)

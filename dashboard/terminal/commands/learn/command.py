@@ -18,6 +18,7 @@ from dashboard.clock import today
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.exit_codes import REFUSED
 from dashboard.terminal.options import FILE, database_option, day_option
+from engine.files import write_text
 
 if TYPE_CHECKING:
     from engine import Catalogue
@@ -194,7 +195,7 @@ def plain_refusals() -> Iterator[None]:
 def write(out: Path, text: str) -> None:
     """Write a file, or say why not."""
     try:
-        out.write_text(text, encoding="utf-8")
+        write_text(out, text)
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
     click.echo(f"Written: {out}", err=True)

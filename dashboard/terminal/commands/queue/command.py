@@ -183,10 +183,11 @@ def _packages(files: tuple[Path, ...], catalogue: Catalogue) -> Iterator[CarePac
 def _write(out: Path, places: Sequence[QueuePlace], ranking: Ranking, labels: Mapping[str, str]) -> None:
     """The whole queue as CSV, a row a package."""
     from engine.exchange import inert_cell
+    from engine.files import whole_file
     from engine.queue import reasons
 
     try:
-        with out.open("w", encoding="utf-8", newline="") as file:
+        with whole_file(out) as partial, partial.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(
                 ("place", "reference", "band", "needs", "review_hours_a_week", "safety_matters", "worth",

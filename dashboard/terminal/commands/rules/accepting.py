@@ -18,6 +18,7 @@ import click
 
 from engine import Reviewer
 from engine.authoring import CaseAcceptance, ExpectChange, Surprise, needs_review
+from engine.files import write_texts
 
 from .workspace import RuleSetWorkspace, open_workspace
 
@@ -166,8 +167,9 @@ def _plain(value: Any) -> str:
 def _write(workspace: RuleSetWorkspace, acceptance: CaseAcceptance, chosen: list[Surprise]) -> None:
     if not chosen:
         return
-    for path, text in acceptance.texts(chosen, workspace.folder.path, workspace.folder.shown).items():
-        path.write_text(text, encoding="utf-8")
+    texts = acceptance.texts(chosen, workspace.folder.path, workspace.folder.shown)
+    write_texts(texts)
+    for path in texts:
         click.echo(f"Written: {path}")
     for place in acceptance.to_split(chosen):
         click.echo(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from engine.files import write_text
+
 from .exit_codes import FOUND
 
 
@@ -32,7 +34,7 @@ def format_(files: tuple[Path, ...], only_look: bool) -> None:
         waiting += 1
         click.echo(f"{'Would change' if only_look else 'Laid out'}: {path}")
         if not only_look:
-            path.write_text(tidy, encoding="utf-8")
+            write_text(path, tidy)
     if waiting and only_look:
         raise SystemExit(FOUND)
     if not waiting:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.files import write_text
+
 from ...words import wrapped
 from .exit_codes import FOUND
 
@@ -49,7 +51,7 @@ def init(name: Path, base_name: str | None, own_catalogue: bool, author: str) ->
     for path, text in files.items():
         file = name / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        write_text(file, text)
         click.echo(f"Written: {file}")
     after = [f"handrail rules check {name}", f"handrail rules test {name}"]
     if base is not None:
@@ -93,7 +95,7 @@ def prove(layer: Path) -> None:
         lines += [
             f"{key}: {value}" if isinstance(value, int) else f'{key}: "{value}"' for key, value in proof
         ]
-        (folder.path / PROOF).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_text(folder.path / PROOF, "\n".join(lines) + "\n")
         click.echo(
             f"Proved: all {proof.properties} safety properties of the base hold. Written: {folder.path / PROOF}"
         )
@@ -122,8 +124,8 @@ def rebase(layer: Path) -> None:
         text = path.read_text(encoding="utf-8")
         line = f'base_hash: "{rule_set.base.content_hash}"'
         renewed = _BASE_HASH.sub(line, text) if _BASE_HASH.search(text) else f"{text.rstrip()}\n{line}\n"
-        path.write_text(renewed, encoding="utf-8")
-        (folder.path / FILE).write_text(base_rules_text(_base(folder, rule_set)), encoding="utf-8")
+        write_text(path, renewed)
+        write_text(folder.path / FILE, base_rules_text(_base(folder, rule_set)))
         click.echo(
             wrapped(
                 f"Every rule and bound that the layer names is in {rule_set.base.id} {rule_set.base.version} "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.options import SET
+from engine.files import write_texts
 
 if TYPE_CHECKING:
     from engine import RuleSet
@@ -48,8 +49,8 @@ def rename(old: str, new: str, set_name: str) -> None:
             if old in tables and not reading
             else renamed_files(workspace.folder.path, old, new, reading=reading)
         )
-        for path, text in files.items():
-            path.write_text(text, encoding="utf-8")
+        write_texts(files)
+        for path in files:
             click.echo(f"Written: {path}")
         click.echo("What clinicians signed keeps the old name: a renamed rule is to be signed again.")
 

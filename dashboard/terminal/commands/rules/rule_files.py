@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from engine.files import write_text
+
 
 def file_of_rules(name: str) -> str:
     """The name of a file that entries may be written into.
@@ -28,5 +30,5 @@ def append_entries(folder: Path, name: str, text: str) -> Path:
     path = folder / file_of_rules(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
-    path.write_text(before + text, encoding="utf-8")
+    write_text(path, before + text)
     return path

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dashboard.terminal.options import FOLDER, SET_ARGUMENT
+from engine.files import write_text
 
 
 @click.command()
@@ -23,5 +24,5 @@ def schemas(name: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for title, schema in made_of(workspace.catalogue, workspace.rule_set).items():
             path = folder / f"{title}.schema.json"
-            path.write_text(as_json(schema) + "\n", encoding="utf-8")
+            write_text(path, as_json(schema) + "\n")
             click.echo(f"Written: {path}")

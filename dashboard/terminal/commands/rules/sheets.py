@@ -17,6 +17,7 @@ from engine.authoring.worklist import HEAD, WorklistRow, sign_off_of, worklist
 from engine.exchange import inert_cell
 from engine.exchange.delimited import csv_rows
 from engine.exchange.workbook import excel_rows
+from engine.files import write_bytes
 from engine.knowledge.sign_off import FOLDER, entries_of, load_sign_offs, standing
 from engine.model import file_error, read_problem
 
@@ -36,7 +37,7 @@ def write_sheet(workspace: RuleSetWorkspace, out: Path) -> int:
             f"`{out.suffix}` is no ending of a review sheet",
             "one of: .csv, .xlsx to be filled in, .md to be read",
         )
-    out.write_bytes(written(rows))
+    write_bytes(out, written(rows))
     return len(rows)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.terminal.options import FILE, SET, format_option
+from engine.files import write_text
 
 from ...words import heading, wrapped
 from .formats import as_json
@@ -61,7 +62,7 @@ def show(name: str, set_name: str, form: str, picture: Path | None, history: boo
         if history and form == "text":
             click.echo("\n".join(history_lines(workspace, name)))
         if picture is not None:
-            picture.write_text(dependencies(workspace.catalogue, workspace.rule_set, name), encoding="utf-8")
+            write_text(picture, dependencies(workspace.catalogue, workspace.rule_set, name))
             click.echo(f"Written: {picture}", err=True)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dashboard.terminal.options import FILE, SET
+from engine.files import write_bytes, write_text
 
 from .rule_files import file_of_rules
 
@@ -31,7 +32,7 @@ def import_table(sheet: Path, set_name: str, into: str | None) -> None:
             return
         path = workspace.folder.path / file
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        path.write_text(with_table(before, table), encoding="utf-8")
+        write_text(path, with_table(before, table))
         click.echo(f"Written: {path}. Next: handrail rules check {set_name}")
 
 
@@ -57,5 +58,5 @@ def export_table(table: str, set_name: str, out: Path) -> None:
         if node is None:
             names = ", ".join(listed.table for listed in workspace.rule_set.tables) or "none"
             raise click.UsageError(f"`{table}` is no decision table of this set; it has: {names}")
-        out.write_bytes(sheet_of(node, out.suffix))
+        write_bytes(out, sheet_of(node, out.suffix))
         click.echo(f"Written: {out}")

@@ -16,6 +16,7 @@ import click
 from dashboard.clock import today
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.options import FILE, FOLDER, SET_ARGUMENT, SET_AS_OF, format_option
+from engine.files import write_bytes
 
 FOUND = 1
 _PAPERS = ("all", "log", "case", "transparency", "data-protection", "equality")
@@ -83,7 +84,7 @@ def report(
         out.mkdir(parents=True, exist_ok=True)
         for kind in _PAPERS[1:] if paper == "all" else (paper,):
             file = out / f"{kind}.{form}"
-            file.write_bytes(as_pdf(kind, case) if form == "pdf" else as_markdown(kind, case).encode())
+            write_bytes(file, as_pdf(kind, case) if form == "pdf" else as_markdown(kind, case).encode())
             click.echo(f"Written: {file}")
     except OSError as error:
         raise click.UsageError(f"{out} cannot be written: {(error.strerror or 'failed').lower()}.") from None
