@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from dashboard.demonstration import demonstration_package
 from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, Reviewer, load_rule_set
-from engine.authoring import Suite, compare_rules, prove_layer
+from engine.authoring import Suite, compare_rules, prove_layer, stands_against
 from engine.authoring.quality.consequences import consequence_fates, unstated_demands
 from engine.knowledge import rule_set_folder
 from engine.knowledge.council_layer import LayerProof, asked_hash
@@ -512,4 +512,71 @@ def test_a_stock_that_is_no_count_is_helped_to_a_count_and_not_to_a_price(layer)
         "H203",
         False,
         True,
+    )
+
+
+SAFETY = """
+- safety: T1_rails
+  says: No bed rails are offered where somebody hoards
+  only: [bed_rails]
+  never_offered_when: risks.hoarding == true
+- safety: T2_home
+  says: Washing stays as it is after hospital
+  activities: [wash]
+  held_when: risks.weeks_since_hospital_discharge < 4
+- safety: T3_reach
+  says: Whoever reaches badly may have a reacher
+  only: [long_handled_reacher]
+  stays_possible_when: reading.weak_reach == true
+"""
+LAYERS = {
+    "what stays possible is off": (OFF, "", ["H614"]),
+    "a rule of its own": ("", rule("mine", "person.grip >= 3", about="bath_board"), []),
+    "what kept an item away is off": (
+        "off:\n  - {rule: out, because: Our procedure puts it in another way.}\n",
+        rule("mine", "risks.hoarding == true", about="bed_rails"),
+        ["H610", "H614", "H814"],
+    ),
+    "a hold ends sooner": (
+        "bounds:\n  - {rule: keep, was: risks.weeks_since_hospital_discharge < 6,"
+        " now: risks.weeks_since_hospital_discharge < 2, because: Our procedure puts it in another way.}\n",
+        "",
+        ["H614", "H814"],
+    ),
+    "a reading has another bound": (
+        "bounds:\n  - {rule: weak, was: person.reach >= 2, now: person.reach >= 3,"
+        " because: Our procedure puts it in another way.}\n",
+        "",
+        [],
+    ),
+    "a risk makes an exclusion stop": (
+        "",
+        rule("mine", "risks.hoarding == false", "exclude", "[bath_board]"),
+        ["H610"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LAYERS)
+def test_check_asks_of_what_a_layer_touches_and_says_what_prove_would(what, layer, base):
+    more, rules, codes = LAYERS[what]
+    (base / "checks" / "safety.yaml").write_text(SAFETY, encoding="utf-8")
+    (base / "beds.yaml").write_text(rule("beds", "person.grip >= 2", about="bed_rails"), encoding="utf-8")
+    folder = layer(more, rules)
+    with rule_set_folder(folder) as version:
+        catalogue = version.catalogue()
+        rule_set = version.load(catalogue, authoring=True)
+        _, refused = prove_layer(catalogue, rule_set, folder, DAY)
+        assert stands_against(catalogue, rule_set, folder, str(folder), DAY) == refused
+    assert sorted({problem.code for problem in refused if problem.severity == "error"}) == codes
+
+
+def test_check_leaves_the_rules_of_the_base_to_the_base(layer, base, monkeypatch):
+    text = (base / "rules.yaml").read_text(encoding="utf-8")
+    twice = rule("idle", "{all: [person.grip >= 2, person.grip >= 1]}", about="bath_board")
+    (base / "rules.yaml").write_text(text + twice, encoding="utf-8")
+    assert "H606" in run("rules", "check", base).output
+    assert (
+        "H606"
+        not in run("rules", "check", layer("", rule("mine", "person.grip >= 3", about="bath_board"))).output
     )

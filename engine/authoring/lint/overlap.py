@@ -21,13 +21,16 @@ from ..compare.rule_text import condition_text
 from ..solver.cells import cell_truths
 from ..solver.sketch import Sketch, Sketcher
 from .reach import place_of
+from .touched import touched_rules
 
 
 def idle_rules(sketcher: Sketcher) -> Iterator[Problem]:
-    """Rules that add nothing beside another."""
-    rules = sketcher.rule_set.rules
+    """Rules that add nothing beside another, where a layer touches one of the two."""
+    rules, touched = sketcher.rule_set.rules, touched_rules(sketcher.rule_set)
     for index, rule in enumerate(rules):
         for other_index, other in enumerate(rules):
+            if not touched & {rule.id, other.id}:
+                continue
             if other is rule or not _may_stand_for(other, rule) or not _implies(sketcher, rule, other):
                 continue
             if other_index > index and _may_stand_for(rule, other) and _implies(sketcher, other, rule):

@@ -32,6 +32,7 @@ from ..cases.proposal import flow
 from ..cases.runner import person_values
 from ..solver.scales import scale, unscale
 from ..solver.sketch import Sketch, Sketcher
+from .touched import TouchedProtections
 
 Never = Literal["adds an item", "loses a hold", "loses an unmet need", "loses an exclusion"]
 _KINDS: dict[Never, RuleKind] = {
@@ -115,11 +116,16 @@ def load_properties(
     return tuple(properties)
 
 
-def broken(sketcher: Sketcher, properties: Iterable[Property]) -> Iterator[Problem]:
-    """Every way in which a property does not hold: one for each item or rule and word."""
+def broken(
+    sketcher: Sketcher, properties: Iterable[Property], touched: TouchedProtections | None = None
+) -> Iterator[Problem]:
+    """Every way in which a property does not hold: one for each item or rule and word; of a layer, what it touches."""
     for declared in properties:
         claims = [
-            claim for never in declared.entry.never for claim in _claims(sketcher, declared.entry, never)
+            claim
+            for never in declared.entry.never
+            for claim in _claims(sketcher, declared.entry, never)
+            if touched is None or touched.asks_of(claim.name)
         ]
         for word, direction in declared.entry.worse.items():
             for claim in claims:

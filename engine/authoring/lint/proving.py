@@ -27,6 +27,7 @@ from .properties import Property, broken, load_properties
 from .reach import place_of
 from .safety import NO_RULE_SUGGESTS, Safety, unsafe
 from .safety_files import load_safety
+from .touched import TouchedProtections
 
 _IDLE = "H611"
 _OF_A_LAYER = {
@@ -48,7 +49,7 @@ class _Asked:
 def stands_against(
     catalogue: Catalogue, layer: RuleSet, folder: Path, display_name: str, on: date
 ) -> tuple[Problem, ...]:
-    """Why `handrail rules prove` would refuse a layer; nothing of a set that is no layer.
+    """Why `handrail rules prove` would refuse a layer, asked of what it touches; nothing of a set that is no layer.
 
     Args:
         catalogue: with what the layer adds.
@@ -59,7 +60,7 @@ def stands_against(
     """
     if layer.base is None:
         return ()
-    return _ask(catalogue, layer, folder, display_name, on, lambda _: None).against
+    return _ask(catalogue, layer, folder, display_name, on, lambda _: None, touched_alone=True).against
 
 
 def prove_layer(
@@ -109,8 +110,10 @@ def _ask(
     display_name: str,
     on: date,
     progress: Callable[[str], None],
+    *,
+    touched_alone: bool = False,
 ) -> _Asked:
-    """Ask of a layer what its base promises."""
+    """Ask of a layer what its base promises: all of it, or only of what the layer touches."""
     base_path = base_folder(layer.extends, folder)
     assert base_path is not None
     assert layer.base is not None
@@ -128,7 +131,8 @@ def _ask(
     properties = with_own_exceptions(declared, layer)
     safety = load_safety(base_path, base_name, catalogue, both)
     sketcher = Sketcher(catalogue, layer, Logic(catalogue, layer.rules))
-    findings = list(_broken_properties(sketcher, properties, safety, on, progress))
+    touched = TouchedProtections.by(layer, base, own_items) if touched_alone else None
+    findings = list(_broken_properties(sketcher, properties, safety, on, progress, touched))
     progress("Is everybody protected whom the base protects?")
     protections = kept_protections(catalogue, base, layer, folder, display_name)
     weakenings = tuple(protections.weakenings())
@@ -154,14 +158,15 @@ def _broken_properties(
     safety: Iterable[Safety],
     on: date,
     progress: Callable[[str], None],
+    touched: TouchedProtections | None,
 ) -> Iterator[Problem]:
     """Every way in which a property or a safety property of the base does not hold of the layer."""
     for declared in properties:
         progress(f"Does this hold? {declared.entry.property}")
-        yield from broken(sketcher, [declared])
+        yield from broken(sketcher, [declared], touched)
     for declared_safety in safety:
         progress(f"Does this hold? {declared_safety.entry.says}")
-        yield from unsafe(sketcher, declared_safety, on)
+        yield from unsafe(sketcher, declared_safety, on, touched)
 
 
 def _answered_for(layer: RuleSet, weakenings: Iterable[Weakening]) -> Iterator[str]:

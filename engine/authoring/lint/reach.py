@@ -19,12 +19,13 @@ from ..quality.mutation import equivalent, mutants, said_of
 from ..solver.cells import cell_truths
 from ..solver.logic import Logic
 from ..solver.sketch import Sketch, Sketcher
+from .touched import touched_rules
 
 
 def unreachable(sketcher: Sketcher) -> Iterator[Problem]:
-    """Rules that are never true, or never false, and parts that decide nothing; in file order."""
-    logic = sketcher.logic
-    for rule in sketcher.rule_set.rules:
+    """Rules that are never true, or never false, and parts that decide nothing; in file order, of what a layer touches."""
+    logic, touched = sketcher.logic, touched_rules(sketcher.rule_set)
+    for rule in (rule for rule in sketcher.rule_set.rules if rule.id in touched):
         can_be_true, can_be_false = _both_ways(logic, rule)
         if not can_be_true:
             yield _never_true(sketcher, rule)

@@ -31,6 +31,7 @@ from ...model.field import CalendarDate
 from ...model.sentence import Names, Sentence, WrittenReason
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
+from .touched import TouchedProtections
 
 PropertyKind = Literal[
     "never_offered_when", "ask_first_when", "care_when", "stays_possible_when", "held_when", "spoken_when"
@@ -105,16 +106,22 @@ def subjects(safety: Safety, catalogue: Catalogue) -> tuple[str, ...]:
     return entry.activities or ("",)
 
 
-def check_property(sketcher: Sketcher, safety: Safety, *, sketches: bool = False) -> Iterator[Check]:
+def check_property(
+    sketcher: Sketcher, safety: Safety, *, sketches: bool = False, touched: TouchedProtections | None = None
+) -> Iterator[Check]:
     """Every check of one property, proved or not.
 
     Args:
         sketcher: the rules and the catalogue.
         safety: the property.
         sketches: whether a broken check gets its smallest package.
+        touched: of a layer, what it touches of its base; all else has the answer that its base has.
     """
     for subject in subjects(safety, sketcher.catalogue):
         excepted = safety.excepts(subject)
+        if touched is not None and not _asked_again(touched, safety.entry, subject):
+            yield Check(safety, subject, "broken" if excepted else "proved", excepted)
+            continue
         if not _possible_at_all(sketcher, safety.entry, subject):
             yield Check(safety, subject, "vacuous", excepted)
             continue
@@ -127,13 +134,27 @@ def check_property(sketcher: Sketcher, safety: Safety, *, sketches: bool = False
         yield Check(safety, subject, "broken", excepted, fixture)
 
 
+def _asked_again(touched: TouchedProtections, entry: SafetyEntry, subject: str) -> bool:
+    """Whether a layer may give another answer than its base."""
+    if touched.asks_all:
+        return True
+    if entry.kind in _OVER_ITEMS:
+        return touched.asks_of(subject)
+    if entry.kind == "held_when":
+        return "hold" in touched.kinds
+    # What is said is said by any need, and of any item in the home that something speaks against.
+    return "unmet_need" in touched.kinds or bool(touched.items)
+
+
 NO_RULE_SUGGESTS = "write a rule that suggests it: what no rule suggests is possible for nobody"
 """What to do about an item that is only just written."""
 
 
-def unsafe(sketcher: Sketcher, safety: Safety, on: date) -> Iterator[Problem]:
+def unsafe(
+    sketcher: Sketcher, safety: Safety, on: date, touched: TouchedProtections | None = None
+) -> Iterator[Problem]:
     """What is to be put right about one property: broken or vacuous checks, exceptions that are due or idle."""
-    checks = tuple(check_property(sketcher, safety, sketches=True))
+    checks = tuple(check_property(sketcher, safety, sketches=True, touched=touched))
     entry = safety.entry
     for check in checks:
         of = f" of `{check.subject}`" if check.subject else ""
