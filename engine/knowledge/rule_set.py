@@ -100,8 +100,9 @@ class RuleSetLoader(RuleReader):
                 "the rule set cannot be found",
                 "give a folder, or the name of a shipped set: home_care",
             )
-        self.problems.extend(stray_files(self.folder, self.display_name))
         header = self._document(self.folder / _HEADER)
+        is_layer = header[1] is not None and header[1].get("extends") is not None
+        self.problems.extend(stray_files(self.folder, self.display_name, is_layer=is_layer))
         entries = [
             entry_of(label, node, RULE_KEYS, self.problems)
             for path in sorted(self.folder.glob("*.yaml"))
@@ -119,7 +120,7 @@ class RuleSetLoader(RuleReader):
         own = tuple(rule for rule, _ in rules)
         every = own if base is None else self._lay_over_base(base, *header, own, vocabulary)
         rule_set = self._whole(*header, every, base, tables)
-        self._check_beside(header[1])
+        self.problems.extend(problems_beside_rules(self.folder, self.display_name, is_layer=is_layer))
         if rule_set is not None:
             self._check_names(*header, rule_set, base, own)
         if not nodes and base is None and not self.problems:
@@ -127,11 +128,6 @@ class RuleSetLoader(RuleReader):
         if self.problems or rule_set is None:
             raise ProblemsFoundError(list(dict.fromkeys(self.problems)))
         return rule_set
-
-    def _check_beside(self, header: Node | None) -> None:
-        """The files that hold no rules are read too."""
-        layer = header is not None and header.get("extends") is not None
-        self.problems.extend(problems_beside_rules(self.folder, self.display_name, is_layer=layer))
 
     def _check_names(
         self, label: str, header: Node | None, rule_set: RuleSet, base: RuleSet | None, own: tuple[Rule, ...]

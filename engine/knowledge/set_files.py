@@ -1,9 +1,9 @@
 """Which files and folders a rule set may have: each is read, or it is a problem, so that none is ignored in silence.
 
 Definitions: rules, `rule_set.yaml` and what `NOT_RULES` names lie at the top as `*.yaml`; `checks/` has named files and
-the folders `bases` and `cases`; `versions/` has one folder for each version, `signed/` and `safety/` have `*.yaml`, and
-`catalogue/` has `*.yaml` and the store's `prices.csv`. Notes (`*.md`) may lie anywhere, and what begins with a dot or is
-Python's own is no part of a set. Left out: what the files say.
+the folders `bases` and `cases`; `versions/` has one folder for each version, `signed/` and `safety/` have `*.yaml`.
+`catalogue/` has `*.yaml`; of a layer also the store's `prices.csv`, of a set that stands alone `nights/`. Notes (`*.md`)
+may lie anywhere, and what begins with a dot or is Python's own is no part of a set. Left out: what the files say.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..model.problem import Place, Problem
 _YAML = "*.yaml"
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     "": (_YAML, "checks/", "versions/", "signed/", "safety/", "catalogue/"),
-    "catalogue/": (_YAML, "prices.csv", "nights/"),
+    "catalogue/": (_YAML,),
     "catalogue/nights/": ("presence_changes.yaml",),
     "checks/": ("properties.yaml", "accepted.yaml", "safety.yaml", "clauses.yaml", "bases/", "cases/"),
     "checks/bases/": (_YAML,),
@@ -26,6 +26,12 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     "safety/": (_YAML,),
 }
 """By folder of a set: what may lie in it; a name that ends in a slash is a folder."""
+_OF_A_LAYER, _OF_A_WHOLE_CATALOGUE = "prices.csv", "nights/"
+_NOT_HERE: Mapping[str, str] = {
+    "nights": "what a catalogue knows of nights is for the base of a layer to say",
+    "prices.csv": "a store's prices are read of a layer; a whole catalogue has them in prices.yaml",
+}
+"""Of `catalogue/`: what is read in the one sort of set and not in the other."""
 NOT_RULES = ("rule_set.yaml", "proof.yaml", "contacts.yaml", "base_rules.yaml")
 """Files at the top of a set that hold no rules."""
 _IGNORED = ("__pycache__", "__init__.py")
@@ -33,14 +39,17 @@ _NEAR_FILE = 0.7
 _NOTES = ".md"
 
 
-def stray_files(folder: Path, label: str) -> Iterator[Problem]:
+def stray_files(folder: Path, label: str, *, is_layer: bool = False) -> Iterator[Problem]:
     """A problem for every file and folder of a rule set that nothing would read.
 
     Args:
         folder: the set.
         label: what to call it in problems.
+        is_layer: whether it extends another set.
     """
-    for inside, known in _KNOWN.items():
+    beside = _OF_A_LAYER if is_layer else _OF_A_WHOLE_CATALOGUE
+    for inside, names in _KNOWN.items():
+        known = (*names, beside) if inside == "catalogue/" else names
         if (folder / inside).is_dir():
             yield from _in_folder(folder / inside, f"{label}/{inside}", known)
     versions = folder / "versions"
@@ -67,11 +76,13 @@ def _is_ignored(path: Path) -> bool:
 
 
 def _folder_hint(path: Path, known: tuple[str, ...]) -> str:
-    near = did_you_mean(f"{path.name}/", known, _NEAR_FILE)
+    near = _NOT_HERE.get(path.name) or did_you_mean(f"{path.name}/", known, _NEAR_FILE)
     return near or "lay its files beside rule_set.yaml: folders within a set are not read"
 
 
 def _file_hint(path: Path, known: tuple[str, ...]) -> str:
+    if path.name in _NOT_HERE:
+        return _NOT_HERE[path.name]
     if _YAML in known and path.suffix.lower() in (".yml", ".yaml"):
         return f"name it `{path.stem}.yaml`"
     names = [name for name in known if name != _YAML]

@@ -72,6 +72,15 @@ def test_what_a_catalogue_of_ones_own_knows_of_nights_is_no_stray_file(small_set
     ]
 
 
+def test_what_is_read_of_a_layer_alone_or_of_a_whole_catalogue_alone_is_a_stray_file_in_the_other(small_set):
+    folder = small_set(rule("r", "person.grip >= 2"))
+    (folder / "catalogue" / "nights").mkdir(parents=True)
+    (folder / "catalogue" / "prices.csv").write_text("item\n", encoding="utf-8")
+    for is_layer, name, words in ((True, "nights", "the base"), (False, "prices.csv", "prices.yaml")):
+        (problem,) = stray_files(folder, "set", is_layer=is_layer)
+        assert (problem.place.file, words in problem.help) == (f"set/catalogue/{name}", True)
+
+
 def test_a_pipe_is_no_file_and_nothing_waits_for_it(small_set, catalogue):
     folder = small_set(RULES)
     os.mkfifo(folder / "p.yaml")
