@@ -31,6 +31,7 @@ from .compare.rules import (
     demands_dropped,
 )
 from .draft import Draft
+from .item_copy import ItemCopy, item_copy
 from .layout import LayoutError, lay_out
 from .lint.accepted import Accepted, accepted_of, load_accepted
 from .lint.analysis import analyse
@@ -80,6 +81,7 @@ __all__ = [
     "Expectation",
     "Failure",
     "Flip",
+    "ItemCopy",
     "LayoutError",
     "Logic",
     "Mutant",
@@ -117,6 +119,7 @@ __all__ = [
     "files_with_renamed_table",
     "files_written_otherwise",
     "fired_counts",
+    "item_copy",
     "killing_change",
     "lay_out",
     "load_accepted",

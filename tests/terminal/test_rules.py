@@ -595,6 +595,15 @@ def test_a_new_rule_is_printed_where_no_file_is_named():
     agreed("rules_new", result.output)
 
 
+def test_several_conditions_of_a_new_rule_hold_together():
+    result = run("rules", "new", "weak", "suggest", "bath_board", "--for", "task", "--when", "task.activity == bath",
+                 "--when", "person.walking in [alone, with_aid]", "--cites", "practice-ot")  # fmt: skip
+    assert (
+        "when:\n    all:\n      - task.activity == bath\n      - person.walking in [alone, with_aid]\n"
+        in result.output
+    )
+
+
 def test_a_rule_cannot_be_written_outside_its_set(copy):
     result = run(
         "rules",

@@ -28,6 +28,10 @@ _ALSO: Mapping[RuleKind, Sequence[tuple[str, str]]] = {
 }
 
 
+_NEW_LINE = "\n"
+"""What a condition of several lines begins with."""
+
+
 @dataclass(frozen=True)
 class Scaffold:
     """The texts of a new rule and of its first case."""
@@ -76,7 +80,8 @@ def _text(name: str, kind: RuleKind, about: str, when: str, cites: Sequence[str]
     entries += [(key, f"'{text}'") for key, text in _ALSO.get(kind, ())]
     entries += [("cites", f"[{', '.join(cites)}]")]
     return "".join(
-        f"{'- ' if index == 0 else '  '}{key}: {value}\n" for index, (key, value) in enumerate(entries)
+        f"{'- ' if index == 0 else '  '}{key}:{value if value.startswith(_NEW_LINE) else f' {value}'}\n"
+        for index, (key, value) in enumerate(entries)
     )
 
 

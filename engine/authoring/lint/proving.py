@@ -69,6 +69,7 @@ def prove_layer(
     folder: Path,
     on: date,
     progress: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[LayerProof | None, tuple[Problem, ...]]:
     """The proof of a layer, or what stands against it.
 
@@ -78,6 +79,7 @@ def prove_layer(
         folder: where it lies.
         on: the day, for exceptions that run out.
         progress: told what is being proved.
+        tell: told who answers for less.
 
     Returns:
         The proof and nothing, or no proof and every finding.
@@ -89,7 +91,7 @@ def prove_layer(
     if asked.against:
         return None, asked.against
     for sentence in _answered_for(layer, asked.weakenings):
-        progress(sentence)
+        tell(sentence)
     base_path = base_folder(layer.extends, folder)
     assert base_path is not None
     assert layer.base is not None

@@ -11,6 +11,7 @@ from dashboard.terminal.command_group import CommandGroup
 
 from .check_command import check
 from .compare_command import compare
+from .copy_command import copy
 from .cover_command import cover
 from .format_command import format_
 from .layers import init, prove, rebase
@@ -31,7 +32,7 @@ def rules() -> None:
 
 
 for _command in (
-    check, compare, cover, export_table, format_, import_table, init, mutate, new, prove, rebase, rename, schemas, show,
-    sign, test, words, worklist,
+    check, compare, copy, cover, export_table, format_, import_table, init, mutate, new, prove, rebase, rename, schemas,
+    show, sign, test, words, worklist,
 ):  # fmt: skip
     rules.add_command(_command)

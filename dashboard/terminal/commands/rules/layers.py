@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +87,9 @@ def prove(layer: Path) -> None:
     with rule_set_folder(layer) as folder:
         catalogue = folder.catalogue()
         rule_set = _layer(folder)
-        proof, against = prove_layer(catalogue, rule_set, folder.path, today(), _say_progress)
+        proof, against = prove_layer(
+            catalogue, rule_set, folder.path, today(), _show_question, _say_who_answers
+        )
         if proof is None:
             (folder.path / PROOF).unlink(missing_ok=True)
             click.echo(findings(against))
@@ -101,7 +105,14 @@ def prove(layer: Path) -> None:
         )
 
 
-def _say_progress(sentence: str) -> None:
+def _show_question(question: str) -> None:
+    """What is being proved, each in the place of the one before, where somebody waits."""
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        click.echo(f"{question[:width]:<{width}}\r", nl=False, err=True)
+
+
+def _say_who_answers(sentence: str) -> None:
     click.echo(f"  {sentence}", err=True)
 
 

@@ -20,7 +20,8 @@ from .rule_files import append_entries
 @click.option(
     "--when",
     required=True,
-    help="The condition, on one line: `person.grip >= 2`, or `{all: [person.grip >= 2, risks.hoarding == true]}`.",
+    multiple=True,
+    help="The condition, on one line: `person.grip >= 2`; again for another comparison that must hold too.",
 )
 @click.option(
     "--cites", required=True, multiple=True, help="An id of the evidence register; again for another."
@@ -36,7 +37,7 @@ def new(
     rule: str,
     kind: Any,
     about: str,
-    when: str,
+    when: tuple[str, ...],
     cites: tuple[str, ...],
     scope: Any,
     set_name: str,
@@ -48,7 +49,9 @@ def new(
     from .workspace import open_workspace
 
     with open_workspace(set_name) as workspace:
-        scaffolded = scaffold(workspace.catalogue, workspace.rule_set, rule, kind, about, when, cites, scope)
+        scaffolded = scaffold(
+            workspace.catalogue, workspace.rule_set, rule, kind, about, _together(when), cites, scope
+        )
         if into is None:
             click.echo(
                 f"# in a rules file\n{scaffolded.rule}\n# in checks/cases\n{scaffolded.case}", nl=False
@@ -59,3 +62,10 @@ def new(
             (workspace.folder.path / "checks" / "cases", scaffolded.case),
         ):
             click.echo(f"Written: {append_entries(folder, into, text)}")
+
+
+def _together(conditions: tuple[str, ...]) -> str:
+    """One condition, of which every part must hold; each as it would stand alone on its line."""
+    if len(conditions) == 1:
+        return conditions[0]
+    return "\n    all:" + "".join(f"\n      - {part}" for part in conditions)
