@@ -122,11 +122,10 @@ def broken(
     """Every way in which a property does not hold: one for each item or rule and word; of a layer, what it touches."""
     for declared in properties:
         claims = [
-            claim
-            for never in declared.entry.never
-            for claim in _claims(sketcher, declared.entry, never)
-            if touched is None or touched.asks_of(claim.name)
+            claim for never in declared.entry.never for claim in _claims(sketcher, declared.entry, never)
         ]
+        if touched is not None:
+            claims = [claim for claim in claims if touched.asks_of(claim.name)]
         for word, direction in declared.entry.worse.items():
             for claim in claims:
                 if declared.excepts(claim.name, word) or not _rests_on(sketcher, claim, word):

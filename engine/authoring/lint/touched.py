@@ -22,10 +22,10 @@ def touched_rules(rule_set: RuleSet) -> frozenset[str]:
     Args:
         rule_set: the set; of a layer, laid over its base.
     """
-    return frozenset(rule.id for rule in _reached(rule_set.rules, rule_set.own_rules))
+    return frozenset(rule.id for rule in _changed_and_readers(rule_set.rules, rule_set.own_rules))
 
 
-def _reached(rules: Iterable[Rule], changed: Iterable[Rule]) -> tuple[Rule, ...]:
+def _changed_and_readers(rules: Iterable[Rule], changed: Iterable[Rule]) -> tuple[Rule, ...]:
     """The rules that are changed, and those that read a reading of one that is reached."""
     every = tuple(rules)
     reached = {rule.id: rule for rule in changed}
@@ -57,7 +57,10 @@ class TouchedProtections:
         """
         off = {entry.rule for entry in layer.off}
         removed = [rule for rule in base.rules if rule.id in off]
-        reached = [*_reached(layer.rules, layer.own_rules), *_reached(base.rules, removed)]
+        reached = [
+            *_changed_and_readers(layer.rules, layer.own_rules),
+            *_changed_and_readers(base.rules, removed),
+        ]
         items = {name for rule in reached for name in rule.about}
         return cls(
             frozenset(rule.id for rule in reached),
