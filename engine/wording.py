@@ -73,6 +73,12 @@ def count_text(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
 
 
+def shorten(text: str, most: int = 60) -> str:
+    """A text on one line, cut off at a length."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
 def list_text(words: Iterable[str]) -> str:
     """`a, b and c`; nothing where there are no words."""
     *others, last = list(words) or [""]

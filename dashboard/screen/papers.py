@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.print import KINDS, PaperKind, render
-from dashboard.print.jobs.contacts import ContactsError, load_contacts
+from dashboard.print.jobs.contacts import usable_contacts
 from dashboard.print.papers.reading import read_paper
 from dashboard.screen import service
 from dashboard.screen.paper_reading import show_paper
@@ -103,11 +103,3 @@ def download(
         "application/pdf",
         type="primary",
     )
-
-
-def usable_contacts() -> dict[str, str]:
-    """Whom to call; a file that cannot be used leaves the fields empty, for a pen."""
-    try:
-        return load_contacts()
-    except ContactsError:
-        return {}

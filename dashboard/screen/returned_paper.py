@@ -10,9 +10,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.print.jobs.answers import ABOUT_A_QUESTION, AnswersError, PaperAnswers, read_answers
+from dashboard.print.jobs.contacts import usable_contacts
 from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, tag
-from dashboard.screen.papers import usable_contacts
 from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.following import answer_in_words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -19,6 +18,7 @@ from dashboard.screen import acting
 from dashboard.screen.forgettable import empty_caches, forgettable
 from engine import CarePackage, Catalogue, Review, Reviewer
 from engine.caseload import CaseloadEvaluator, EvaluatorApart, PackageOutcome
+from engine.collector import leave_alone_what_stays
 from engine.model import ChosenHours, Decision, ItemChoice
 from engine.records import Actor, PackageRecords
 
@@ -30,18 +30,10 @@ _EVALUATING = threading.Lock()
 def reviewer() -> Reviewer:
     """The reviewer of this server, with its guarded worker process."""
     started = Reviewer(*knowledge_named().load())
-    _leave_alone_what_stays()
+    # Streamlit collects garbage in full after each run of a page, and everybody waits: without this, half of the time of a
+    # server with twenty people went into looking through libraries and knowledge again and again.
+    leave_alone_what_stays()
     return started
-
-
-def _leave_alone_what_stays() -> None:
-    """Streamlit collects garbage in full after each run of a page, and everybody waits: here it passes over what stays.
-
-    What is kept for the life of the server (libraries, knowledge) is most of what there is. Without this, half of the
-    time of a server with twenty people went into looking through it again and again.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def catalogue() -> Catalogue:

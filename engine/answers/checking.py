@@ -151,7 +151,7 @@ def _element_faults(
 def _value_faults(
     value: Any, place: str, kind: str, targets: str | None, kinds: dict[str, str]
 ) -> Iterator[str]:
-    """The faults of one value."""
+    """What one value has against the type that its element names."""
     shape = _shape()
     if kind in shape["codes"]:
         if value not in shape["codes"][kind]:

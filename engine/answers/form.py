@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -60,7 +61,7 @@ def response_items(package: CarePackage) -> list[_ResourceTree]:
         items = []
         for path, field in form_words().items():
             if path.split(".")[0] == section:
-                answer = _answer(path, field, _value(package, path))
+                answer = _answer(path, field, attrgetter(path)(package))
                 items.append({"linkId": path, **({"answer": [answer]} if answer else {})})
         groups.append({"linkId": section, "item": items})
     return groups
@@ -119,10 +120,3 @@ def _answer(path: str, field: FieldInfo, value: Any) -> _ResourceTree | None:
 
 def _system(path: str) -> str:
     return f"{BASE}/CodeSystem/{path.replace('.', '-').replace('_', '-')}"
-
-
-def _value(package: CarePackage, path: str) -> Any:
-    here: Any = package
-    for name in path.split("."):
-        here = getattr(here, name)
-    return here

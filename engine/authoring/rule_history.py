@@ -49,7 +49,7 @@ class RuleHistory:
 
 
 def rule_history(folder: RuleSetFolder, catalogue: Catalogue, name: str) -> RuleHistory:
-    """The history of a rule.
+    """What a rule was in each kept version of its set.
 
     Args:
         folder: of its set; its kept versions lie within.

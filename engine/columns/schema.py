@@ -37,7 +37,7 @@ _NAMES: dict[FieldKind, str] = {
 
 @lru_cache(maxsize=2)
 def package_schema(*, json: bool = False) -> pa.Schema:
-    """The schema.
+    """What columns a table of packages has, and of which types.
 
     Args:
         json: days as texts, as JSON has them.

@@ -48,7 +48,7 @@ class Contract:
 
 
 def published_schema(contract: Contract) -> JsonSchema:
-    """The schema as it is published."""
+    """The JSON schema of a contract under its published name, address and version."""
     head = {
         "$schema": _DIALECT,
         "$id": f"{_BASE}/{contract.file_name}",

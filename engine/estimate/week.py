@@ -82,7 +82,7 @@ class PlanWeeks:
         return self._simulate(sets, held, explained=False)[0]
 
     def explained(self, sets: Sequence[Iterable[int]], *, held: Sequence[bool]) -> tuple[Array, Array, Means]:
-        """The same with `[sets, visits, VISIT_FIGURES, draws]`, and what each candidate does on average."""
+        """The weeks, with `[sets, visits, VISIT_FIGURES, draws]`, and what each candidate does on average."""
         return self._simulate(sets, held, explained=True)
 
     def draws(self, items: Iterable[int], *, held: bool) -> WeekDraws:

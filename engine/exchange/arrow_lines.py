@@ -16,6 +16,7 @@ import pyarrow.json as pa_json
 
 from ..columns.schema import package_schema
 from ..model import CarePackage
+from .encoding import is_utf8
 
 LONGEST_PLAIN_LINE = 1_000_000
 """Longer lines are read by themselves, within the limits that are set for documents."""
@@ -42,7 +43,7 @@ def parse_lines(
     refused = {row for row, text in enumerate(texts) if not _is_one_object(text)}
     everything = b"".join(texts)
     if not everything.isascii():
-        refused |= {row for row, text in enumerate(texts) if not _is_utf8(text)}
+        refused |= {row for row, text in enumerate(texts) if not is_utf8(text)}
     if not nulls_are_allowed and b"null" in everything:
         refused |= {row for row, text in enumerate(texts) if b"null" in text and not _is_valid(text)}
     del everything
@@ -96,14 +97,6 @@ def _is_one_object(text: bytes) -> bool:
     """Whether no object can reach over the line's end: between the objects of a text stands no brace but theirs."""
     bare = text.strip()
     return bare[:1] == b"{" and bare[-1:] == b"}" and len(bare) <= LONGEST_PLAIN_LINE and b"\0" not in bare
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _is_valid(text: bytes) -> bool:

@@ -31,7 +31,7 @@ def too_much(
 
 
 def bound_rows(rows: Iterable[NumberedRow], name: str, limits: Limits) -> Iterator[NumberedRow]:
-    """The same rows, as long as they keep to the limits; of a cell that is too long, its beginning.
+    """The rows, as long as they keep to the limits; of a cell that is too long, its beginning.
 
     Raises:
         ProblemsFoundError: H106, with the limit and the place.

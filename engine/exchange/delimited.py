@@ -30,7 +30,7 @@ def csv_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterator[Nu
 
 
 def csv_rows_of_file(file: Path, limits: Limits, encoding: str) -> Iterator[NumberedRow]:
-    """The same of a file that is not held in memory.
+    """Rows of a file that is not held in memory, with the line at which each ends.
 
     Args:
         file: the table.

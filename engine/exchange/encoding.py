@@ -49,8 +49,17 @@ _NO_PLAIN_LETTER = re.compile(f"(?<![{_LETTER}])[{_UPPER}{_LOWER}]{{2,}}(?![{_LE
 """A whole word without a plain letter is of another script."""
 
 
+def is_utf8(content: bytes) -> bool:
+    """Whether bytes are text in UTF-8."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def utf8_of(content: bytes) -> bytes:
-    """The same text in UTF-8; as it is where nobody can be sure what it is in."""
+    """A text in UTF-8; as it is where nobody can be sure what it is in."""
     if content.startswith(_UTF_16):
         try:
             _check_decoding((content,), "utf-16")

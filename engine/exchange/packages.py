@@ -52,7 +52,7 @@ def read_packages(name: str, content: bytes, catalogue: Catalogue) -> tuple[Read
 
 
 def _keep_to_limits(packages: Iterator[ReadPackage], name: str) -> Iterator[ReadPackage]:
-    """The same packages, as long as they and what is wrong with them keep to the limits; the last says when not."""
+    """The packages, as long as they and what is wrong with them keep to the limits; the last says when not."""
     problems = 0
     for count, package in enumerate(packages, start=1):
         if count > AT_ONCE.packages:

@@ -55,7 +55,7 @@ def parquet_rows(content: bytes, name: str, limits: Limits = AT_ONCE) -> Iterato
 
 
 def parquet_rows_of_file(file: Path, limits: Limits) -> Iterator[NumberedRow]:
-    """The same of a file that is not held in memory.
+    """Rows, with their number, of a file that is not held in memory.
 
     Raises:
         ProblemsFoundError: H101, when it is no such file; H106, when it holds more than is read.

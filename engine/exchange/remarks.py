@@ -41,7 +41,7 @@ def remarks_on_file(name: str, content: bytes) -> tuple[Problem, ...]:
 
 
 def remarks_on_files(files: Iterable[Path]) -> tuple[Problem, ...]:
-    """The same of files of any size that are there and can be read."""
+    """What whoever gave files should know of them, for files of any size that are there and can be read."""
     remarks: list[Problem] = []
     for file in files:
         ending = file.suffix.lower()

@@ -110,7 +110,7 @@ def counterfactuals(
 def _diagnoses_counterfactual(
     evaluator: CaseloadEvaluator, packages: Sequence[CarePackage], before: _Outcomes
 ) -> Counterfactual:
-    """The same packages with no diagnosis, and with each that is tried: nothing may change."""
+    """The packages with no diagnosis, and with each that is tried: nothing may change."""
     tried = [(), *((name,) for name in equity().diagnoses_tried)]
     after = (
         _Outcomes(evaluator, [_with(package, _DIAGNOSES, value) for package in packages]) for value in tried

@@ -106,7 +106,7 @@ class Crosswalk(Frozen):
 
 
 class ScaleNotGivenError(ValueError):
-    """The same number means different things on the instrument's scales."""
+    """A number was given without its scale, and the instrument has several."""
 
 
 def is_named(crosswalk: Crosswalk, texts: Iterable[str]) -> bool:

@@ -86,7 +86,7 @@ def import_files(files: Sequence[Path], choices: Choices) -> ImportReport:
 
 
 def import_content(name: str, content: bytes, choices: Choices) -> ImportReport:
-    """The same of a file that is in memory and on no disk.
+    """Packages of people from a file that is in memory and on no disk, and what was not understood.
 
     Args:
         name: what to call it; its end says what it may be.

@@ -9,6 +9,7 @@ two only where a word was taken.
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -28,7 +29,7 @@ def join(person: ImportedPerson, package: CarePackage, counts: Counts) -> Import
     values = {name: getattr(package, name) for name in type(package).model_fields}
     taken = False
     for word in person.sources:
-        new, old = _value(person.package, word), _value(package, word)
+        new, old = (attrgetter(word)(each) for each in (person.package, package))
         if old is None:
             _set_word(values, word, new)
             taken = True
@@ -46,7 +47,9 @@ def join(person: ImportedPerson, package: CarePackage, counts: Counts) -> Import
     days = [day for day in (package.assessed_on, person.package.assessed_on) if day is not None]
     if taken and days:
         values["assessed_on"] = max(days)
-    ranges = tuple(known_range for known_range in person.ranges if _value(package, known_range.word) is None)
+    ranges = tuple(
+        known_range for known_range in person.ranges if attrgetter(known_range.word)(package) is None
+    )
     values["ranges"] = _newer_ranges(package, person.package)
     return person.changed(package=CarePackage.model_validate(values), ranges=ranges)
 
@@ -59,13 +62,6 @@ def _newer_ranges(package: CarePackage, came_in: CarePackage) -> tuple[LevelRang
         if before is None or (before.on or date.min) <= (level_range.on or date.min):
             newest[level_range.word] = level_range
     return tuple(newest.values())
-
-
-def _value(package: CarePackage, word: str) -> Any:
-    here: Any = package
-    for name in word.split("."):
-        here = getattr(here, name)
-    return here
 
 
 def _set_word(values: dict[str, Any], word: str, value: Any) -> None:

@@ -69,7 +69,7 @@ def check_marks(content: bytes, name: str) -> None:
 
 
 def limit_records(records: Iterator[Record], name: str) -> Iterator[Record]:
-    """The same records, as long as there are not too many.
+    """The records, as long as there are not too many.
 
     Raises:
         ProblemsFoundError: H106.

@@ -35,7 +35,7 @@ class _Dumper(yaml.SafeDumper):
         return node
 
     def ignore_aliases(self, data: Any) -> bool:
-        """The same value is written again, since files here have no aliases."""
+        """Whether a value is written again where it recurs: always, since files here have no aliases."""
         return True
 
 

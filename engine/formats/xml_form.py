@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from ..exchange.encoding import is_utf8
 from ..model import file_error
 from ..model.limits import DOCUMENT_LEVELS, FOREIGN_VALUES
 from .json_form import resource_records
@@ -102,7 +103,7 @@ def xml_tree(name: str, content: bytes) -> tuple[str, str, Any]:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        if error.code == _INVALID and not _is_utf8(content):
+        if error.code == _INVALID and not is_utf8(content):
             raise file_error(
                 name, "H101", "the file is not text in UTF-8 and says nothing else", "save it as UTF-8"
             ) from None
@@ -176,14 +177,6 @@ def _resource(kind: str, tree: Tree) -> Tree:
         url = part.get("fullUrl")
         part["fullUrl"] = url[0] if isinstance(url, list) and url else None
     return resource
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _groups(values: Any) -> list[Tree]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -131,7 +132,7 @@ def _nested_fields(model: type[BaseModel], path: str) -> Iterator[tuple[str, Fie
 
 
 def _package_row(package: CarePackage) -> dict[str, Any]:
-    row = {path: _value(package, path) for path in _words()}
+    row = {path: attrgetter(path)(package) for path in _words()}
     known = [visit for visit in package.visits if visit.minutes is not None]
     minutes = sum(
         (visit.minutes or 0) * visit.carers * len(visit.days) / visit.every_weeks for visit in known
@@ -141,10 +142,3 @@ def _package_row(package: CarePackage) -> dict[str, Any]:
     # One visit of unknown length makes the sum unknown, never smaller.
     row["planned_carer_minutes_per_week"] = minutes if len(known) == len(package.visits) else None
     return row
-
-
-def _value(package: CarePackage, path: str) -> Any:
-    value: Any = package
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value

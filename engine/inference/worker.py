@@ -107,7 +107,7 @@ class ReteWorker:
 
 
 class InProcessRete:
-    """The same without a process of its own: for a process that is itself a guarded worker."""
+    """durable_rules without a process of its own: for a process that is itself a guarded worker."""
 
     def __init__(self, program: Program) -> None:
         """Compile and load."""

@@ -20,7 +20,7 @@ from ..model.field import PLAIN_NAME, PLAIN_TEXT
 from ..model.limits import PROBLEMS_OF_A_DOCUMENT
 from ..model.problem import Place, Problem
 from ..model.sentence import words_in
-from ..wording import count_text
+from ..wording import count_text, shorten
 
 M = TypeVar("M", bound=BaseModel)
 Locator = tuple[str | int, ...]
@@ -143,7 +143,7 @@ def _unknown_field(name: str, detail: dict[str, Any], model: type[BaseModel], lo
 def _not_a_field(name: str, fields: list[str]) -> tuple[str, str, str]:
     close = nearest_name(name, fields)
     help_text = f"did you mean `{close}`?" if close else f"known here: {', '.join(sorted(fields)[:12])}"
-    return f"`{_short(name)}` is not a field here", help_text, close
+    return f"`{shorten(name)}` is not a field here", help_text, close
 
 
 def _missing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
@@ -242,7 +242,7 @@ def _wrong_type(name: str, detail: dict[str, Any], model: type[BaseModel], loc: 
 
 def _says_nothing(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
     seen = " ".join(words_in(str(detail["input"]))) or str(detail["input"]).strip()
-    text = f": `{_short(seen)}`" if seen.isprintable() and seen.isascii() and seen else ""
+    text = f": `{shorten(seen)}`" if seen.isprintable() and seen.isascii() and seen else ""
     return "H205", f"`{name}` says nothing that can be read{text}", str(detail["msg"])
 
 
@@ -251,7 +251,7 @@ def _no_reason(name: str, detail: dict[str, Any], model: type[BaseModel], loc: L
 
 
 def _listed_twice(name: str, detail: dict[str, Any], model: type[BaseModel], loc: Locator) -> ProblemText:
-    return "H206", f"`{_short(str(detail['msg']))}` is written twice under `{name}`", "keep one of the two"
+    return "H206", f"`{shorten(str(detail['msg']))}` is written twice under `{name}`", "keep one of the two"
 
 
 _HANDLERS: dict[str, Handler] = {
@@ -303,9 +303,4 @@ def _show_value(value: Any) -> str:
     """A value as its author wrote it."""
     if isinstance(value, (tuple, dict)):
         return "a list" if isinstance(value, tuple) else "a group of lines"
-    return f"`{_short(str(value).lower() if isinstance(value, bool) else str(value))}`"
-
-
-def _short(text: str, most: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return f"`{shorten(str(value).lower() if isinstance(value, bool) else str(value))}`"

@@ -37,7 +37,7 @@ class RuleSetFolder:
     """The catalogue that it was written for, where that is another than the installed one."""
 
     def load(self, catalogue: Catalogue, *, authoring: bool = False, rebasing: bool = False) -> RuleSet:
-        """Load it.
+        """Read and check the rule set.
 
         Args:
             catalogue: its own, as `catalogue` gives it.

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..model.condition import AllOf, AnyOf, Comparison, Condition, Not, Operator, Scalar
 from ..model.problem import Place, Problem
 from ..model.rule import Scope
+from ..wording import shorten
 from .document import Node
 from .nearest_name import NEAR_WORD, did_you_mean
 from .term import Term
@@ -100,7 +101,7 @@ class ConditionParser:
         if not match:
             self._add(
                 "H301",
-                f"cannot read the condition `{_short(node.text)}`",
+                f"cannot read the condition `{shorten(node.text)}`",
                 node,
                 "write `path operator value`, for example `person.grip <= 2`",
             )
@@ -137,7 +138,7 @@ class ConditionParser:
         if _SECOND.search(f" {text} ") and term.type != "words":
             self._add(
                 "H301",
-                f"more than one comparison on one line: `{_short(node.text)}`",
+                f"more than one comparison on one line: `{shorten(node.text)}`",
                 node,
                 "write each comparison on a line of its own below `all:` or `any:`, or on one line "
                 "`{all: [person.grip >= 2, risks.hoarding == true]}`",
@@ -202,7 +203,7 @@ class ConditionParser:
         if path in ("true", "false", "not") or _NUMBER.match(path):
             self._add(
                 "H301",
-                f"a comparison begins with a word of the model, not with `{_short(path)}`",
+                f"a comparison begins with a word of the model, not with `{shorten(path)}`",
                 node,
                 "write `person.grip >= 2`; a range is two comparisons below `all:`",
             )
@@ -216,7 +217,7 @@ class ConditionParser:
         nearest = self.vocabulary.nearest(path)
         self._add(
             "H302",
-            f"`{_short(path)}` is not a word of the model",
+            f"`{shorten(path)}` is not a word of the model",
             node,
             f"did you mean `{nearest}`?" if nearest else WORDS_HINT,
         )
@@ -230,7 +231,7 @@ class ConditionParser:
         if text.startswith("item."):
             self._add(
                 "H302",
-                f"`{_short(text)}` is not a constant of this item",
+                f"`{shorten(text)}` is not a constant of this item",
                 node,
                 f"known here: {_list_names(list(self.constants))}"
                 if self.constants
@@ -243,7 +244,7 @@ class ConditionParser:
                 return text == "true"
             self._add(
                 "H303",
-                f"`{term.path}` is true or false, not `{_short(text)}`",
+                f"`{term.path}` is true or false, not `{shorten(text)}`",
                 node,
                 "write true or false",
                 at,
@@ -254,7 +255,7 @@ class ConditionParser:
                 return text
             self._add(
                 "H304",
-                f"`{_short(text)}` is not a word of `{term.path}`",
+                f"`{shorten(text)}` is not a word of `{term.path}`",
                 node,
                 f"{did_you_mean(text, term.words, NEAR_WORD)}{_words_help(term)}".strip(),
                 at,
@@ -268,7 +269,7 @@ class ConditionParser:
         wrong = _number_help(text)
         if not match or wrong:
             plain = f"write a number of {term.unit}" if term.unit else "write a number"
-            self._add("H303", f"`{term.path}` is a number, not `{_short(text)}`", node, wrong or plain, at)
+            self._add("H303", f"`{term.path}` is a number, not `{shorten(text)}`", node, wrong or plain, at)
             return None
         unit = (match["unit"] or "").strip()
         if unit and unit != term.unit:
@@ -294,7 +295,7 @@ class ConditionParser:
         if (low is not None and number < low) or (high is not None and number > high):
             self._add(
                 "H304",
-                f"`{term.path}` can never be {_short(written)}",
+                f"`{term.path}` can never be {shorten(written)}",
                 node,
                 f"it runs from {low:g} to {high:g} {term.unit}".rstrip()
                 if low is not None and high is not None
@@ -344,13 +345,8 @@ def _operator(text: str) -> Operator:
 
 
 def _list_names(names: list[str]) -> str:
-    return ", ".join(f"`{_short(name)}`" for name in names[:6]) or "nothing"
+    return ", ".join(f"`{shorten(name)}`" for name in names[:6]) or "nothing"
 
 
 def _words_help(term: Term) -> str:
     return f" Its words are: {', '.join(term.words[:40])}." if term.words else ""
-
-
-def _short(text: str, most: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"

@@ -66,7 +66,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     def changed(self, **values: object) -> Self:
-        """The same with other values, each of them validated, which `model_copy` does not do.
+        """A copy with other values, each of them validated, which `model_copy` does not do.
 
         Raises:
             pydantic.ValidationError: a value cannot be, or not with the others.

@@ -5,10 +5,11 @@ All problems of a run are gathered; none is a traceback. `docs/errors.md` has on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
+T = TypeVar("T")
 CODES: dict[str, str] = {
     "H101": "the file cannot be read",
     "H102": "the file is not YAML or JSON",
@@ -166,6 +167,20 @@ class ProblemsFoundError(Exception):
             sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def load_or_gather(problems: list[Problem], load: Callable[[], T]) -> T | None:
+    """What loads, or None with its problems added: so everything that is wrong comes in one run.
+
+    Args:
+        problems: gathers what is wrong.
+        load: reads one part.
+    """
+    try:
+        return load()
+    except ProblemsFoundError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def file_error(

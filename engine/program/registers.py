@@ -211,7 +211,9 @@ class Registers:
         ranks = [term.rank(value) for value in values if value is not None]
         op = {"<": Op.BELOW, ">=": Op.BELOW, "<=": Op.AT_MOST, ">": Op.AT_MOST}.get(leaf.operator, Op.EQUAL)
         if op is Op.EQUAL and term.has_levels:
-            register = self._as_one([self._of_levels(run, term) for run in _runs(frozenset(map(int, ranks)))])
+            register = self._as_one(
+                [self._of_levels(run, term) for run in runs_of(frozenset(map(int, ranks)))]
+            )
         else:
             register = self._as_one([self._on_column(op, term, rank) for rank in ranks])
         return self._step(Op.NOT, register) if leaf.operator in (">=", ">", "!=", "not in") else register
@@ -228,7 +230,7 @@ class Registers:
     def _of_word(self, ranks: frozenset[int], term: Term) -> Register:
         """A word whose rank is one of these: as few runs of ranks as there are, inside or outside."""
         every = range(len(term.words) if term.type == "words" else 2)
-        inside, outside = list(_runs(ranks)), list(_runs(frozenset(every) - ranks))
+        inside, outside = list(runs_of(ranks)), list(runs_of(frozenset(every) - ranks))
         if not inside:
             return self._on_column(Op.INSIDE, term, len(every), len(every))
         if len(outside) in range(1, len(inside)):
@@ -333,7 +335,7 @@ def _ranks_that_pass(leaf: Comparison, term: Term) -> frozenset[int]:
     return frozenset(passing)
 
 
-def _runs(ranks: frozenset[int]) -> Iterator[tuple[int, int]]:
+def runs_of(ranks: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Ranks as runs without a gap: the first and the last of each."""
     starts = sorted(rank for rank in ranks if rank - 1 not in ranks)
     ends = sorted(rank for rank in ranks if rank + 1 not in ranks)

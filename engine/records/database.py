@@ -64,7 +64,7 @@ def connect(url: str) -> Engine:
 
 
 def for_writing(engine: Engine) -> Engine:
-    """The same database, with transactions that hold the write lock from their first moment."""
+    """This database, with transactions that hold the write lock from their first moment."""
     return engine.execution_options(**{WRITES: True})
 
 

@@ -115,7 +115,7 @@ def _encode(picture: Image.Image) -> Pixels:
 
 
 def _paint(picture: Image.Image) -> Image.Image:
-    """The same pixels on a new picture: Pillow writes what an opened one carries (a comment, a profile) once more."""
+    """The pixels of a picture on a new one: Pillow writes what an opened one carries (a comment, a profile) once more."""
     seen = picture.convert("RGBA")
     painted = Image.new("RGB", seen.size, "white")
     painted.paste(seen, mask=seen.getchannel("A"))

@@ -72,7 +72,7 @@ class RecordsBusyError(Exception):
 
 
 class RecordsRefusedError(RecordsBusyError):
-    """The database answers, and does not let this account or this connection do it: trying again helps nobody."""
+    """The database answers, and does not let this account or this connection do it, now or later."""
 
 
 class RecordsMissingError(Exception):

@@ -39,7 +39,7 @@ class HoldColumns:
         return self.on_everything and self.rule.scope != "task"
 
     def packages_bound(self, truth: np.uint8, answers: ChunkAnswers) -> Flags:
-        """The packages of which it has a truth and covers anything; one that covers nothing of them binds nobody.
+        """The packages of which it has a truth and in which it covers anything: a hold that covers nothing does not bind.
 
         Args:
             truth: true, for holds in force; unknown, for those that are not ruled out.

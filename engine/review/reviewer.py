@@ -163,7 +163,7 @@ class Reviewer:
     def review_json(
         self, package: CarePackage, *, reviewed_on: date, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
     ) -> str:
-        """The same as JSON, which is written anyway for its hash.
+        """Review a package, as JSON, which is written anyway for its hash.
 
         Raises:
             ReviewRefusedError: as for `review`.

@@ -15,6 +15,17 @@ def test_a_module_says_what_it_is_for():
     assert silent == []
 
 
+def test_a_docstring_can_be_read_without_the_one_above_it():
+    leaning = [
+        f"{shown(path)}:{node.lineno} {node.name}"
+        for path in MODULES
+        for node in nodes(path)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        and (ast.get_docstring(node) or "").startswith("The same")
+    ]
+    assert leaning == [], "the API reference shows each docstring alone: say what it is of"
+
+
 def test_a_module_is_short():
     lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}

@@ -16,7 +16,7 @@ from dashboard.api.desk import desk_of, records_of_role_holder
 from dashboard.api.problem import ApiProblem
 from dashboard.api.routes.packages import missing
 from dashboard.print import PaperKind, render
-from dashboard.print.jobs.contacts import ContactsError, load_contacts
+from dashboard.print.jobs.contacts import usable_contacts
 from dashboard.records import Records
 from engine.answers import NotSignedError, SignedAnswer, faults_of, fhir_bundle
 from engine.model import SignedReview
@@ -82,7 +82,7 @@ def paper(
 ) -> Response:
     """A signed review on paper, as PDF; a draft while it waits for a second signature."""
     signed, second, _ = signed_review(records, number, reference)
-    return _pdf(render(kind, signed, second=second, large=large, contacts=_contacts()))
+    return _pdf(render(kind, signed, second=second, large=large, contacts=usable_contacts()))
 
 
 @router.get(
@@ -103,7 +103,9 @@ def draft(
     if saved_package is None:
         raise missing(reference)
     desk = desk_of(request)
-    return _pdf(render(kind, desk.reviews.of(saved_package, desk.today()), large=large, contacts=_contacts()))
+    return _pdf(
+        render(kind, desk.reviews.of(saved_package, desk.today()), large=large, contacts=usable_contacts())
+    )
 
 
 @router.get(
@@ -156,11 +158,3 @@ def _in_short(number: int, signed: SignedReview, complete: bool) -> SignedSummar
 
 def _pdf(content: bytes) -> Response:
     return Response(content, media_type="application/pdf")
-
-
-def _contacts() -> dict[str, str]:
-    """Whom to call; a file that cannot be used leaves the fields empty, for a pen."""
-    try:
-        return load_contacts()
-    except ContactsError:
-        return {}

@@ -47,6 +47,14 @@ def load_contacts(path: Path | None = None) -> dict[str, str]:
     return {name: text for name, text in contacts if text is not None}
 
 
+def usable_contacts() -> dict[str, str]:
+    """Whom to call; a file that cannot be used leaves the fields empty, for a pen."""
+    try:
+        return load_contacts()
+    except ContactsError:
+        return {}
+
+
 def digest_of(contacts: Mapping[str, str]) -> str:
     """What tells one set of contacts from another; empty where there is none."""
     text = "\n".join(f"{name}={contacts[name]}" for name in sorted(contacts))

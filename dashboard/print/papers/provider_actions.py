@@ -84,7 +84,7 @@ def _needs(basis: Basis) -> Iterator[NeedRow]:
 
 
 def _join_pieces(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
-    """The same rows; pieces in the home of which the same is said stand in one, where the first of them stood."""
+    """The rows; pieces in the home of which the same is said stand in one, where the first of them stood."""
     names_of: dict[tuple[str, str, str, str], list[str]] = {}
     for title, *rest in rows:
         about, _, name = title.partition(": ")
@@ -95,7 +95,7 @@ def _join_pieces(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
 
 
 def _without_repeats(rows: Iterator[NeedRow]) -> Iterator[NeedRow]:
-    """The same rows; what an earlier one says in the same sentences is not said again, but where it stands."""
+    """The rows; what an earlier one says in the same sentences is not said again, but where it stands."""
     row_of = dict[str, str]()
     for about, do, who, by_when in rows:
         sentences = _BETWEEN_SENTENCES.split(do)

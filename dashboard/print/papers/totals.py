@@ -82,7 +82,7 @@ def add_reviews_up(
     outcomes: Mapping[tuple[str, int, str], Outcome],
     together: ChosenHours | None = None,
 ) -> Totals:
-    """Add reviews up.
+    """Hours, decisions and outcomes of signed reviews, added up.
 
     Args:
         bases: signed reviews, one for each package.
@@ -147,7 +147,7 @@ def _payers(bases: Sequence[Basis]) -> Mapping[PayerGroup, tuple[int, float]]:
 
 
 def count_text(count: int, of: int | None = None) -> str:
-    """A count that points at nobody.
+    """A count in words, rounded so that it points at nobody.
 
     Args:
         count: of packages, or of decisions.

@@ -104,7 +104,7 @@ def _show_findings(report: Report) -> None:
 
 
 def _show_decisions(references: set[str]) -> None:
-    """The same figures for what was signed and what became of it."""
+    """The figures by group for what was signed and what became of it."""
     records = service.records().signed
     complete = [
         loaded.signed

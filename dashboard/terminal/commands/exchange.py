@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.clock import today
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.sending import export, questionnaire_command
 from dashboard.terminal.options import FILE, FILES, FOLDER
@@ -66,7 +66,7 @@ def choices_of(
 
     pairs = dict(scale.partition("=")[::2] for scale in scales)
     mapping = load_mapping(mapping_file) if mapping_file else None
-    return Choices(_today(), mapping, pairs, synthetic, zone, packages_of(plans).get)
+    return Choices(today(), mapping, pairs, synthetic, zone, packages_of(plans).get)
 
 
 @exchange.command(name="import")
@@ -110,7 +110,7 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
 
     formats = ", ".join(report.formats)
     texts = {
-        out / f"{file_name(person.reference)}.yaml": package_text(person, formats, _today())
+        out / f"{file_name(person.reference)}.yaml": package_text(person, formats, today())
         for person in report.people
         if person.says_anything
     }
@@ -219,10 +219,6 @@ def _table(title: str, many: tuple[Count, ...], *, everything: bool) -> list[str
         rest = sum(entry.count for entry in many[len(listed) :])
         lines.append(f"{rest:7,}  of {len(many) - len(listed):,} other kinds; list them with --all")
     return lines
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 @exchange.command(name="map")

@@ -42,7 +42,7 @@ class DeclaredProperties:
 
 
 def without_exceptions(declared: DeclaredProperties) -> DeclaredProperties:
-    """The same properties asked of everything that they are about: for whoever reads exceptions elsewhere."""
+    """The properties asked of everything that they are about: for whoever reads exceptions elsewhere."""
     return replace(
         declared,
         safety=tuple(

@@ -45,7 +45,7 @@ class Suite:
         self.vocabulary: Vocabulary = self.program.vocabulary
 
     def with_cases(self, cases: Sequence[Case]) -> Suite:
-        """The same rules, which stay compiled, with other cases."""
+        """A suite of these rules, which stay compiled, with other cases."""
         return Suite(self.catalogue, self.rule_set, cases, self.program)
 
     @cached_property

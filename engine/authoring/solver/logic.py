@@ -7,7 +7,7 @@ comparison may be *fixed* by its place in reading order, to ask what would follo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ import z3
 from ...knowledge import Catalogue
 from ...language import Term
 from ...model import AllOf, Comparison, Condition, Not, Rule, Scope, comparisons
+from ...program.registers import runs_of
 from .world import World
 
 NOTHING_FIXED: Mapping[int, bool] = {}
@@ -290,13 +291,6 @@ def rank_passes(leaf: Comparison, rank: float, ranks: Sequence[float]) -> bool:
         ">": rank > ranks[0],
         ">=": rank >= ranks[0],
     }[leaf.operator]
-
-
-def runs_of(ranks: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """Ranks as runs without a gap: the first and the last of each."""
-    starts = sorted(rank for rank in ranks if rank - 1 not in ranks)
-    ends = sorted(rank for rank in ranks if rank + 1 not in ranks)
-    return zip(starts, ends, strict=True)
 
 
 def _grant(solver: Any, wishes: Iterable[Any]) -> Any:

@@ -63,7 +63,7 @@ class CaseloadEvaluator:
 
     @cached_property
     def rete_program(self) -> ReteProgram:
-        """The same as durable_rules is given it, compiled once for every process that answers a share."""
+        """The program as durable_rules is given it, compiled once for every process that answers a share."""
         return compile_program(self.program)
 
     def columns(self, packages: Sequence[CarePackage]) -> PackageColumns:

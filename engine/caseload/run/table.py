@@ -66,7 +66,7 @@ def table_of(
 
 
 def flat(table: pa.Table) -> pa.Table:
-    """The same for CSV: each list as one text, ids apart by a space, and no name of a file that runs as a formula."""
+    """A table of results for CSV: each list as one text, ids apart by a space, and no file name that runs as a formula."""
     for name in LISTS:
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, pc.binary_join(table.column(name), " "))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from dashboard.clock import today
 from engine import Problem, ProblemsFoundError, RuleSet
 from engine.authoring import analyse, declared_properties, missing_properties, stands_against
+from engine.model.problem import load_or_gather
 from engine.safety import FOLDER as LOG
 from engine.safety import load_safety_files, undeclared_controls
 from engine.wording import count_text
@@ -38,8 +38,8 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
     problems: list[Problem] = []
     try:
         with open_workspace(name, as_of) as workspace:
-            parts = [
-                _part(problems, load)
+            parts: list[Any] = [
+                load_or_gather(problems, load)
                 for load in (
                     workspace.cases,
                     workspace.properties,
@@ -51,7 +51,7 @@ def check_rule_set(name: str, as_of: date | None, *, notes: bool) -> Checked:
             counts = (0, 0)
             if not problems:
                 cases, properties, accepted, safety, _ = parts
-                problems += _part(problems, lambda: _list_undeclared(workspace)) or ()
+                problems += load_or_gather(problems, lambda: _list_undeclared(workspace)) or ()
                 counts = (len(cases), len(properties) + len(safety))
                 day = as_of or today()
                 problems += analyse(
@@ -85,15 +85,6 @@ def _list_undeclared(workspace: RuleSetWorkspace) -> tuple[Problem, ...]:
     declared = declared_properties(folder, workspace.catalogue, workspace.rule_set)
     names = {each.entry.safety for each in declared.safety}
     return tuple(undeclared_controls(load_safety_files(folder.path, folder.shown), names))
-
-
-def _part(problems: list[Problem], load: Callable[[], Any]) -> Any:
-    """What loads, or nothing: problems of cases, properties and acceptances come in one run."""
-    try:
-        return load()
-    except ProblemsFoundError as error:
-        problems.extend(error.problems)
-        return None
 
 
 def format_findings(checked: Checked, form: str, version: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 from dashboard.print.papers.knowledge import shown_fields
 from dashboard.print.safety import SafetyCase
@@ -32,7 +31,8 @@ from engine.authoring import (
     without_exceptions,
 )
 from engine.knowledge import RuleSetFolder
-from engine.model import Problem, ProblemsFoundError
+from engine.model import Problem
+from engine.model.problem import load_or_gather
 from engine.safety import (
     AssessedHazard,
     ControlEvidence,
@@ -56,7 +56,6 @@ from engine.safety import (
 
 from ..rules.workspace import RuleSetWorkspace, open_workspace
 
-P = TypeVar("P")
 _CHECKOUT = Path(__file__).resolve().parents[4]
 
 
@@ -130,9 +129,9 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
         log = load_safety_files(beside.path, beside.shown)
         passed = results_of(results) if results else _run(log) if run_tests else None
         unread: list[Problem] = []
-        suite = _part(unread, lambda: _suite(workspace, beside))
+        suite = load_or_gather(unread, lambda: _suite(workspace, beside))
         evidence = ControlEvidence(
-            properties=_part(unread, lambda: _properties(workspace, beside)) or {},
+            properties=load_or_gather(unread, lambda: _properties(workspace, beside)) or {},
             rules=frozenset(rule.id for rule in workspace.rule_set.rules),
             fired=fired_rules(suite) if suite else frozenset(),
             shown=shown_fields(),
@@ -142,7 +141,7 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
                 rule.id for rule in workspace.rule_set.rules if rule.kind in ("unmet_need", "hold")
             ),
         )
-        of_worse_values = _part(unread, lambda: _read_worse_values(workspace, beside)) or {}
+        of_worse_values = load_or_gather(unread, lambda: _read_worse_values(workspace, beside)) or {}
         hazards = assess(log, evidence)
         return GatheredEvidence(workspace, log, evidence, hazards, tuple(unread), of_worse_values)
 
@@ -199,15 +198,6 @@ def _read_worse_values(rules: RuleSetWorkspace, beside: RuleSetFolder) -> dict[s
         each.entry.property: PropertyState(each.entry.property, 0, (), (), asks=value_text(each.entry))
         for each in declared
     }
-
-
-def _part(unread: list[Problem], load: Callable[[], P]) -> P | None:
-    """What loads, or None: the log is still evaluated, and says that its controls do not hold."""
-    try:
-        return load()
-    except ProblemsFoundError as error:
-        unread.extend(error.problems)
-        return None
 
 
 def _run(log: SafetyFiles) -> dict[str, bool]:
