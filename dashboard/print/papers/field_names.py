@@ -15,7 +15,7 @@ def slug(name: str) -> str:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """The same names in their order; one that stood there before has the next free number behind it."""
+    """The names in their order; one that stood there before has the next free number behind it."""
     taken: list[str] = []
     for name in names:
         free, number = name, 2
