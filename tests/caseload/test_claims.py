@@ -178,7 +178,9 @@ def test_forgetting_a_danger_never_raises_what_is_claimed(part, name, value, cla
 
 def test_of_all_holds_only_those_of_the_record_and_of_delivery_do_not_bind_while_unknown(rule_set):
     quiet = [rule.id for rule in rule_set.rules if rule.kind == "hold" and rule.only_when_true]
-    assert [name for name in quiet if not name.startswith("record_")] == ["hold_visit_not_delivered_as_planned"]
+    assert [name for name in quiet if not name.startswith("record_")] == [
+        "hold_visit_not_delivered_as_planned"
+    ]
 
 
 def refused(fields, draw):
