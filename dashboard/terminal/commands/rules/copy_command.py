@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.terminal.options import SET
+from engine.files import write_text
 
 from .rule_files import file_of_rules
 
@@ -58,7 +59,7 @@ def copy(item: str, new: str, set_name: str, into: str | None) -> None:
                 f"{path.name} does not hold items of {copied.family}: name another file, or a new one"
             )
         own.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
         click.echo(
             f"Written: {path}\nRead each clause, trait and source: they are those of `{item}`. Then write a rule:\n"
             f"  handrail rules new RULE suggest {new} --when … --cites … --set {set_name} --into FILE"
