@@ -72,8 +72,9 @@ def test_what_was_agreed_about_a_need_stands_on_the_first_pages(signed):
     assert "Seen to with the manager. done" in paper
 
 
-def test_it_holds_what_was_recorded_and_what_was_not_assessed(signed):
+def test_it_holds_moments_as_the_provider_reads_them_and_what_was_recorded_or_not_assessed(signed):
     paper = text(render("record", signed("DEMO-01")))
+    assert "Mobile hoist Occupational therapist before the next lift" in paper
     assert "Body weight" in paper
     assert "74" in paper
     assert "not assessed" in paper

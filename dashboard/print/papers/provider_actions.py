@@ -124,15 +124,21 @@ def checks_before(basis: Basis) -> dict[str, str]:
     return moments
 
 
+def named_moment(need: UnmetNeed) -> str:
+    """The moment that a need's own action names, where it is the next time that something is used; else empty."""
+    moment = _NEXT_TIME.search(need.reason.action)
+    return moment[0].capitalize() if moment and need.urgency != "now" else ""
+
+
 def _by_when(basis: Basis, need: UnmetNeed, agreed: Action | None) -> str:
     """The day that was agreed, or that it is done; else the moment in its own words, else how soon such a need is met."""
     if agreed is not None and agreed.state != "open":
         return _ENDED[agreed.state]
     if agreed is not None and agreed.due is not None:
         return f"By {day_text(agreed.due)}"
-    next_time = _NEXT_TIME.search(need.reason.action)
-    if next_time and need.urgency != "now":
-        return next_time[0].capitalize()
+    moment = named_moment(need)
+    if moment:
+        return moment
     due = basis.decision.review_due if basis.decision else None
     if need.urgency == "planned" and due:
         return f"By {day_text(due)}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.provider_actions import named_moment
 from dashboard.print.papers.record_appendix import covered_by, state_of_hold, write_appendix
 from dashboard.print.papers.record_sources import write_sources
 from dashboard.print.papers.recorded_facts import write_recorded
@@ -111,7 +112,7 @@ def _write_needs(sheet: Sheet, basis: Basis) -> None:
 
 def _need_row(basis: Basis, need: UnmetNeed) -> tuple[str, str, str]:
     agreed = basis.decision.action(need.reason.source) if basis.decision else None
-    soon = _SOON[need.urgency or "planned"]
+    soon = named_moment(need).lower() or _SOON[need.urgency or "planned"]
     if agreed is None:
         return need.title, need.who or "–", soon
     words = f"{agreed.owner or need.who or '–'}{f': {agreed.words}' if agreed.words else ''}"
