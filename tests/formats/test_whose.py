@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from click.testing import CliRunner
 
+from dashboard.terminal.command import handrail
 from engine.formats import Choices, import_files
 from tests.formats.bundles import TODAY, bundle, observation, patient, person, read, told
 
@@ -144,3 +146,20 @@ def test_what_is_said_of_one_person_by_reference_and_of_another_by_number_is_of_
     report = read(tmp_path, *people, observation("95015-4", "LA11759-0", subject=named))
     assert {imported.package.person.washing for imported in report.people} == {None}
     assert "to one person and its number to another" in report.not_understood[0].because
+
+
+@pytest.mark.parametrize(("one_id", "other_id"), [("p1", "P1"), ("p 1", "p-1"), ("a.1", "a-1")])
+def test_no_package_is_written_over_another_persons(tmp_path, one_id, other_id):
+    people = [
+        {"resourceType": "Patient", "id": patient, "birthDate": "1940-01-01"}
+        for patient in (one_id, other_id)
+    ]
+    (tmp_path / "x.json").write_text(
+        json.dumps({"resourceType": "Bundle", "entry": [{"resource": each} for each in people]})
+    )
+    done = CliRunner().invoke(
+        handrail, ["exchange", "import", str(tmp_path / "x.json"), "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0, done.output
+    written = [path.stem.casefold() for path in (tmp_path / "out").glob("*.yaml")]
+    assert len(set(written)) == 2

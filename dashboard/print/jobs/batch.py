@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal
 
+from dashboard.file_names import distinct_names
 from dashboard.print.jobs.certificate import Certificate, load_certificate
 from dashboard.print.jobs.contacts import digest_of
 from dashboard.print.jobs.writing import clear_unfinished, write_pdf
@@ -147,15 +148,9 @@ def read_ledger(folder: Path) -> dict[str, Entry]:
 
 def file_names(references: Iterable[str], kind: PaperKind, large: bool) -> dict[str, str]:
     """A file name for each reference: no two alike, on any system."""
-    named: dict[str, str] = {}
-    taken: set[str] = set()
-    for reference in references:
-        name = f"{reference.replace('/', '+')}-{kind}{'-large' if large else ''}"
-        if name.casefold() in taken:
-            name += "-" + hashlib.sha256(reference.encode()).hexdigest()[:8]
-        taken.add(name.casefold())
-        named[reference] = f"{name}.pdf"
-    return named
+    ending = f"-{kind}{'-large' if large else ''}"
+    names = distinct_names({reference: f"{reference.replace('/', '+')}{ending}" for reference in references})
+    return {reference: f"{name}.pdf" for reference, name in names.items()}
 
 
 def _all(

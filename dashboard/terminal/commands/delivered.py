@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.terminal.commands.exchange import MAPPING, choices_of, file_name, packages_of
+from dashboard.file_names import distinct_names, plain_name
+from dashboard.terminal.commands.exchange import MAPPING, choices_of, packages_of
 from dashboard.terminal.day import DAY
 from dashboard.terminal.options import FOLDER
 from dashboard.wording import DELIVERED_FINDING_WORDS
@@ -108,10 +109,11 @@ def _write(
         out / "findings.csv": _findings_table(report),
         out / "days.csv": _days_table(report),
     }
+    names = distinct_names({person.reference: plain_name(person.reference) for person in report.people})
     for person in report.people:
         if person.concludes and person.plan == "package":
             package = with_facts(packages[person.reference], person, thresholds)
-            texts[out / f"{file_name(person.reference)}.yaml"] = package_yaml(package)
+            texts[out / f"{names[person.reference]}.yaml"] = package_yaml(package)
     try:
         out.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.clock import today
+from dashboard.file_names import distinct_names, plain_name
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.sending import export, questionnaire_command
 from dashboard.terminal.options import FILE, FILES, FOLDER
@@ -109,8 +110,9 @@ def _write(report: ImportReport, out: Path) -> tuple[Path, ...]:
     from engine.formats.writing import package_text
 
     formats = ", ".join(report.formats)
+    names = distinct_names({person.reference: plain_name(person.reference) for person in report.people})
     texts = {
-        out / f"{file_name(person.reference)}.yaml": package_text(person, formats, today())
+        out / f"{names[person.reference]}.yaml": package_text(person, formats, today())
         for person in report.people
         if person.says_anything
     }
@@ -164,17 +166,16 @@ def packages_of(plans: Sequence[Path]) -> dict[str, CarePackage]:
     return packages
 
 
-def file_name(reference: str) -> str:
-    """A reference as part of a file's name."""
-    return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in reference)
-
-
 def _report_text(report: ImportReport, *, everything: bool) -> str:
     """Who came in with how much, then what was not taken in, not understood or passed over."""
     people = len(report.people)
     lines = [
         f"{people:,} {'person' if people == 1 else 'people'} in {', '.join(report.formats) or 'nothing'}."
     ]
+    if not people:
+        lines.append(
+            "No record of a person was found: profiles, lists of codes and records about nobody hold none."
+        )
     for person in report.people[:_MOST_SHOWN]:
         package = person.package
         parts = {
