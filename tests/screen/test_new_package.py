@@ -341,7 +341,7 @@ def test_a_common_task_renews_only_what_it_changes_of_a_visit(database):
 
 
 def test_a_range_between_two_levels_is_written_with_its_source_and_cleared(database):
-    app = opened("NEW-1", "abilities")
+    app = opened("NEW-1", "abilities", part="Washing, dressing and the toilet")
     answer(app, "Which ability is known only", "person.washing")
     assert labelled(app.button, "Add this range").disabled
     answer(app, "At least", "2")
