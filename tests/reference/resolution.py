@@ -112,8 +112,10 @@ class PlainResolution:
             set(),
         )
         barred_lines = set()
+        settled = in_place and self.labels_bear_person(item)
         for rule in self.program.rules("exclude", item.id):
-            barred |= rule.scope == "person" and bool(self.subjects(rule, TRUE))
+            if not (settled and says_load(item, "", rule.when)):
+                barred |= rule.scope == "person" and bool(self.subjects(rule, TRUE))
             if rule.scope != "person":
                 barred_lines |= {
                     line for subject in self.subjects(rule, TRUE) for line in self.lines_of(subject)
@@ -123,12 +125,14 @@ class PlainResolution:
         for section, against, fields in (("unsafe_when", TRUE, dangers), ("needs", FALSE, missing)):
             for index, clause in enumerate(getattr(item, section)):
                 of = self.answers.of(ClauseId.of_clause(item.id, section, index))
-                barred |= of is against
+                barred |= of is against and not (settled and says_load(item, section, clause.when))
                 is_asked_elsewhere = in_place and section == "needs" and about_the_home(clause.when)
                 fields |= (
                     self.open_fields(clause.when, ()) if of is UNKNOWN and not is_asked_elsewhere else set()
                 )
         if in_place:
+            if self.is_too_heavy_for_class(item) and None in self.labels(item):
+                dangers |= {"equipment.weight_margin_kg"}
             self.asked |= dangers | missing
             return PlainItem(
                 "in_place", open=frozenset(dangers | missing), danger_open=frozenset(dangers), wrong=barred
@@ -168,6 +172,25 @@ class PlainResolution:
             tuple(self._touched(item, lines)),
             frozenset(dangers | missing),
             frozenset(dangers),
+        )
+
+    def labels(self, item):
+        """The load on the label of each piece of an item in the home."""
+        return [piece.safe_working_load_kg for piece in self.package.equipment if piece.item == item.id]
+
+    def labels_bear_person(self, item):
+        weight = self.package.person.weight_kg
+        return weight is not None and all(
+            label is not None and label >= weight for label in self.labels(item)
+        )
+
+    def is_too_heavy_for_class(self, item):
+        """Some clause says of the class that the person may be too heavy for it."""
+        return any(
+            says_load(item, section, clause.when)
+            and self.answers.of(ClauseId.of_clause(item.id, section, index)) is against
+            for section, against in (("unsafe_when", TRUE), ("needs", FALSE), ("caution_when", TRUE))
+            for index, clause in enumerate(getattr(item, section))
         )
 
     def speaks_for(self, rule, subject):
@@ -261,3 +284,11 @@ class PlainResolution:
 
 def about_the_home(condition):
     return all(leaf.path.startswith("home.") for leaf in comparisons(condition))
+
+
+def says_load(item, section, condition):
+    """All that it says of what bears weight is that the person may be too heavy."""
+    heavier = ("<", "<=") if section == "needs" else (">", ">=")
+    return "bears_weight" in item.has and all(
+        leaf.path == "person.weight_kg" and leaf.operator in heavier for leaf in comparisons(condition)
+    )
