@@ -32,6 +32,7 @@ SLOW_FOLDERS = {
 SLOW_FILES = {
     "test_comparison.py",  # two rule sets over a caseload
     "test_council_it.py",  # every command of the page, as a process
+    "test_layer_protection.py",  # what layers change, proved for every package again and again
     "test_layers.py",  # a council's layer, loaded and proved again and again
     "test_learning_pages.py",  # studies left out one by one
     "test_limits.py",  # files that unpack to gigabytes
