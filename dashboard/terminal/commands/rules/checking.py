@@ -107,9 +107,16 @@ def format_findings(checked: Checked, form: str, version: str) -> str:
     assert rule_set is not None
     return wrapped(
         f"{rule_set.title} {rule_set.version}: {count_text(len(rule_set.rules), 'rule')}, nothing found. "
-        "Every rule can be true and can be false, and every part of every condition decides something. "
+        f"{_asked_rules(rule_set)} can be true and can be false, and every part of every condition decides something. "
         f"{_what_was_tried(checked)}"
     )
+
+
+def _asked_rules(rule_set: RuleSet) -> str:
+    """Whose conditions were asked about: of a layer, the base's own check answers for the others."""
+    if rule_set.base is None:
+        return "Every rule"
+    return f"Every rule that it adds or changes ({len(rule_set.own_rules):,}; the others are as in {rule_set.base.id})"
 
 
 def _what_was_tried(checked: Checked) -> str:
@@ -118,7 +125,8 @@ def _what_was_tried(checked: Checked) -> str:
         f"Its {count_text(checked.properties, 'property holds', 'properties hold')} for every package that the model can "
         "describe."
         if checked.properties
-        else "It declares no properties of its own; those of its base hold for it: `handrail rules prove` writes that down."
+        else "It declares no properties of its own; those of its base hold for what it adds or changes. "
+        "`handrail rules prove` asks them all."
         if checked.rule_set is not None and checked.rule_set.base is not None
         else "It declares 0 properties, so nothing was proved of what it may never do."
     )
