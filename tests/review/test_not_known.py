@@ -11,30 +11,41 @@ from tests.shipped import CATALOGUE, RULES
 
 
 @pytest.fixture(scope="module")
-def holds():
+def review():
     package = CarePackage.model_validate(
         {
             "reference": "N-1",
-            "visits": [{"id": "m", "start": "08:00", "minutes": 30, "tasks": [{"activity": "bed_transfer"}]}],
+            "visits": [
+                {
+                    "id": "m",
+                    "start": "08:00",
+                    "minutes": 30,
+                    "tasks": [{"activity": "bed_transfer"}, {"activity": "toilet_transfer"}],
+                }
+            ],
         }
     )
     with Reviewer(CATALOGUE, RULES) as reviewer:
-        review = reviewer.review(package, reviewed_on=date(2026, 11, 24))
+        return reviewer.review(package, reviewed_on=date(2026, 11, 24))
+
+
+@pytest.fixture(scope="module")
+def holds(review):
     return [hold for hold in review.holds if hold.reason.truth is not Truth.TRUE]
 
 
-def test_every_hold_that_is_not_ruled_out_is_said_as_what_is_not_known(holds):
+def test_every_hold_that_is_not_ruled_out_is_said_as_what_is_not_known(review, holds):
     terms = CATALOGUE.vocabulary.terms
     assert len(holds) > 20
     for hold in holds:
-        sentence = not_known(hold.reason, terms)
-        assert sentence.startswith("Not known")
+        sentence = not_known(review, hold.reason, terms)
+        assert sentence.startswith("Not known: ")
         assert hold.reason.because not in sentence
 
 
-def test_it_is_said_as_the_question_that_would_settle_it(holds):
+def test_it_is_said_as_the_question_that_would_settle_it(review, holds):
     terms = CATALOGUE.vocabulary.terms
-    sentences = {hold.reason.source: not_known(hold.reason, terms) for hold in holds}
+    sentences = {hold.reason.source: not_known(review, hold.reason, terms) for hold in holds}
     assert sentences["rule:hold_safeguarding_concern_open"] == "Not known: is a safeguarding concern open?"
     strain = next(hold for hold in holds if hold.reason.source == "rule:hold_unpaid_carer_breaking_down")
-    assert open_questions(strain.reason, terms) == ("How is the carer coping?",)
+    assert open_questions(review, strain.reason, terms) == ("How is the carer coping?",)

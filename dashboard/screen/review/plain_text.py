@@ -6,6 +6,7 @@ with its reasons, what the person says, and when it is looked at again. Left out
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from dashboard.screen.review.person.head import in_one_line
@@ -72,9 +73,11 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
     open_holds = holds.not_ruled_out
     if open_holds:
         yield f"NOT RULED OUT: {len(open_holds)}. Until answered, what they cover stays as it is."
-        yield from (f"- {not_known(hold.reason, terms)}" for hold in open_holds[:_MOST])
-        if len(open_holds) > _MOST:
-            yield f"- and {len(open_holds) - _MOST} more"
+        counts = Counter(not_known(review, hold.reason, terms) for hold in open_holds)
+        shown = dict(list(counts.items())[:_MOST])
+        yield from (f"- {words}{f' ({count} holds)' if count > 1 else ''}" for words, count in shown.items())
+        if len(open_holds) > sum(shown.values()):
+            yield f"- and {len(open_holds) - sum(shown.values())} more"
     yield ""
 
 

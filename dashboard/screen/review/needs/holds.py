@@ -68,11 +68,11 @@ def show_not_known(review: Review, draft: DecisionDraft | None) -> None:
             class_="hr-text",
         )
     )
-    rows = [_open_row(source, hold, draft) for source, hold in holds.items()]
+    rows = [_open_row(review, source, hold, draft) for source, hold in holds.items()]
 
     def details(row: Row) -> None:
         hold = holds[row.id]
-        questions = " ".join(open_questions(hold.reason, terms)) or "what its rule reads"
+        questions = " ".join(open_questions(review, hold.reason, terms)) or "what its rule reads"
         st.html(
             facts(
                 [
@@ -96,13 +96,15 @@ def show_not_known(review: Review, draft: DecisionDraft | None) -> None:
     show_rows("not_known", rows, details)
 
 
-def _open_row(source: str, hold: Hold, draft: DecisionDraft | None) -> Row:
+def _open_row(review: Review, source: str, hold: Hold, draft: DecisionDraft | None) -> Row:
     terms = service.catalogue().vocabulary.terms
     signs = [tag("span", "Whole package" if hold.covers_everything else "Part of it", class_="hr-sign")]
     action = draft.decision.action(source) if draft is not None else None
     if action is not None:
         signs.append(action_sign(action))
-    return Row(source, not_known(hold.reason, terms), f"Settled by: {hold.lifted_by_whom}", tuple(signs))
+    return Row(
+        source, not_known(review, hold.reason, terms), f"Settled by: {hold.lifted_by_whom}", tuple(signs)
+    )
 
 
 def _stays(hold: Hold) -> str:
