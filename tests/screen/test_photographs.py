@@ -1,12 +1,15 @@
 """Photographs on the screen: kept with their words, shown where the room or the item is, and by those who may see them."""
 
+import tomllib
 from importlib import import_module
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.model import Photograph
+from engine.model.limits import PHOTOGRAPH_BYTES
 from tests.records.picturing import NARROW_DOOR, picture
+from tests.screen.server import ROOT
 from tests.screen.test_after_signing import labelled, opened, shown
 
 
@@ -54,6 +57,11 @@ def test_what_is_missing_is_said_and_nothing_is_kept(app, missing, sentence):
     keep(app, **missing)
     assert [error for error in app.error if sentence in error.value]
     assert photographs().of("DEMO-04") == ()
+
+
+def test_the_server_takes_a_photograph_as_large_as_the_page_says():
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["maxUploadSize"] * 1024 * 1024 >= PHOTOGRAPH_BYTES
 
 
 def test_words_of_a_photograph_are_never_read_as_a_page(app):

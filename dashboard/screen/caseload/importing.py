@@ -22,6 +22,7 @@ from dashboard.wording import count_of
 from engine import CarePackage, Problem
 from engine.exchange import FORMATS, ReadPackage, remarks_on_file, remarks_on_package
 from engine.formats import read_any_packages
+from engine.model.limits import DOCUMENT_BYTES
 from engine.records import DEMONSTRATION, EVERY_CASELOAD
 
 _SHOWN = 50
@@ -36,6 +37,7 @@ def show_import(who: Someone) -> None:
         "Files: YAML, JSON, JSON lines, CSV, Excel or Parquet, or FHIR (JSON, XML) from another system",
         type=list(dict.fromkeys([*FORMATS, "ndjson", "xml"])),
         accept_multiple_files=True,
+        max_upload_size=DOCUMENT_BYTES // 1_000_000,
         key=f"import {st.session_state.get('import round', 0)}",
         help="Rows with the same reference make one package. An empty cell is not assessed; `none` says that there is none.",
     )

@@ -22,6 +22,7 @@ from dashboard.wording import DAY_NAMES, DELIVERED_FINDING_WORDS
 from engine.delivered import DayDelivered, DayFinding, PersonDelivered, load_thresholds, measure, with_facts
 from engine.formats import Choices, understand_content
 from engine.model import CarePackage, ProblemsFoundError, Visit
+from engine.model.limits import DOCUMENT_BYTES
 
 _LESS_CARE = {"missed", "short", "single_handed", "not_together", "late", "crammed", "too_brief"}
 _WEEK = timedelta(days=7)
@@ -35,6 +36,7 @@ def show_delivered(package: CarePackage, version: int, *, may_write: bool) -> No
         "An export of call monitoring (CSV, Excel or another table)",
         key=f"delivered {package.reference}",
         type=["csv", "xlsx", "tsv", "txt"],
+        max_upload_size=DOCUMENT_BYTES // 1_000_000,
         help="It is read and held against this package. It is not kept, and nothing of anybody else in it is shown.",
     )
     if file is None:
