@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -21,7 +22,7 @@ from dashboard.screen.review.deciding.second_signature import (
     standing_until_signed,
 )
 from dashboard.screen.review.papers import named_layer
-from dashboard.screen.review.workbench import show_to_dos, to_dos
+from dashboard.screen.review.workbench import go_to, show_to_dos, to_dos
 from dashboard.screen.spans import change_in_words, in_words
 from dashboard.screen.trouble import error_boundary, report_later
 from dashboard.wording import label_of
@@ -119,14 +120,18 @@ def signed_in_short(newest: StoredReview | None) -> str:
 
 def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someone) -> None:
     """What is missing before it can be signed, or the button that signs."""
-    missing = to_dos(open_points(review, draft.decision, service.reviewer().rule_set))
-    _show_unanswered_needs(draft, review)
+    rules = service.reviewer().rule_set
+    missing = open_points(review, draft.decision, rules)
     if missing:
+        undecided = {each.item: each.name for each in to_decide(review, rules) if not draft.choice(each.item)}
         st.subheader(f"Before this can be signed: {len(missing)}")
         _show_beginning_from_earlier(draft)
-        show_to_dos(missing, "sign", most=40)
+        show_to_dos(to_dos([point for point in missing if point.subject not in undecided]), "sign", most=40)
+        _show_undecided(undecided)
         _show_declining(draft, review)
+        _show_unanswered_needs(draft, review)
         return
+    _show_unanswered_needs(draft, review)
     if draft.conflict:
         return
     st.write(
@@ -137,15 +142,39 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
         _sign(draft, review, version, who)
 
 
+def _show_undecided(undecided: Mapping[str, str]) -> None:
+    """What has no choice yet, by name in a row, each leading to its line: the sentence about them is said once."""
+    if not undecided:
+        return
+    st.html(tag("p", "Decide about each of these: accept, trial, decline or ask.", class_="hr-text"))
+    with st.container(key="hr_to_dos_undecided", horizontal=True, gap="medium"):
+        for item, name in undecided.items():
+            st.button(
+                plain(name),
+                key=f"to do decide {item}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=go_to,
+                args=("help", "could help", item),
+            )
+
+
 def _show_unanswered_needs(draft: DecisionDraft, review: Review) -> None:
-    """Unmet needs of which nobody has said all of what is done: whoever signs sees them, urgent or not."""
-    actions = {need.title: draft.decision.action(need.reason.source) for need in review.unmet_needs}
+    """Unmet needs of which nobody has said all of what is done: whoever signs sees them.
+
+    Those for today stand among what is missing, as nothing is signed before they are answered.
+    """
+    later = (need for need in review.unmet_needs if need.urgency != "now")
+    actions = {need.title: draft.decision.action(need.reason.source) for need in later}
     titles = [title for title, action in actions.items() if not (action and action.is_answered)]
     if titles:
         st.html(
             tag(
                 "div",
-                tag("strong", "It is not said yet what is done, by whom and by when, about:"),
+                tag(
+                    "strong",
+                    "Signing does not wait for these, but it is not said yet what is done, by whom and by when, about:",
+                ),
                 items(titles),
                 class_="hr-text",
             )
