@@ -273,7 +273,7 @@ def test_what_the_person_says_stands_beside_the_decision_and_silence_is_no_conse
 
 def test_the_person_corrects_a_fact_and_no_word_of_the_rules_is_shown(database):
     app = page("dashboard.screen.persons_view.page", package="DEMO-01", part="What we wrote about you")
-    box = labelled(app.selectbox, "Is something not right?")
+    box = labelled(app.selectbox, "Is something not right, or missing?")
     box.set_value("Hands that you can use")
     labelled(app.text_input, "How is it really?").set_value("Only my left one")
     [element for element in app.button if element.label == "Write it down"][-1].click().run()

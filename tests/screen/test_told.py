@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from dashboard.screen.persons_view.telling import _everyday_words, facts_to_tell
+from dashboard.screen.persons_view.telling import _everyday_words, facts_not_known, facts_to_tell
 from dashboard.screen.review.person.head import facts_shown
 from engine import CarePackage
 
@@ -29,6 +29,9 @@ def test_a_person_is_told_no_word_of_an_assessment(catalogue):
     assert not any("difficulty" in answer or "_" in answer for answer in facts.values())
 
 
-def test_what_was_not_assessed_is_not_told(catalogue):
+def test_what_was_not_assessed_is_told_as_not_known_and_never_as_a_fact(catalogue):
     package = CarePackage.model_validate({"reference": "X-1", "visits": []})
     assert list(facts_to_tell(package, catalogue.vocabulary.terms)) == []
+    assert "Walking indoors" in facts_not_known(package)
+    known = dict(facts_to_tell(demonstration_packages()["DEMO-05"], catalogue.vocabulary.terms))
+    assert not set(known) & set(facts_not_known(demonstration_packages()["DEMO-05"]))

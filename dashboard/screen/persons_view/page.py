@@ -13,7 +13,7 @@ from dashboard.print.papers.knowledge import plain_item
 from dashboard.screen import identity, service
 from dashboard.screen.identity import link
 from dashboard.screen.markup import items, plain, tag
-from dashboard.screen.persons_view.telling import facts_to_tell
+from dashboard.screen.persons_view.telling import facts_not_known, facts_to_tell
 from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.words_of_person import FACT, SAYS, newest_words, words_in_short
@@ -29,6 +29,7 @@ _BY = {
     "attorney": "Their attorney or deputy",
 }
 _PARTS = ("What could help", "What we wrote about you")
+_NOT_KNOWN = "not known yet"
 _ANSWERS = {"yes": "Yes", "try": "I will try it", "later": "Ask me later", "no": "No"}
 
 
@@ -132,10 +133,13 @@ def _item(review: Review, suggestion: Suggestion, before: PersonsWord | None, sa
 
 
 def _facts(package: CarePackage, said_by: str) -> None:
-    """What is recorded of the person, and a form to say that something of it is not right."""
+    """What is recorded of the person and what is not known, and a form to say that something of it is not right."""
     st.header(plain(_PARTS[1]))
     facts = tuple(facts_to_tell(package, service.catalogue().vocabulary.terms))
+    not_known = facts_not_known(package)
     st.html(items(f"{label}: {answer}" for label, answer in facts))
+    if not_known:
+        st.html(tag("p", tag("strong", "We do not know yet: "), f"{'; '.join(not_known)}.", class_="hr-text"))
     words = newest_words(service.records().follow_up.of(package.reference))
     wrong = [
         f"{subject.removeprefix(FACT)}: “{word.words}”"
@@ -143,18 +147,20 @@ def _facts(package: CarePackage, said_by: str) -> None:
         if subject.startswith(FACT)
     ]
     if wrong:
-        st.html(tag("div", tag("strong", "You said that this is not right:"), items(wrong)))
+        st.html(tag("div", tag("strong", "You said that this is not right, or not known yet:"), items(wrong)))
     with st.form(f"wrong {package.reference} {len(wrong)}", enter_to_submit=False):
         which = st.selectbox(
-            "Is something not right?",
-            [label for label, _ in facts],
+            "Is something not right, or missing?",
+            [*(label for label, _ in facts), *(f"{label} ({_NOT_KNOWN})" for label in not_known)],
             index=None,
-            placeholder="Choose what is not right",
+            placeholder="Choose what it is about",
         )
-        words_ = st.text_input("How is it really?", max_chars=4000)
+        words_ = st.text_input(
+            "How is it really?", max_chars=4000, placeholder="Or: nobody has asked me about this yet"
+        )
         if show_form_button("Write it down", key=f"wrong {package.reference}"):
             if which is None or not words_.strip():
-                st.error("Choose what is not right, and say how it is.")
+                st.error("Choose what it is about, and say how it is.")
             else:
                 _write(package.reference, f"{FACT}{which}", "that_is_wrong", words_, said_by)
 

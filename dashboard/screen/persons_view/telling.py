@@ -21,11 +21,21 @@ _ICF = "ICF qualifier"
 
 def facts_to_tell(package: CarePackage, terms: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
     """What is known and may be told: how it begins, and the answer."""
+    for path, wording, value in _words_that_may_be_told(package):
+        if value is not None:
+            yield wording["label"], _answer(value, wording, terms.get(path))
+
+
+def facts_not_known(package: CarePackage) -> tuple[str, ...]:
+    """What may be told and is not known yet: how each begins."""
+    return tuple(wording["label"] for _, wording, value in _words_that_may_be_told(package) if value is None)
+
+
+def _words_that_may_be_told(package: CarePackage) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
     values = package.model_dump(mode="json")
     for path, wording in _everyday_words()["words"].items():
-        value = value_of(values, path)
-        if value is not None and not path.startswith(private_fields("person")):
-            yield wording["label"], _answer(value, wording, terms.get(path))
+        if not path.startswith(private_fields("person")):
+            yield path, wording, value_of(values, path)
 
 
 def _answer(value: Any, wording: Mapping[str, Any], term: Term | None) -> str:

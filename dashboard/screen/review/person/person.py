@@ -47,7 +47,10 @@ def _not_right(corrections: Sequence[tuple[str, str, str]]) -> Html:
     ]
     return tag(
         "div",
-        tag("strong", "They say that this is not right. Look again, and correct the assessment:"),
+        tag(
+            "strong",
+            "They say that this is not right, or was not known. Look again, and correct or fill in the assessment:",
+        ),
         items(lines),
         class_="hr-caution",
     )
