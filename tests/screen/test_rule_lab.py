@@ -203,6 +203,10 @@ def test_a_new_rule_goes_the_whole_way_from_a_form_to_a_patch(page, rules):
     def field(label):
         return next(element for element in page.text_input if element.label == label)
 
+    press(page, "Write it into the draft")
+    assert [element.value for element in page.error] == [
+        "Still to fill in: Name; What it concerns; When it holds; Who says so."
+    ]
     field("Name").set_value("reacher_for_shorter_reach")
     field("What it concerns").set_value("long_handled_reacher")
     field("When it holds").set_value("person.reach >= 9")
@@ -213,6 +217,7 @@ def test_a_new_rule_goes_the_whole_way_from_a_form_to_a_patch(page, rules):
     press(page, "Write it into the draft")
     assert not page.exception
     assert page.text_area[0].value.startswith("- rule: reacher_for_shorter_reach")
+    assert any("still “To be written”" in element.value for element in page.warning)
     edited(
         page,
         "'To be written: the reason, as you would sign it.'",

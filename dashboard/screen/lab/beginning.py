@@ -11,6 +11,7 @@ from dashboard.screen.lab import drafts
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import plain
 from dashboard.screen.pressing import show_form_button
+from dashboard.wording import label_of
 from engine import ProblemsFoundError
 from engine.authoring import scaffold
 from engine.knowledge import RuleSetFolder
@@ -26,10 +27,28 @@ def show(folder: RuleSetFolder, version: Version) -> None:
             "Name", placeholder="help_for_weak_legs", help="Small letters, digits and _ only."
         )
         kind = st.selectbox("Kind", RULE_KINDS, index=RULE_KINDS.index("suggest"), format_func=_words)
-        about = st.text_input("What it concerns", help="An item, activities, a field or a title.")
-        when = st.text_input("When it holds", placeholder="person.lifts_legs >= 3")
-        cites = st.multiselect("Who says so", list(version.catalogue.evidence))
-        if show_form_button("Write it into the draft"):
+        about = st.text_input(
+            "What it concerns",
+            placeholder="bath_board",
+            help="An item of the catalogue by its id, activities, a field, or a title: it depends on the kind.",
+        )
+        when = st.text_input(
+            "When it holds",
+            placeholder="person.lifts_legs >= 3",
+            help="A word, an operator and a value. “Which value” further down lists every word with what it means.",
+        )
+        evidence = version.catalogue.evidence
+        sources = {name: f"{name}: {entry.title}" for name, entry in evidence.items()}
+        cites = st.multiselect(
+            "Who says so", list(sources), format_func=label_of(sources), placeholder="Choose sources"
+        )
+        answers = {"Name": name.strip(), "What it concerns": about.strip(), "When it holds": when.strip()}
+        missing = [label for label, answer in (answers | {"Who says so": cites}).items() if not answer]
+        if not show_form_button("Write it into the draft"):
+            pass
+        elif missing:
+            st.error(f"Still to fill in: {'; '.join(missing)}.")
+        else:
             try:
                 scaffolding = scaffold(
                     version.catalogue, version.edited or version.saved, name, kind, about, when, cites

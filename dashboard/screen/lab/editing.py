@@ -12,6 +12,7 @@ from dashboard.screen.pressing import show_button
 from engine import Problem
 from engine.knowledge import RuleSetFolder
 from engine.model import Rule
+from engine.model.rule import UNWRITTEN
 
 
 def choose_rule(version: Version) -> Rule:
@@ -76,11 +77,16 @@ def show_change(folder: RuleSetFolder, version: Version) -> None:
         drafts.forget(folder)
         _next_round()
     author, layer = identity.current().holds("rule author"), drafts.is_layer(folder)
+    unwritten = any(line.startswith("+") and UNWRITTEN in line for line in patch.splitlines())
     with third:
         saving = show_button(
             "Save over the live rules",
-            disabled=not author or layer or version.edited is None,
+            disabled=not author or layer or unwritten or version.edited is None,
             width="stretch",
+        )
+    if unwritten:
+        st.warning(
+            f"A text is still “{UNWRITTEN}”: write it above, as therapists will read it, before it is saved."
         )
     if layer:
         st.caption(
@@ -91,7 +97,7 @@ def show_change(folder: RuleSetFolder, version: Version) -> None:
         st.caption(
             "Only a rule author can save over the live rules. Send them the patch: `git apply rules.patch`."
         )
-    if author and not layer and saving and version.edited is not None:
+    if author and not layer and not unwritten and saving and version.edited is not None:
         names = version.draft.save()
         drafts.forget(folder)
         st.toast(f"Saved: {', '.join(names)}")

@@ -77,8 +77,8 @@ def show_slider(version: Version, package: CarePackage, on: date, words: tuple[s
     )
     here = moved.at(value)
     st.write(
-        f"At {_value_in_words(value)}: {len(here.true)} rules are true, {len(here.of('suggested'))} items are suggested, "
-        f"{len(here.of('ask_first'))} wait for an answer, {len(here.of('ruled_out'))} are ruled out; "
+        f"At {_value_in_words(value)}: rules that are true: {len(here.true)}; items suggested: {len(here.of('suggested'))}, "
+        f"waiting for an answer: {len(here.of('ask_first'))}, ruled out: {len(here.of('ruled_out'))}; "
         f"on average {here.claimed_hours:.1f} hours a week may be claimed, {here.potential_hours:.1f} at most."
     )
     flips = moved.flips()
