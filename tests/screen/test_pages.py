@@ -50,6 +50,8 @@ def test_the_caseload_is_narrowed_by_what_it_holds(database):
     assert "DEMO-09" not in shown(app)  # holds, and no unmet need
     labelled(app.text_input, "Find").set_value("nobody").run()
     assert any(element.value.startswith("No package matches.") for element in app.markdown)
+    labelled(app.toggle, "Mine").set_value(True).run()
+    assert any(element.value.startswith("No package here is yours yet") for element in app.markdown)
 
 
 def test_a_provider_sees_no_caseload_that_was_not_given(database):

@@ -83,7 +83,9 @@ def show() -> None:
         _show_totals(rows)
         layer_in_use.show()
         visible, is_queue = _choose_view(rows)
-        if is_queue:
+        if not visible:
+            st.write(_why_none())
+        elif is_queue:
             open_ = {name: outcome for name, outcome in outcomes.items() if name not in reviewed}
             here = {row.reference for row in visible}
             show_queue(open_, {name: hashes[name] for name in open_}, states, here, who)
@@ -199,6 +201,19 @@ def _choose_view(rows: tuple[CaseloadRow, ...]) -> tuple[tuple[CaseloadRow, ...]
     return visible, order == _ORDERS[1]
 
 
+def _why_none() -> str:
+    """Why no package stands there, and what brings them back."""
+    if st.session_state.get("mine"):
+        return (
+            "No package here is yours yet: one is when you decide about it, signed it, or see to something in it. "
+            "Turn “Mine” off to see the others."
+        )
+    return (
+        "No package matches. Take a filter away, or find another word: a reference, an area, a status, or a name. "
+        "What is said about a person is not searched."
+    )
+
+
 def _show_first_steps(*, new_here: bool) -> None:
     """How a review goes, step by step; open for somebody who is new here."""
     with st.expander("New here? How a review goes", expanded=new_here):
@@ -251,9 +266,6 @@ def _show_rows(rows: tuple[CaseloadRow, ...]) -> None:
                 "Page", range(1, pages + 1), format_func=lambda number: f"{number} of {pages}"
             )
     visible = rows[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
-    if not visible:
-        st.write("No package matches. Take a filter away.")
-        return
     caption = f"{len(rows):,} packages" if pages == 1 else f"{len(rows):,} packages, page {page} of {pages}"
     st.html(table(caption, _HEAD, [_cells(row) for row in visible], class_="hr-table hr-caseload hr-stacked"))
 
