@@ -84,7 +84,7 @@ def show() -> None:
         layer_in_use.show()
         visible, is_queue = _choose_view(rows)
         if not visible:
-            st.write(_why_none())
+            st.write(plain(_why_none()))
         elif is_queue:
             open_ = {name: outcome for name, outcome in outcomes.items() if name not in reviewed}
             here = {row.reference for row in visible}

@@ -47,7 +47,7 @@ def show(folder: RuleSetFolder, version: Version) -> None:
         if not show_form_button("Write it into the draft"):
             pass
         elif missing:
-            st.error(f"Still to fill in: {'; '.join(missing)}.")
+            st.error(plain(f"Still to fill in: {'; '.join(missing)}."))
         else:
             try:
                 scaffolding = scaffold(

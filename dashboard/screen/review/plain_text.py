@@ -74,10 +74,10 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
     if open_holds:
         yield f"NOT RULED OUT: {len(open_holds)}. Until answered, what they cover stays as it is."
         counts = Counter(not_known(review, hold.reason, terms) for hold in open_holds)
-        shown = dict(list(counts.items())[:_MOST])
-        yield from (f"- {words}{f' ({count} holds)' if count > 1 else ''}" for words, count in shown.items())
-        if len(open_holds) > sum(shown.values()):
-            yield f"- and {len(open_holds) - sum(shown.values())} more"
+        listed = dict(list(counts.items())[:_MOST])
+        yield from (f"- {words}{f' ({count} holds)' if count > 1 else ''}" for words, count in listed.items())
+        if len(open_holds) > sum(listed.values()):
+            yield f"- and {len(open_holds) - sum(listed.values())} more"
     yield ""
 
 
