@@ -16,7 +16,7 @@ def with_hoist(**values):
         if piece["item"] == "mobile_hoist":
             piece.update(values)
     if values.get("safe_working_load_kg"):
-        package["person"]["weight_kg"] = 185
+        package["person"]["weight_kg"] = 187
     return CarePackage.model_validate(package)
 
 
@@ -54,7 +54,17 @@ def test_what_must_not_be_used_is_named_marked_and_out_of_every_task(review, val
     assert "DO NOT USE: Mobile hoist." in paper
     assert in_table in paper
     assert f"Not with the mobile hoist {until}" in paper or "Not with the mobile hoist until" in paper
-    assert "185" not in paper
+    assert "187 kg" not in paper
+
+
+def test_what_is_said_of_one_piece_that_must_not_be_used_stands_in_one_row_and_the_person_reads_which(review):
+    broken = review(with_hoist(condition="broken"))
+    provider, person = (text(render(kind, broken)) for kind in ("provider", "person"))
+    row = provider[provider.index("Take it out of use.") :]
+    for need in ("Equipment in the home is superseded, recalled or broken", "Care rests on equipment"):
+        assert provider.count(need) == 1
+        assert need in row.partition("TODAY")[0]
+    assert "A lifting machine on wheels: please do not use this until" in person
 
 
 def test_what_is_in_order_is_marked_nowhere(review):

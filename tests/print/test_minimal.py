@@ -43,7 +43,7 @@ def others(review, signed):
     broken = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     broken["equipment"] = [
         {"item": "mobile_hoist", "condition": "broken"},
-        {"name": "standing frame", "kind": "lifting"},
+        {"name": "standing frame", "kind": "lifting", "condition": "broken"},
     ]
     untold = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     for visit in untold["visits"]:

@@ -92,7 +92,7 @@ def test_what_is_planned_and_not_given_is_said_and_is_no_saving(review):
     ("weight", "words"),
     [
         (70, "It carries the person by the recorded weight."),
-        (185, "THE PERSON WEIGHS MORE: do not lift with it."),
+        (187, "THE PERSON WEIGHS MORE: do not lift with it."),
         (None, "The person’s weight is not recorded: weigh before the next lift."),
     ],
 )
@@ -155,7 +155,7 @@ def test_what_several_needs_ask_for_in_the_same_sentences_is_said_once_and_point
 def test_one_hold_is_one_and_a_load_with_equal_ends_is_one_number(review):
     assert (
         "1 hold cannot be ruled out until questions are answered, and until then nothing that it covers"
-        in text(render("provider", review("DEMO-08")))
+        in text(render("provider", review("DEMO-13")))
     )
     paper = text(render("provider", review("DEMO-06")))
     assert "this class usually carries 150 kg" in paper
@@ -399,3 +399,12 @@ def test_a_review_without_a_day_for_the_next_says_so(signed):
         update={"decision": signed_review.decision.model_copy(update={"review_due": None})}
     )
     assert "No day is set: ask the occupational therapist." in text(render("provider", undated))
+
+
+def test_a_heading_stands_with_the_first_visit_and_a_visit_says_by_whom_it_is_shared(signed):
+    with_visits = next(
+        page for page in pages(render("provider", signed("DEMO-03"))) if "Visit by visit" in page
+    )
+    assert "07:45 morning" in with_visits
+    paper = text(render("provider", signed("DEMO-11")))
+    assert paper.count("shared by 2 people") == 4

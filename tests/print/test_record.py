@@ -80,6 +80,13 @@ def test_it_holds_moments_as_the_provider_reads_them_and_what_was_recorded_or_no
     assert "not assessed" in paper
 
 
+def test_what_was_measured_stands_with_its_unit(signed):
+    paper = text(render("record", signed("DEMO-01")))
+    assert "Body weight 74 kg" in paper
+    assert "Clear height under the bed 15 cm" in paper
+    assert "Falls in the last 12 months 0 A" in paper
+
+
 def test_equality_monitoring_is_no_part_of_it(review):
     fields = demonstration_packages()["DEMO-01"].model_dump(mode="json", exclude_none=True)
     fields |= {"diagnoses": ["Zyxwvu"], "monitoring": {"ethnicity": "Wvutsr", "deprivation_decile": 1}}

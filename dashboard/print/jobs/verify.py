@@ -30,6 +30,7 @@ from dashboard.print.jobs.compare_pdf import FilledField, PdfDifferences, compar
 from dashboard.print.jobs.contacts import CONTACT_LABELS, CONTACTS
 from dashboard.print.jobs.pdf_content import UnreadablePdfError
 from dashboard.print.jobs.pdf_limits import bound_unpacking
+from dashboard.print.papers.basis import local_moment
 from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
 from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
 from dashboard.print.papers.layout import layout_mark
@@ -186,7 +187,7 @@ def look_up(seal: str, records: SignedReviewSource) -> PaperVerdict:
         "known",
         (
             f"That is the seal of signed review {place[1]} of {place[0]}, signed by "
-            f"{stored[0].signature.name} on {stored[0].signature.signed_at[:10]}.",
+            f"{stored[0].signature.name} on {local_moment(stored[0].signature).date()}.",
             *later,
             *waits,
             "What is on the paper is not checked by that: print it again and compare.",
@@ -218,7 +219,9 @@ def _held_against(
     """Print the paper again from the records and hold the file against it."""
     signed, second, _ = stored
     by = list_text(signature.name for signature in (signed.signature, *((second,) if second else ())))
-    whose = f"signed review {place[1]} of {place[0]}, signed by {by} on {signed.signature.signed_at[:10]}"
+    whose = (
+        f"signed review {place[1]} of {place[0]}, signed by {by} on {local_moment(signed.signature).date()}"
+    )
     newest = records.numbers(place[0])[-1]
     later = (
         (f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper.",)

@@ -7,11 +7,15 @@ every page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from engine.model import ChosenHours, Decision, NotSuggested, Review, Signature, SignedReview, Suggestion
 from engine.review import EffectiveHolds
+
+_LOCAL = ZoneInfo("Europe/London")
+"""The time of all four nations, summer time included."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,10 @@ class Basis:
 
     @property
     def day(self) -> date:
-        """The day of the last signature; of the review where nothing is signed."""
+        """The day of the last signature, where it was signed; of the review where nothing is signed."""
         if not self.signatures:
             return self.review.provenance.reviewed_on
-        return max(date.fromisoformat(signature.signed_at[:10]) for signature in self.signatures)
+        return max(local_moment(signature).date() for signature in self.signatures)
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -66,6 +70,11 @@ class Basis:
     def suggestions(self) -> dict[str, Suggestion]:
         """The suggestions of the review, by item."""
         return {suggestion.item: suggestion for suggestion in self.review.suggestions}
+
+
+def local_moment(signature: Signature) -> datetime:
+    """When somebody signed, by the clock of whoever reads the paper: 23:30 UTC on 30 June is 1 July."""
+    return datetime.fromisoformat(signature.signed_at).astimezone(_LOCAL)
 
 
 def basis_of(source: SignedReview | Review, second: Signature | None = None) -> Basis:

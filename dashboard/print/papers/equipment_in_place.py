@@ -16,6 +16,15 @@ from engine.wording import day_text, list_text
 
 FIELDS_OF_A_PIECE = "_in_place"
 """How the name of a group of fields ends that is about a piece in the home."""
+SAY_STOPPED = frozenset(
+    (
+        "equipment.something_out_of_order",
+        "equipment.examination_overdue",
+        "equipment.weight_margin_kg",
+        "task.rests_on_what_is_unfit",
+    )
+)
+"""Words of rules that are true because of a piece that must not be used."""
 _UNTIL: dict[WhyNot, str] = {
     "examination_overdue": "it has been examined and found safe",
     "carries_too_little": "an occupational therapist has found one that carries the person",

@@ -153,6 +153,11 @@ def plain_need(title: str, source: str, piece: str = "") -> str:
     return str(wordings.get(source.removeprefix("rule:")) or f"{title}.")
 
 
+def plain_stop(piece: str) -> str:
+    """That a piece in the home must not be used, said to the person."""
+    return str(_read("plain_needs")["In the home and not to be used"]).format(item=piece)
+
+
 def words_to_avoid() -> Mapping[str, str]:
     """Words that are not said to the person, and what is said instead."""
     words: dict[str, str] = _read("plain_words")["words"]

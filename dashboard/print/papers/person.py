@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import in_order, is_private, shown_suggestions
-from dashboard.print.papers.knowledge import PlainItem, plain_item, plain_need, rights, serves
+from dashboard.print.papers.equipment_in_place import stops_of
+from dashboard.print.papers.knowledge import PlainItem, plain_item, plain_need, plain_stop, rights, serves
 from dashboard.print.papers.sign_off import state_of
 from dashboard.print.papers.visit_groups import grouped_times
 from dashboard.print.pdf.sheet import Ask, Sheet
@@ -69,7 +70,8 @@ def write_person(sheet: Sheet, basis: Basis) -> None:
     _write_needs(sheet, basis)
     _write_choice(sheet, basis)
     _write_rights(sheet, basis)
-    _write_coming(sheet, basis)
+    _write_contacts(sheet, basis)
+    _write_coming(sheet)
     _write_answer(sheet, basis)
 
 
@@ -212,11 +214,16 @@ def _clock(visit: Visit) -> str:
 
 def _write_needs(sheet: Sheet, basis: Basis) -> None:
     needs = [need for need in basis.review.unmet_needs if not is_private(need, "person")]
-    if not needs:
+    stopped = [piece for piece in basis.review.package.equipment or () if stops_of(basis, piece)]
+    if not needs and not stopped:
         return
     sheet.heading("Where you may need more help")
     sheet.say("We think that these are not as they should be. They come first.")
-    sheet.bullets(dict.fromkeys(_plain_need(basis, need) for need in needs))
+    lines = [
+        plain_stop(_plain_item(basis, piece.item).name if piece.item else str(piece.name))
+        for piece in stopped
+    ]
+    sheet.bullets(dict.fromkeys([*lines, *(_plain_need(basis, need) for need in needs)]))
 
 
 def _plain_need(basis: Basis, need: UnmetNeed) -> str:
@@ -264,8 +271,27 @@ def _write_rights(sheet: Sheet, basis: Basis) -> None:
     )
 
 
-def _write_coming(sheet: Sheet, basis: Basis) -> None:
-    """Fields for who comes, when, and whom to call."""
+def _write_contacts(sheet: Sheet, basis: Basis) -> None:
+    """Whom to call, all of them on one page: before the longer parts, which fill what it leaves."""
+    with sheet.together():
+        sheet.heading("Whom you can call")
+        sheet.pairs(
+            "",
+            (
+                (
+                    f"Your occupational therapist, {basis.signatures[0].name}"
+                    if basis.signatures
+                    else "Your occupational therapist",
+                    Ask("Your occupational therapist: name and telephone", 1, "therapist"),
+                ),
+                ("Out of hours", Ask("Out of hours: telephone", 1, "out_of_hours")),
+            ),
+        )
+        sheet.say("In danger call 999.")
+
+
+def _write_coming(sheet: Sheet) -> None:
+    """Fields for who comes and when."""
     sheet.heading("Who will come, and when")
     sheet.table(
         "",
@@ -280,24 +306,11 @@ def _write_coming(sheet: Sheet, basis: Basis) -> None:
         ],
         (0.2, 0.5, 0.3),
     )
-    sheet.pairs(
-        "Whom you can call",
-        (
-            (
-                f"Your occupational therapist, {basis.signatures[0].name}"
-                if basis.signatures
-                else "Your occupational therapist",
-                Ask("Your occupational therapist: name and telephone", 1, "therapist"),
-            ),
-            ("Out of hours", Ask("Out of hours: telephone", 1, "out_of_hours")),
-        ),
-    )
-    sheet.say("In danger call 999.")
 
 
 def _write_answer(sheet: Sheet, basis: Basis) -> None:
     """Room to agree, to say no, or to think about it, and to sign; by whoever speaks for them, too."""
-    # In the largest print all of it is taller than a page: there the signature is where the last page begins.
+    # In the largest print all of it may be taller than a page: the signature is where the ending begins there.
     fits_a_page = sheet.styles.size <= LARGE
     if fits_a_page or not basis.final:
         sheet.begin_ending()

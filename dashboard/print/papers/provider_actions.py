@@ -8,11 +8,11 @@ is not told is counted and not named (`fields.yaml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import is_private, is_refused
-from dashboard.print.papers.equipment_in_place import name_of_piece, stops_of
+from dashboard.print.papers.equipment_in_place import SAY_STOPPED, name_of_piece, stops_of
 from dashboard.print.papers.provider_questions import asked_questions
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import Action, Span, UnmetNeed
@@ -33,9 +33,13 @@ NeedRow = tuple[str, str, str, str]
 
 def write_actions(sheet: Sheet, basis: Basis) -> None:
     """Write the table of what the provider is asked to do."""
-    needs_rows = _without_repeats(_join_pieces(_needs(basis)))
-    actions = [*_stops(basis), *needs_rows, *_decision_rows(basis), *_answers(basis)]
     needs = basis.review.unmet_needs
+    of_stopped = [need for need in needs if _is_of_stopped_pieces(basis, need)]
+    needs_rows = _without_repeats(
+        _join_pieces(_needs(basis, [need for need in needs if need not in of_stopped]))
+    )
+    stops = _stops(basis, list(_needs(basis, of_stopped)))
+    actions = [*stops, *needs_rows, *_decision_rows(basis), *_answers(basis)]
     if not actions and not needs:
         return
     sheet.heading(_title(basis))
@@ -57,25 +61,39 @@ def _title(basis: Basis) -> str:
     return f"Needs that are not met now: {what}"
 
 
-def _stops(basis: Basis) -> Iterator[ActionRow]:
-    """One row for all pieces that must not be used: how the person is moved meanwhile is one question."""
+def _is_of_stopped_pieces(basis: Basis, need: UnmetNeed) -> bool:
+    """Whether a need says of the pieces that must not be used that they must not, and is still to be met today."""
+    agreed = basis.decision.action(need.reason.source) if basis.decision else None
+    words = {leaf.path for leaf in need.reason.trace.leaves()}
+    return bool(words & SAY_STOPPED) and _by_when(basis, need, agreed) == _BY_WHEN["now"]
+
+
+def _stops(basis: Basis, needs: Sequence[NeedRow]) -> Iterator[ActionRow]:
+    """One row for all pieces that must not be used, with every need that says so.
+
+    How the person is moved meanwhile is one question, and nobody counts one hoist three times.
+    """
     names = [
         name_of_piece(basis, piece)
         for piece in basis.review.package.equipment or ()
         if stops_of(basis, piece)
     ]
-    if names:
-        them = "it" if len(names) == 1 else "them"
-        yield (
-            list_text(names),
-            f"Take {them} out of use. Ask how the person is moved meanwhile.",
-            f"{_MANAGER}, with the occupational therapist",
-            _BY_WHEN["now"],
-        )
+    if not names:
+        yield from needs
+        return
+    them = "it" if len(names) == 1 else "them"
+    first = f"Take {them} out of use. Ask how the person is moved meanwhile."
+    owner = f"{_MANAGER}, with the occupational therapist"
+    yield (
+        list_text(names),
+        [first, *((f"{about}:", do) for about, do, _, _ in needs)] if needs else first,
+        [owner, *(who for _, _, who, _ in needs)] if needs else owner,
+        _BY_WHEN["now"],
+    )
 
 
-def _needs(basis: Basis) -> Iterator[NeedRow]:
-    for need in basis.review.unmet_needs:
+def _needs(basis: Basis, needs: Sequence[UnmetNeed]) -> Iterator[NeedRow]:
+    for need in needs:
         if not is_private(need, "provider"):
             do = f"{need.reason.action}{_more_care(need.may_cost_hours_per_week)}"
             agreed = basis.decision.action(need.reason.source) if basis.decision else None

@@ -34,6 +34,9 @@ def write_equipment(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("Equipment and other ways")
     for item in chosen:
         _write_item(sheet, basis, item)
+    # Below the last item they would be taken for what is said of that item.
+    if chosen:
+        sheet.heading("All equipment together", 3)
     if in_place:
         _write_in_place(sheet, basis, in_place)
     _write_slings(sheet, basis, (*chosen, *(piece.item for piece in in_place if piece.item)))

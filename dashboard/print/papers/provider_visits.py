@@ -71,10 +71,11 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
     """Each visit with its tasks; visits that are alike once."""
     sheet.heading("Visit by visit, task by task")
     for moment, sentence in _checks_first(basis):
-        sheet.say(sentence, lead=moment)
+        sheet.say(sentence, lead=moment, style="lead")
     if basis.final and basis.chosen:
         sheet.say(
-            "“Proposed” begins on the agreed day, with equipment that is there and checked. Until then: “Now”."
+            "“Proposed” begins on the agreed day, with equipment that is there and checked. Until then: “Now”.",
+            style="lead",
         )
     for group in groups:
         visit = group.visit

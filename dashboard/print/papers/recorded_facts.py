@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, name_of, workers_of
@@ -15,6 +16,8 @@ from engine.model.person import Person
 from engine.wording import day_text
 
 _LEFT_OUT = frozenset({"monitoring", "visits", "goals", "reference", "synthetic", "equipment", "ranges"})
+_UNITS = ("kg", "cm", "minutes", "hours")
+"""Said behind a number; what else is counted stands in the name of the field."""
 
 
 def write_recorded(
@@ -104,12 +107,17 @@ def _fields(part: BaseModel, labels: Mapping[str, str] | None = None) -> Iterato
         elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
             yield label, "; ".join(_part_in_words(inner_part, labels or {}) for inner_part in value), True
         else:
-            scale = isinstance(value, int) and not isinstance(value, bool) and "(ICF 0-4)" in label
-            yield (
-                label,
-                f"{value}, {QUALIFIER_WORDS[value]}" if scale else _value_in_words(value),
-                value is not None,
-            )
+            yield label, _field_in_words(field, value), value is not None
+
+
+def _field_in_words(field: FieldInfo, value: Any) -> str:
+    """A value with its level in words, or in the unit of its field: a weight is kilograms, not a number."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return _value_in_words(value)
+    if "(ICF 0-4)" in (field.description or ""):
+        return f"{value:g}, {QUALIFIER_WORDS[int(value)]}"
+    unit = field.json_schema_extra.get("unit") if isinstance(field.json_schema_extra, dict) else None
+    return f"{_value_in_words(value)} {unit}" if unit in _UNITS else _value_in_words(value)
 
 
 def _part_in_words(part: BaseModel, labels: Mapping[str, str]) -> str:

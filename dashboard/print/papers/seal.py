@@ -1,8 +1,7 @@
 """The square at the end of a paper: a QR code of its claim, which anybody can hold against the records.
 
-In ordinary print it stands at the right of the lines that say how to check the paper (`Print.beside_seal`), and rises
-beside them and their heading: below them it would take a page of its own wherever the last one is nearly full. In large
-print it stands below.
+It stands at the right of the lines that say how to check the paper (`Print.beside_seal`), and rises beside them and their
+heading: below them it would take a page of its own wherever the last one is nearly full.
 """
 
 from __future__ import annotations
@@ -23,11 +22,10 @@ _QUIET = 4
 class SealFigure(DrawnFigure):
     """A QR code of the seal, drawn as vectors with its quiet zone."""
 
-    def __init__(self, element: Element, text: str, *, beside: bool) -> None:
-        """Make a QR code of a text; `beside` the lines before it, or below them."""
+    def __init__(self, element: Element, text: str) -> None:
+        """Make a QR code of a text."""
         super().__init__(element)
-        self.text, self.beside = text, beside
-        self.tall = _BELOW if beside else SEAL_SIDE
+        self.text, self.tall = text, _BELOW
 
     def draw(self) -> None:
         """Draw it inside its element, at the right and as high as it is."""
@@ -40,7 +38,7 @@ class SealFigure(DrawnFigure):
 
     @property
     def _edge(self) -> float:
-        return float(self.width - SEAL_SIDE) if self.beside else 0.0
+        return float(self.width - SEAL_SIDE)
 
     def draw_content(self, canvas: TaggedCanvas) -> None:
         """Draw its modules as one path."""

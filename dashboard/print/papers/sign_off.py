@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from dashboard.print.papers.basis import Basis
+from dashboard.print.papers.basis import Basis, local_moment
 from dashboard.print.papers.claim import Claim, group_in_fours
 from dashboard.print.papers.seal import SealFigure
 from dashboard.print.pdf.document import DRAFT
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import Signature
 from engine.wording import day_text, list_text
-
-_LOCAL = ZoneInfo("Europe/London")
-"""The time of all four nations, summer time included: 23:30 UTC on 30 June is 1 July to whoever reads the paper."""
 
 
 def state_of(basis: Basis) -> str:
@@ -79,7 +74,7 @@ def _therapist_to_call(basis: Basis) -> str:
 
 def signed_by(signature: Signature) -> str:
     """Who signed, in which role, and when, in local time."""
-    at = datetime.fromisoformat(signature.signed_at).astimezone(_LOCAL)
+    at = local_moment(signature)
     return f"{signature.name}, {signature.role}, {day_text(at)} at {at:%H:%M}"
 
 
@@ -136,10 +131,7 @@ def write_genuine(sheet: Sheet, basis: Basis, claim: Claim) -> None:
     sheet.say(f"{_how_to_check(basis, claim)} {_versions(basis, claim)}", style="beside_seal")
     if basis.final:
         text = claim.code()
-        beside = not sheet.styles.stacked
-        sheet.figure(
-            lambda element: SealFigure(element, text, beside=beside), f"QR code. It holds this text: {text}."
-        )
+        sheet.figure(lambda element: SealFigure(element, text), f"QR code. It holds this text: {text}.")
 
 
 def _how_to_check(basis: Basis, claim: Claim) -> str:

@@ -15,13 +15,15 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak,
 from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.form import Field
 from dashboard.print.pdf.grid import Grid, flat
-from dashboard.print.pdf.style import MARGIN, PAGE_HEIGHT, Print, TextStyle
+from dashboard.print.pdf.style import MARGIN, PAGE_HEIGHT, WIDTH, Print, TextStyle
 from dashboard.print.pdf.tagging import Element
 from dashboard.print.pdf.text import Text
 
 Printable = object
 _BELOW_FIELD = 0.35
 """Room below a field in large print, in sizes of letters, so that the next name is not taken for its own."""
+_ENDING_AT_LEAST, _ENDING_AT_MOST = 0.45, 0.75
+"""Of the last page: what it holds, as far as the parts before it can be moved, and what is moved to it."""
 _LEVELS = ("title", "heading", "subheading", "minor")
 
 
@@ -147,9 +149,40 @@ class Sheet:
         """Everything that was written, with its ending kept together."""
         if self._ending is None:
             return self.story
+        start = self._fuller_ending(self._ending)
         # The room that a heading asks for below it would part what is kept together.
-        ending = [part for part in self.story[self._ending :] if not isinstance(part, CondPageBreak)]
-        return [*self.story[: self._ending], KeepTogether(flat(ending))]
+        ending = [part for part in self.story[start:] if not isinstance(part, CondPageBreak)]
+        return [*self.story[:start], KeepTogether(flat(ending))]
+
+    def _fuller_ending(self, start: int) -> int:
+        """Where the ending begins that fills enough of a page: with as few of the parts before it as that takes.
+
+        It stays below the most: the page before it would be nearly empty instead. What is longer than that before it,
+        a table that breaks, is left where it is.
+        """
+        fuller, height = start, self._height(start, len(self.story))
+        while (
+            height < self.tallest * _ENDING_AT_LEAST
+            and start
+            and not isinstance(self.story[start - 1], PageBreak)
+        ):
+            before = self._from_headings(start - 1)
+            height += self._height(before, start)
+            start = before
+            if height > self.tallest * _ENDING_AT_MOST:
+                break
+            fuller = start
+        return fuller
+
+    def _height(self, start: int, end: int) -> float:
+        """How much of a page a part of the story takes."""
+        parts = [part for part in flat(self.story[start:end]) if not isinstance(part, CondPageBreak)]
+        return float(
+            sum(
+                part.wrap(WIDTH, self.tallest)[1] + part.getSpaceBefore() + part.getSpaceAfter()
+                for part in parts
+            )
+        )
 
     def _text(self, text: Printable, lead: str, style: TextStyle, element: Element) -> Text:
         return Text([(f"{lead} ", True), (text, False)] if lead else [(text, False)], style, element)

@@ -124,7 +124,7 @@ def print_of(size: float) -> Print:
         lead=style(size, after=size * 0.4, keep=True),
         strong=style(size, bold=True, after=size * 0.25, keep=True),
         small=style(least, colour=QUIET, after=size * 0.3),
-        beside_seal=style(least, colour=QUIET, after=size * 0.3, inset=0.0 if big else SEAL_SIDE + 12),
+        beside_seal=style(least, colour=QUIET, after=size * 0.3, inset=SEAL_SIDE + 12),
         cell=style(least),
         cell_head=style(least, bold=True),
         item=style(size, after=size * 0.22, indent=size * 1.3),

@@ -25,6 +25,9 @@ from engine.model.visit import ALL_DAYS
 _MOST_FIGURES = 4
 _AFTER_TIME, _LEAST_NAMES, _MOST_NAMES = 0.7, 9.5, 12.0
 """In sizes of the letters: from a visit's time to its name, and how wide both are, at least and at most."""
+_MOST_BESIDE_A_PAIR = 15.0
+"""The most where no box has more than a pair of figures: then its days may be narrower."""
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class WeekFigure(DrawnFigure):
         longest = max(
             (width(printable_text(text)) / 1000 for row in rows for text in _lines_of(row)), default=0.0
         )
-        beside = min(max(_LEAST_NAMES, times + _AFTER_TIME + longest + 0.4), _MOST_NAMES)
+        most = _MOST_BESIDE_A_PAIR if all(row.visit.carers <= _PAIR for row in rows) else _MOST_NAMES
+        beside = min(max(_LEAST_NAMES, times + _AFTER_TIME + longest + 0.4), most)
         self.names = 0.0 if self.above else self.size * beside
         self.tall = self.line + self.row * len(rows) + 2
 
