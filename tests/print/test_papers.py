@@ -40,10 +40,10 @@ def test_a_review_that_waits_for_a_second_signature_is_a_draft_until_it_is_there
 
 
 def test_who_signs_near_midnight_in_summer_signs_on_the_day_that_the_clock_on_the_wall_has(signed):
-    given = signed("DEMO-03")
-    late = given.signature.model_copy(update={"signed_at": "2026-06-30T23:30:00+00:00"})
+    in_summer = signed("DEMO-03")
+    late = in_summer.signature.model_copy(update={"signed_at": "2026-06-30T23:30:00+00:00"})
     for kind in ("provider", "person"):
-        paper = text(render(kind, given.model_copy(update={"signature": late})))
+        paper = text(render(kind, in_summer.model_copy(update={"signature": late})))
         assert "1 July 2026" in paper
         assert "30 June" not in paper
 

@@ -29,7 +29,7 @@ def show(folder: RuleSetFolder, version: Version) -> None:
         kind = st.selectbox("Kind", RULE_KINDS, index=RULE_KINDS.index("suggest"), format_func=_words)
         about = st.text_input(
             "What it concerns",
-            placeholder="bath_board",
+            placeholder=next(iter(version.catalogue.items), ""),
             help="An item of the catalogue by its id, activities, a field, or a title: it depends on the kind.",
         )
         when = st.text_input(
