@@ -59,7 +59,12 @@ def any_of(flags: NDArray[np.bool_], owner: Index, count: int) -> Flags:
 
 def any_is_true(level: str, path: str, columns: PackageColumns) -> Ranks:
     """Three-valued "any": yes where one is, no where all are known not to be, else unknown; unknown without a list."""
-    ranks, owner = columns.value(path), columns.package_of(level)
+    return any_rank_is_true(level, columns.value(path), columns)
+
+
+def any_rank_is_true(level: str, ranks: Column, columns: PackageColumns) -> Ranks:
+    """The same of ranks of a level that were made from several columns."""
+    owner = columns.package_of(level)
     ranks_of_any = np.where(any_of(ranks < 0, owner, columns.count), _UNKNOWN, _NO)
     ranks_of_any[any_of(ranks == 1, owner, columns.count)] = _YES
     ranks_of_any[~columns.is_said(level)] = _UNKNOWN
@@ -83,7 +88,11 @@ def _unpaid_carer(columns: PackageColumns) -> Ranks:
 def _add_willingness(name: str, field: str) -> None:
     @word(f"support.{name}")
     def any_carer(columns: PackageColumns) -> Ranks:
-        answers = any_is_true("unpaid_carers", f"unpaid_carers.{field}", columns)
+        ranks = columns.value(f"unpaid_carers.{field}")
+        if name in WILLING:
+            # What a child is willing to do is not counted on.
+            ranks = np.where(columns.value("unpaid_carers.under_18") == 1, _NO, ranks)
+        answers = any_rank_is_true("unpaid_carers", ranks, columns)
         if name in WILLING:
             # A yes counts for nothing while they may be whom the person has to fear.
             answers[(answers == _YES) & (columns.word(MAY_HARM) == _YES)] = _UNKNOWN
@@ -97,6 +106,7 @@ for _name, _field in (
     ("willing_other", "willing_and_able_other"),
     ("cares_at_night", "cares_at_night"),
     ("carer_receives_care", "receives_care"),
+    ("carer_under_18", "under_18"),
 ):
     _add_willingness(_name, _field)
 

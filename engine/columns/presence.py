@@ -267,7 +267,9 @@ def with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> S
         return np.asarray(np.where(ranks < 0, unknown, ranks == 1), dtype=np.bool_)
 
     helps = says("lives_with") & says("willing_and_able_handling") & says("willing_and_able_personal_care")
-    helps &= columns.value("unpaid_carers.receives_care") != 1
+    helps &= (columns.value("unpaid_carers.receives_care") != 1) & (
+        columns.value("unpaid_carers.under_18") != 1
+    )
     owner = columns.package_of("unpaid_carers")
     return with_spans(
         with_spans(spans, owner[helps], DAY_SPANS), owner[helps & says("cares_at_night")], NIGHT_SPANS

@@ -174,7 +174,11 @@ def helping_spans(carer: UnpaidCarer, *, unknown: bool) -> tuple[MinuteSpan, ...
         unknown: what to take an answer for that nobody gave.
     """
     answers = (carer.lives_with, carer.willing_and_able_handling, carer.willing_and_able_personal_care)
-    if carer.receives_care or not all(unknown if answer is None else answer for answer in answers):
+    if (
+        carer.receives_care
+        or carer.under_18
+        or not all(unknown if answer is None else answer for answer in answers)
+    ):
         return ()
     up_at_night = unknown if carer.cares_at_night is None else carer.cares_at_night
     return (*DAYS, *NIGHTS) if up_at_night else DAYS

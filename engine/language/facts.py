@@ -3,7 +3,8 @@
 Definitions:
 - A path that is absent was not assessed. Nothing is filled in. What is known of it all the same, that it lies between
   two levels, stands apart in `ranges`.
-- Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown; strain is the
+- Several unpaid carers: a willingness is true when any carer is, false when all are not, else unknown, and that of a
+  child is not counted on; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
 - An agreement of somebody appointed counts where their power covers the decision; one that is not on record is none.
 - Somebody helps with a need when a task that serves it is planned, allotted or done unpaid. Nobody does when all that
@@ -160,7 +161,7 @@ def _add_support(
     done = {activities[task.activity] for carer in carers for task in carer.tasks}
     values.update({f"support.does_{group}": group in done for group in dict.fromkeys(activities.values())})
     for name in _OF_ANY_CARER:
-        set_any(values, f"support.{name}", [getattr(carer, CARER_FIELDS[name]) for carer in carers])
+        set_any(values, f"support.{name}", [_says(carer, name) for carer in carers])
     offered = [carer.assessment_offered for carer in carers]
     if False in offered or not carers:
         values["support.assessment_offered"] = False
@@ -171,6 +172,14 @@ def _add_support(
         values["support.strain"] = "breaking_down"
     elif None not in strains:
         values["support.strain"] = "some" if "some" in strains else "none"
+
+
+def _says(carer: UnpaidCarer, name: str) -> bool | None:
+    """What an unpaid carer says under a word of `support`; what a child is willing to do is not counted on."""
+    if name in WILLING and carer.under_18:
+        return False
+    answer: bool | None = getattr(carer, CARER_FIELDS[name])
+    return answer
 
 
 def _add_package(package: CarePackage, on: date, values: dict[str, Scalar]) -> None:

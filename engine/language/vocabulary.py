@@ -30,6 +30,7 @@ CARER_FIELDS = {
     "strain": "strain",
     "cares_at_night": "cares_at_night",
     "carer_receives_care": "receives_care",
+    "carer_under_18": "under_18",
     "assessment_offered": "assessment_offered",
 }
 """Words of `support` that follow from one field of each unpaid carer, with that field."""

@@ -60,6 +60,7 @@ EquipmentKind = Literal[
     "medicines",
     "alarm",
     "monitoring",
+    "restraint",
     "communication",
     "access",
     "other",
@@ -118,7 +119,7 @@ class EquipmentInPlace(Frozen):
     )
     kind: EquipmentKind | None = assessed(
         "What it is for, where the catalogue has no such class",
-        ask="What is the equipment for?",
+        ask="What is the equipment for (what holds the person or shuts them in is a restraint)?",
         not_assessed="what the catalogue says",
     )
     safe_working_load_kg: float | None = assessed(

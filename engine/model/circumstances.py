@@ -112,6 +112,10 @@ class Risks(Frozen):
         ordered=True,
     )
     oxygen_at_home: bool | None = assessed("Oxygen is used at home", ask="Is oxygen used at home?")
+    needs_power_to_live: bool | None = assessed(
+        "A machine that the person cannot be without runs on mains electricity (ventilator, suction, oxygen concentrator)",
+        ask="Does the person rely on a machine that must not stop (ventilator, suction, oxygen concentrator)?",
+    )
     emollient: Literal["none", "some", "most_of_body"] | None = assessed(
         "Skin creams that soak into clothes and bedding and burn, paraffin-free ones too",
         ask="On how much of the body are skin creams used (paraffin-free creams count)?",

@@ -124,6 +124,17 @@ class Person(Frozen):
         "A belt or sling may press on the belly: no pregnancy, fresh wound, feeding tube or hernia",
         ask="May a belt or sling press on the belly (no pregnancy, fresh wound, feeding tube or hernia)?",
     )
+    lines_or_tubes: bool | None = assessed(
+        "A line, drain or tube in the body that can be pulled out or must not get wet (dialysis line, feeding tube, drain)",
+        ask="Is there a line, drain or tube in the body that can be pulled out or must not get wet?",
+    )
+    breathes_through_neck: bool | None = assessed(
+        "Breathes through an opening in the neck (tracheostomy, laryngectomy)",
+        ask="Does the person breathe through an opening in the neck?",
+    )
+    latex_allergy: bool | None = assessed(
+        "Allergic to natural rubber latex", ask="Is the person allergic to natural rubber latex?"
+    )
     ankles_bend: bool | None = assessed(
         "Both ankles bend far enough to stand with the feet flat",
         ask="Do both ankles bend enough to stand flat?",

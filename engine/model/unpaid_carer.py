@@ -58,6 +58,7 @@ class UnpaidCarer(Frozen):
     receives_care: bool | None = assessed(
         "Receives care themselves", ask="Does the carer receive care themselves?"
     )
+    under_18: bool | None = assessed("Under 18 years old", ask="Is the carer under 18?")
     assessment_offered: bool | None = assessed(
         "A carer's assessment has been offered", ask="Has a carer's assessment been offered?"
     )

@@ -81,6 +81,7 @@ def _carer(rng, catalogue):
             "willing_and_able_other",
             "cares_at_night",
             "receives_care",
+            "under_18",
         )
     }
     carer["strain"] = rng.choice((None, "none", "some", "breaking_down"))

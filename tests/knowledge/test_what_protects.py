@@ -37,7 +37,9 @@ def readings(rule_set):
 @pytest.fixture(scope="module")
 def standing(catalogue):
     """What is there or not, and lifts nobody."""
-    return (set(catalogue.items) | {"other_alarm", "other_monitoring"}) - catalogue.roles.lifts
+    return (
+        set(catalogue.items) | {"other_alarm", "other_monitoring", "other_restraint"}
+    ) - catalogue.roles.lifts
 
 
 def test_no_warning_falls_silent_because_a_piece_stands_in_the_home(rule_set, readings, standing):

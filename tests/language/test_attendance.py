@@ -100,9 +100,15 @@ def test_a_willing_and_able_carer_at_home_closes_gaps_by_day_and_by_night_if_the
 
 
 @pytest.mark.parametrize(
-    "but", [{"willing_and_able_handling": False}, {"receives_care": True}, {"lives_with": False}]
+    "but",
+    [
+        {"willing_and_able_handling": False},
+        {"receives_care": True},
+        {"lives_with": False},
+        {"under_18": True},
+    ],
 )
-def test_a_carer_who_cannot_help_or_receives_care_closes_none(but):
+def test_a_carer_who_cannot_help_receives_care_or_is_a_child_closes_none(but):
     known = facts(at("08:00", 30), at("20:00", 30), unpaid_carers=[{**PARTNER, **but}]).person
     assert known["package.longest_gap_without_help_hours"] == known["package.longest_gap_hours"] == 11.5
 

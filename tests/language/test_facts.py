@@ -81,6 +81,15 @@ def test_carers_are_willing_when_one_is_and_unwilling_only_when_all_are(answers,
     assert known.get("support.willing_handling") is together
 
 
+def test_what_a_child_is_willing_to_do_is_counted_on_nowhere_and_what_an_adult_is_still_counts():
+    child = {"willing_and_able_handling": True, "cares_at_night": True, "under_18": True}
+    alone = support(child)
+    assert alone["support.carer_under_18"] is True
+    assert alone["support.cares_at_night"] is True
+    assert alone["support.willing_handling"] is False
+    assert support(child, {"willing_and_able_handling": True})["support.willing_handling"] is True
+
+
 @pytest.mark.parametrize(
     ("strains", "together"),
     [
