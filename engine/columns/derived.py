@@ -63,7 +63,7 @@ def any_is_true(level: str, path: str, columns: PackageColumns) -> Ranks:
 
 
 def any_rank_is_true(level: str, ranks: Column, columns: PackageColumns) -> Ranks:
-    """The same of ranks of a level that were made from several columns."""
+    """Three-valued "any" of ranks that several columns of a level gave: yes, no or unknown as in `any_is_true`."""
     owner = columns.package_of(level)
     ranks_of_any = np.where(any_of(ranks < 0, owner, columns.count), _UNKNOWN, _NO)
     ranks_of_any[any_of(ranks == 1, owner, columns.count)] = _YES
