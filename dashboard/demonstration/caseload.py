@@ -71,9 +71,9 @@ class _Block:
         profile, catalogue = caseload_profile(), _catalogue()
         drawing = Drawing(seeds, _BLOCK, profile, catalogue.vocabulary.terms)
         self._words: dict[tuple[str, ...], list[tuple[str, list[Any]]]] = {}
-        for path in profile["fields"]:
+        for path, spec in profile["fields"].items():
             *group, name = path.split(".")
-            with drawing.stream_of(path):
+            with drawing.stream_of(path, spec):
                 known = drawing.assessed_mask(group[0]).tolist()
             values = [
                 value if is_known else None

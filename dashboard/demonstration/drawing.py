@@ -54,17 +54,17 @@ class Drawing:
         self._codes: dict[str, Any] = {}
         self.from_65 = np.zeros(size, dtype=bool)
         for path, spec in profile["fields"].items():
-            with self.stream_of(path):
+            with self.stream_of(path, spec):
                 self._draw_field(path, spec, terms.get(path))
             if path == "person.age_band":
                 bands = np.array([band in _FROM_65 for band in self._values[path]])
                 self.from_65 = bands[self._codes[path]]
 
     @contextmanager
-    def stream_of(self, path: str) -> Iterator[None]:
-        """Draw from the stream of a field while this lasts: the block's, unless the field has its own."""
+    def stream_of(self, path: str, spec: Plain) -> Iterator[None]:
+        """Draw from the stream of a field while this lasts: the block's, unless its spec gives it its own."""
         common = self.rng
-        if self.profile["fields"][path].get("own_stream"):
+        if spec.get("own_stream"):
             self.rng = np.random.default_rng([zlib.crc32(path.encode()), *self._seeds])
         try:
             yield

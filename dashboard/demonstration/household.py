@@ -27,10 +27,11 @@ class Households:
         relation = spec["relation"]
         self._relation = {how: drawing.of(relation["values"], relation[how]) for how in ("together", "apart")}
         self._relation_known = drawing.assessed_mask("carer").tolist()
-        self._fields = {
-            name: (drawing.of(field["values"], field["shares"]), drawing.assessed_mask("carer").tolist())
-            for name, field in spec["fields"].items()
-        }
+        self._fields = {}
+        for name, field in spec["fields"].items():
+            with drawing.stream_of(f"unpaid_carers.{name}", field):
+                values = drawing.of(field["values"], field["shares"])
+                self._fields[name] = (values, drawing.assessed_mask("carer").tolist())
         self._timed = drawing.happens(spec["timed"]).tolist()
         self._tasks = [
             (
