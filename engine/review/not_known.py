@@ -1,8 +1,8 @@
 """A hold that is only not ruled out, in words that cannot be misread: as the questions that are open, never as a fact.
 
 Definitions: what is open about a reason are the comparisons of its condition that are not known, each as the question
-that its word asks. A word that has no question of its own adds nothing, unless nothing else is open: then a reading
-stands for the questions of the rules that derive it.
+the review asks it (of which decision or visits), or else as its word does. A word that has no question of its own adds
+nothing, unless nothing else is open: then a reading stands for the questions of the rules that derive it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ def open_questions(review: Review, reason: Reason, terms: Mapping[str, Term]) ->
     readings = {f"{READING}{reading.name}": reading.reasons for reading in review.readings}
     direct = [path for path in _open_paths(reason) if path in terms]
     paths = direct or [path for path in _paths_behind(reason, readings) if path in terms]
-    asked = [terms[path].ask for path in paths if terms[path].ask]
+    of_review = {question.path: question.question for question in review.questions}
+    asked = [of_review.get(path) or terms[path].ask for path in paths if terms[path].ask]
     return tuple(dict.fromkeys(asked or [terms[path].description for path in paths]))
 
 

@@ -49,3 +49,9 @@ def test_it_is_said_as_the_question_that_would_settle_it(review, holds):
     assert sentences["rule:hold_safeguarding_concern_open"] == "Not known: is a safeguarding concern open?"
     strain = next(hold for hold in holds if hold.reason.source == "rule:hold_unpaid_carer_breaking_down")
     assert open_questions(review, strain.reason, terms) == ("How is the carer coping?",)
+
+
+def test_what_is_not_known_of_a_decision_says_of_which(review, holds):
+    sentences = [not_known(review, hold.reason, CATALOGUE.vocabulary.terms) for hold in holds]
+    assert "Not known: is capacity for this decision in doubt? (Changing the care package)" in sentences
+    assert "Not known: is capacity for this decision in doubt?" not in sentences
