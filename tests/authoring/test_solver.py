@@ -83,6 +83,7 @@ NOT_SHOWN = {
     "unmet_long_hours_in_one_pad",
     "unmet_catheter_or_stoma_left_for_long",
     "unmet_active_seizures_alone",
+    "unmet_nobody_there_on_some_nights",  # nights are counted from visits, not set
     "unmet_alone_and_cannot_call",  # hours between visits cannot be set
     "unmet_alone_without_a_sense_of_danger",
     "unmet_alarm_on_a_line_that_has_ended",  # it reads the day
