@@ -4,6 +4,8 @@ import csv
 import gc
 import json
 import os
+import pickle
+import select
 import signal
 import subprocess
 import sys
@@ -26,9 +28,11 @@ from engine.caseload import (
     Setup,
     Threads,
 )
+from engine.caseload.run import workers
 from engine.caseload.run.part import read_part
 from engine.caseload.run.worker import BatchWorker
 from engine.estimate.draws import key_of
+from engine.exchange import batches
 
 DRAWS = 100
 
@@ -323,6 +327,34 @@ def test_a_killed_worker_process_costs_only_what_it_had_under_way(setup, tmp_pat
     assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
 
 
+def test_a_worker_process_answers_in_one_piece_so_that_none_waits_for_a_killed_ones_other_half(
+    setup, tmp_path, lines, monkeypatch
+):
+    monkeypatch.setattr(workers, "_answers", tmp_path)
+    monkeypatch.setattr(workers, "_worker", None)
+    workers._begin(pickle.dumps(setup))
+    batch = next(batches([lines], 60))
+    answer = workers._do_apart((batch, 0))
+    assert len(pickle.dumps(answer)) < select.PIPE_BUF / 8  # What else the pool sends with it is small.
+    part = pickle.loads(answer.read_bytes())
+    assert part.table.num_rows == 60
+    assert part.totals.nbytes > select.PIPE_BUF
+
+
+def test_ctrl_c_while_a_worker_process_starts_is_answered_when_it_can_be_ended():
+    known = []
+
+    def start_a_worker():
+        with workers.deferred_interrupts():
+            signal.raise_signal(signal.SIGINT)
+            known.append("the process")
+
+    with pytest.raises(KeyboardInterrupt):
+        start_a_worker()
+    assert known
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_a_command_that_is_stopped_leaves_nothing_corrupt_and_goes_on(tmp_path, stop):
     file, out = tmp_path / "packages.jsonl", tmp_path / "out"
@@ -422,7 +454,6 @@ def test_no_worker_outlives_a_run_that_is_killed(tmp_path, engine):
 
 def test_the_totals_of_a_part_are_kept_to_the_last_bit(setup, tmp_path, lines):
     from engine.caseload.run.part import write_part
-    from engine.exchange import batches
 
     part = BatchWorker(setup).do(next(batches([lines], 60)), 0)
     write_part(part, tmp_path / "part.parquet")

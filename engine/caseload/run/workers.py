@@ -5,6 +5,9 @@ so that memory is bounded however long the run is. Threads share one evaluator a
 work is done outside Python's lock, and each has a guarded process of durable_rules. Should machine code crash, a
 process takes its batch along, a thread the run, which goes on when it is started again. A worker process that is killed
 costs what it had under way: that is done again, and a batch during which workers were lost three times stops the run.
+
+A worker process writes its part to a file and answers with the file's name. A pipe takes so little in one piece; of a
+larger answer it would hold a half when the worker is killed, and whoever waits for the other half waits for ever.
 """
 
 from __future__ import annotations
@@ -12,7 +15,9 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import shutil
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
@@ -21,6 +26,7 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ...collector import collect_young, paused_collector
@@ -123,27 +129,31 @@ class Processes:
         again: list[tuple[Job, int]] = []
         done = False
         while not done or again:
-            pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin_apart, (pickle.dumps(setup),))
-            try:
-                done = yield from self._until_broken(pool, jobs, again)
-            except BaseException:
-                _end(pool)
-                raise
-            pool.shutdown(wait=True, cancel_futures=True)
+            with tempfile.TemporaryDirectory(prefix="handrail-", ignore_cleanup_errors=True) as folder:
+                pool = ProcessPoolExecutor(
+                    self.count, get_context("spawn"), _begin_apart, (pickle.dumps(setup), Path(folder))
+                )
+                try:
+                    done = yield from self._until_broken(pool, jobs, again)
+                except BaseException:
+                    _end(pool)
+                    raise
+                pool.shutdown(wait=True, cancel_futures=True)
 
     def _until_broken(
         self, pool: ProcessPoolExecutor, jobs: Iterator[Job], again: list[tuple[Job, int]]
     ) -> Generator[BatchPart, None, bool]:
         """Until every job is done (True), or a process was lost; jobs to do again are put into `again`."""
         waiting, again[:] = list(again), []
-        under_way: dict[Future[BatchPart], tuple[Job, int]] = {}
+        under_way: dict[Future[Path], tuple[Job, int]] = {}
         while True:
             while len(under_way) < self.count * _UNDER_WAY_EACH:
                 job_given = waiting.pop() if waiting else ((job, 0) if (job := next(jobs, None)) else None)
                 if job_given is None:
                     break
                 try:
-                    under_way[pool.submit(_do, job_given[0])] = job_given
+                    with deferred_interrupts():
+                        under_way[pool.submit(_do_apart, job_given[0])] = job_given
                 except BrokenProcessPool:
                     again.extend(_lost([job_given, *under_way.values(), *waiting]))
                     return False
@@ -152,11 +162,13 @@ class Processes:
             finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in finished:
                 try:
-                    part = future.result()
+                    file = future.result()
                 except BrokenProcessPool:
                     again.extend(_lost([*under_way.values(), *waiting]))
                     return False
                 del under_way[future]
+                part: BatchPart = pickle.loads(file.read_bytes())
+                file.unlink()
                 yield part
 
 
@@ -225,20 +237,41 @@ def ignored_interrupts() -> Iterator[None]:
             signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def deferred_interrupts() -> Iterator[None]:
+    """Ctrl+C is answered at the end: a worker process that starts meanwhile is known to its pool, which can end it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    interrupted = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda number, frame: interrupted.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        if interrupted.is_set():
+            signal.raise_signal(signal.SIGINT)
+
+
 _worker: BatchWorker | None = None
+_answers: Path | None = None
+"""The folder where this worker process writes its parts."""
 
 
-def _begin_apart(setup: bytes) -> None:
+def _begin_apart(setup: bytes, answers: Path) -> None:
     """In a process of its own: Ctrl+C is for the one that waits, which ends this one; and this one ends with it."""
+    global _answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+    _answers = answers
+    threading.Thread(target=_end_with, args=(parent_process(), answers), daemon=True).start()
     _begin(setup)
 
 
-def _end_with(waiting: BaseProcess | None) -> None:
-    """End this process when the one that waits for it has ended, even if that was killed."""
+def _end_with(waiting: BaseProcess | None, answers: Path) -> None:
+    """End this process when the one that waits for it has ended, even if that was killed; nobody reads the answers."""
     if waiting is not None:
         waiting.join()
+        shutil.rmtree(answers, ignore_errors=True)
         os._exit(1)
 
 
@@ -253,6 +286,14 @@ def _do(job: Job) -> BatchPart:
     assert _worker is not None
     with paused_collector():
         return _worker.do(*job)
+
+
+def _do_apart(job: Job) -> Path:
+    assert _answers is not None
+    file = _answers / f"{job[0].number}.part"
+    with file.open("wb") as written:
+        pickle.dump(_do(job), written)
+    return file
 
 
 def _do_with(setup: bytes, job: Job) -> BatchPart:
