@@ -7,7 +7,7 @@
     python3 start.py <anything else>  is `handrail <anything else>`
 
 The first run makes an environment of its own in `.venv`. It is made again when the Python or the
-folder has changed, and brought up to date when a lock has changed; a marker, written last, says
+folder has changed, and brought up to date when a lock or the version has changed; a marker, written last, says
 that it is complete. Everything installed is pinned and hashed, the tools that build from source
 too. Exit code 2 means that setting up failed and one sentence says why.
 
@@ -35,6 +35,7 @@ MARKER = ENVIRONMENT / "handrail-is-set-up"
 BUILD_LOCK = ROOT / "requirements-build.lock"
 USER_LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-dev.lock"
+VERSION = ROOT / "engine" / "VERSION"
 SCREEN = ROOT / "dashboard" / "screen" / "app.py"
 
 ON_WINDOWS = os.name == "nt"
@@ -239,8 +240,8 @@ def _lock_identity(lock: Path) -> str:
 
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     built = json.dumps([declared["project"], declared["tool"]["hatch"]], sort_keys=True)
-    locks = [path.read_text(encoding="utf-8") for path in (BUILD_LOCK, lock)]
-    return _digest(lock.name, built, *locks)
+    read = [path.read_text(encoding="utf-8") for path in (VERSION, BUILD_LOCK, lock)]
+    return _digest(lock.name, built, *read)
 
 
 def _digest(*parts: str) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 
-def installed_version() -> str:
-    """The installed version, or that it is not installed."""
-    try:
-        return version("handrail")
-    except PackageNotFoundError:
-        return "not installed"
+def handrail_version() -> str:
+    """The version of the code that runs."""
+    return (Path(__file__).parents[1] / "engine" / "VERSION").read_text(encoding="utf-8").strip()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.log import UnknownLevelError, open_log
-from dashboard.release import installed_version
+from dashboard.release import handrail_version
 from dashboard.terminal.command_group import CommandGroup
 from dashboard.terminal.commands.answers import answers
 from dashboard.terminal.commands.audit import audit
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 @click.group(
     cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(installed_version(), prog_name="handrail")
+@click.version_option(handrail_version(), prog_name="handrail")
 @click.option("--verbose", is_flag=True, help="Say how long each stage takes, on standard error.")
 def handrail(verbose: bool) -> None:
     """Review home care packages against an assistive technology catalogue. The OT decides."""

@@ -46,7 +46,7 @@ from ..model import (
 )
 from ..program import RuleProgram
 from ..stages import stage
-from ..version import installed_version
+from ..version import handrail_version, installed_version
 from .context import ReviewContext
 from .effective import EffectiveHolds
 from .holds import binding_holds, by_urgency, unmet_needs
@@ -318,7 +318,7 @@ class Reviewer:
         """The versions and hashes that make the review repeatable."""
         layer = self.catalogue.layer
         return Provenance(
-            engine_version=installed_version("handrail"),
+            engine_version=handrail_version(),
             rule_set=self.rule_set.id,
             rule_set_version=self.rule_set.version,
             rule_set_hash=self.rule_set.content_hash,

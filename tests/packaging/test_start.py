@@ -21,6 +21,7 @@ NEEDED = (
     "requirements.lock",
     "requirements-dev.lock",
     "requirements-build.lock",
+    "engine/VERSION",
 )
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="stands in for programs with shell scripts")
@@ -30,7 +31,7 @@ needs_posix = pytest.mark.skipif(os.name == "nt", reason="stands in for programs
 def checkout(tmp_path: Path) -> Path:
     """The launcher and what it reads, in a folder of its own and not set up."""
     folder = tmp_path / "a checkout"
-    folder.mkdir()
+    (folder / "engine").mkdir(parents=True)
     for name in NEEDED:
         shutil.copy(ROOT / name, folder / name)
     return folder
@@ -202,9 +203,9 @@ def test_the_exit_code_is_that_of_the_command(ready: Path) -> None:
 
 
 @needs_posix
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock"])
-def test_a_changed_lock_brings_the_environment_up_to_date(lock: str, ready: Path) -> None:
-    with (ready / lock).open("a", encoding="utf-8") as text:
+@pytest.mark.parametrize("file", ["requirements.lock", "requirements-build.lock", "engine/VERSION"])
+def test_a_changed_lock_or_version_brings_the_environment_up_to_date(file: str, ready: Path) -> None:
+    with (ready / file).open("a", encoding="utf-8") as text:
         text.write("# changed\n")
     assert launch(ready, "review").stdout.startswith("Bringing Handrail up to date.\n  2 of 4")
 

@@ -4,15 +4,16 @@ import os
 import subprocess
 import sys
 import sysconfig
-import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from engine.version import handrail_version
+
 ROOT = Path(__file__).parents[2]
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+VERSION = handrail_version()
 PACKAGES = ("engine", "rules", "catalogue", "dashboard")
 
 

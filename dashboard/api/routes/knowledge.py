@@ -21,7 +21,7 @@ from dashboard.api.desk import Desk, desk_of, records_of_anyone, records_of_role
 from dashboard.api.routes.packages import missing
 from dashboard.knowledge_named import knowledge_named
 from dashboard.records import Records
-from dashboard.release import installed_version
+from dashboard.release import handrail_version
 from engine.knowledge import rule_set_folder
 from engine.model import CatalogueItem
 from engine.safety import LoggedHazard, SafetyFiles, load_safety_files, log_folder
@@ -84,7 +84,7 @@ def _safety(desk: Desk) -> SafetyAnswer:
     files, rules = _files(knowledge_named().rules), desk.rule_set
     officer = files.system.safety_officer
     return SafetyAnswer(
-        version=installed_version(),
+        version=handrail_version(),
         rule_set=rules.id,
         rule_set_version=rules.version,
         rule_set_hash=rules.content_hash,

@@ -16,7 +16,7 @@ from dashboard.print.pdf.document import Edges, build_pdf
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import GIANT, LARGE, ORDINARY, print_of
 from engine.model import Review, Signature, SignedReview
-from engine.version import installed_version
+from engine.version import handrail_version
 
 PaperKind = Literal["provider", "person", "record"]
 KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
@@ -93,4 +93,4 @@ def claim_of(kind: str, basis: Basis, large: bool) -> Claim:
 
 def printing_version() -> str:
     """The Handrail that prints; another may set a page otherwise."""
-    return installed_version()
+    return handrail_version()

@@ -12,7 +12,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from ...estimate.draws import hash_of, key_of, keys_under
 from ...knowledge import Catalogue
 from ...model import RuleSet
 from ...review import DEFAULT_DRAWS, DEFAULT_SEED
+from ...version import handrail_version
 
 SHARE_CHECKED = 0.002
 FIRST_CHECKED = 10
@@ -43,7 +43,7 @@ class Setup:
     def plain_values(self) -> dict[str, str | int | float]:
         """What results depend on, in plain values."""
         return {
-            "handrail": version("handrail"),
+            "handrail": handrail_version(),
             "rule_set": self.rule_set.id,
             "rule_set_version": self.rule_set.version,
             "rule_set_hash": self.rule_set.content_hash,

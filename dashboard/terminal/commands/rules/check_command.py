@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.release import installed_version
+from dashboard.release import handrail_version
 from dashboard.terminal.options import OUT_FILE, SET_ARGUMENT, SET_AS_OF, format_option
 from dashboard.terminal.output import echo_or_write
 
@@ -26,7 +26,7 @@ def check(name: str, as_of: date | None, form: str, notes: bool, strict: bool, o
     from .checking import check_rule_set, format_findings
 
     checked = check_rule_set(name, as_of, notes=notes)
-    echo_or_write(format_findings(checked, form, installed_version()), out)
+    echo_or_write(format_findings(checked, form, handrail_version()), out)
     if checked.rule_set is None:
         raise SystemExit(2)
     grave = ("error", "warning") if strict else ("error",)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dashboard.print.papers.knowledge import shown_fields
 from dashboard.print.safety import SafetyCase
-from dashboard.release import installed_version
+from dashboard.release import handrail_version
 from engine.authoring import (
     DeclaredProperties,
     SafetyException,
@@ -101,7 +101,7 @@ class GatheredEvidence:
             f"{rule_set.id} {rule_set.version}",
             rule_set.content_hash,
             self.found.catalogue.content_hash,
-            installed_version(),
+            handrail_version(),
             tuple(rule_set.reviewers),
             _third_party(),
             on,
