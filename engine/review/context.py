@@ -7,6 +7,7 @@ of one package; here it gets names, values and traces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,7 @@ from .reason_memory import ReasonMemory, memory_of
 from .resolution import Resolution
 
 Line = tuple[int, int]
+_FIELD_NAMES = re.compile(r" \(`[^)]*`\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,12 @@ class ReviewContext:
         return visit if scope == "visit" else int(self.answers.rows.first_task[visit]) + subject[1]
 
     def wording(self, text: str) -> str:
-        """A text of the rules or the catalogue, in the words of the law where the person lives."""
-        return self.program.catalogue.wording_in(self.package.nation, text)
+        """A text of the rules or the catalogue, in the words of the law where the person lives.
+
+        Names of fields in brackets are for whoever writes a package file, and no reader of a review has one.
+        """
+        words = _FIELD_NAMES.sub("", text) if "`" in text else text
+        return self.program.catalogue.wording_in(self.package.nation, words)
 
     def cites_in_nation(self, cites: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of sources that hold where the person lives."""

@@ -66,6 +66,14 @@ def test_what_contradicts_comes_before_every_other_hold(program):
     assert binding_holds(built)[0].hold.about_record
 
 
+def test_no_reader_of_a_review_meets_the_name_of_a_field(program):
+    package = {"person": {"transfers": "hoisted", "walking": "alone", "standing": "unaided"}}
+    reasons = [hold.hold.reason.because for hold in binding_holds(context(program, **package))]
+    assert "hoisted for transfers, and yet walks" in " ".join(reasons)
+    texts = [text for rule in program.rule_set.rules for text in (rule.because, rule.action, rule.lifted_by)]
+    assert not [text for text in texts if "`" in context(program).wording(text)]
+
+
 def test_unmet_needs_stand_in_the_order_of_their_urgency_with_who_acts(program):
     person = {"transfers": "hoisted", "turning_in_bed": 4, "skin_risk": "high", "lives_alone": True}
     built = context(

@@ -282,3 +282,16 @@ def test_the_person_corrects_a_fact_and_no_word_of_the_rules_is_shown(database):
     (entry,) = follow_up().of("DEMO-01")
     assert (entry.content.says, entry.content.subject) == ("that_is_wrong", "fact:Hands that you can use")
     assert "ask_first" not in shown(app)
+    timeline = page("dashboard.screen.review.page", package="DEMO-01", tab="after", view="timeline")
+    assert "The person says: that is not right (“Only my left one”)" in shown(timeline)
+
+
+def test_what_the_person_tells_of_a_fact_that_nobody_recorded_is_no_correction(database):
+    app = page("dashboard.screen.persons_view.page", package="DEMO-03", part="What we wrote about you")
+    box = labelled(app.selectbox, "Is something not right, or missing?")
+    box.set_value(next(option for option in box.options if option.endswith("(not known yet)")))
+    labelled(app.text_input, "How is it really?").set_value("I walk with my frame")
+    [element for element in app.button if element.label == "Write it down"][-1].click().run()
+    timeline = page("dashboard.screen.review.page", package="DEMO-03", tab="after", view="timeline")
+    assert "The person says: how it is (“I walk with my frame”)" in shown(timeline)
+    assert "that is not right" not in shown(timeline)

@@ -16,7 +16,13 @@ from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.persons_view.telling import facts_not_known, facts_to_tell
 from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
-from dashboard.screen.review.after.words_of_person import FACT, SAYS, newest_words, words_in_short
+from dashboard.screen.review.after.words_of_person import (
+    FACT,
+    NOT_KNOWN,
+    newest_words,
+    says_in_words,
+    words_in_short,
+)
 from dashboard.screen.review.equipment import could_help
 from dashboard.screen.trouble import REFUSED, error_boundary
 from dashboard.wording import label_of
@@ -29,7 +35,6 @@ _BY = {
     "attorney": "Their attorney or deputy",
 }
 _PARTS = ("What could help", "What we wrote about you")
-_NOT_KNOWN = "not known yet"
 _ANSWERS = {"yes": "Yes", "try": "I will try it", "later": "Ask me later", "no": "No"}
 
 
@@ -151,7 +156,7 @@ def _facts(package: CarePackage, said_by: str) -> None:
     with st.form(f"wrong {package.reference} {len(wrong)}", enter_to_submit=False):
         which = st.selectbox(
             "Is something not right, or missing?",
-            [*(label for label, _ in facts), *(f"{label} ({_NOT_KNOWN})" for label in not_known)],
+            [*(label for label, _ in facts), *(f"{label} {NOT_KNOWN}" for label in not_known)],
             index=None,
             placeholder="Choose what it is about",
         )
@@ -175,5 +180,5 @@ def _write(reference: str, subject: str, says: str, words: str, said_by: str) ->
     except REFUSED as refused:
         st.error(plain(f"Not written down: {refused}."))
         return
-    st.toast(plain(f"Written down: {SAYS[says]}."))
+    st.toast(plain(f"Written down: {says_in_words(word)}."))
     draw_anew()

@@ -11,6 +11,8 @@ from engine.records import FollowUpEntry
 
 FACT = "fact:"
 """What a word about a fact, and not about an item, begins with."""
+NOT_KNOWN = "(not known yet)"
+"""What a word about a fact that nobody had recorded ends with."""
 SAYS = {
     "yes": "yes",
     "no": "no",
@@ -53,6 +55,11 @@ def corrections(
     )
 
 
+def says_in_words(word: PersonsWord) -> str:
+    """What the person says of it; of what nobody had recorded nothing can be said not to be right."""
+    return "how it is" if word.subject.endswith(NOT_KNOWN) else SAYS[word.says]
+
+
 def words_in_short(word: PersonsWord) -> str:
-    """What the person said of an item, in one sentence."""
-    return f"{_BY[word.said_by]}: {SAYS[word.says]}{f' (“{word.words}”)' if word.words else ''}"
+    """What the person said of an item or a fact, in one sentence."""
+    return f"{_BY[word.said_by]}: {says_in_words(word)}{f' (“{word.words}”)' if word.words else ''}"

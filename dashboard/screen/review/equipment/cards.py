@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.screen import service
 from dashboard.screen.explained import explain
 from dashboard.screen.markup import Html, facts, items, tag
-from dashboard.screen.review.after.words_of_person import SAYS, newest_words, words_in_short
+from dashboard.screen.review.after.words_of_person import newest_words, says_in_words, words_in_short
 from dashboard.screen.review.deciding.choices import show_choice, show_choice_reason
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.equipment.facts import (
@@ -161,7 +161,7 @@ def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None, *, la
         if text:
             signs.append(tag("span", text, class_="hr-sign"))
     if word is not None:
-        signs.append(tag("span", f"person: {SAYS[word.says]}", class_="hr-sign hr-done"))
+        signs.append(tag("span", f"person: {says_in_words(word)}", class_="hr-sign hr-done"))
     if lacks_reason:
         signs.append(tag("span", "say why", class_="hr-sign hr-urgency-days"))
     return Row(suggestion.item, item.name, why, tuple(signs))
