@@ -10,8 +10,23 @@ _TO_THE_TOP = """<script>(() => {
   main.scrollTo(0, 0);
   if (head) { head.tabIndex = -1; head.focus({preventScroll: true}); }
 })()</script>"""
-SCRIPTS = (_TO_THE_TOP, _TO_THE_TOP.replace("<script>", "<script> "))
-"""Two that do the same: a browser does again only what is written otherwise than before, blanks at the end apart."""
+_TO_A_LIST = """<script>(() => {
+  const list = document.querySelector('.st-key-LIST');
+  if (!list) return;
+  list.tabIndex = -1;
+  list.focus({preventScroll: true});
+  const main = document.querySelector('[data-testid="stMain"]');
+  const above = list.getBoundingClientRect().top - 140;
+  if (above < 0) main.scrollBy(0, above);
+})()</script>"""
+
+
+def twice(script: str) -> tuple[str, str]:
+    """Two that do the same: a browser does again only what is written otherwise than before, blanks at the end apart."""
+    return script, script.replace("<script>", "<script> ")
+
+
+SCRIPTS = twice(_TO_THE_TOP)
 
 
 def begin_at_the_top(number: int) -> None:
@@ -21,3 +36,13 @@ def begin_at_the_top(number: int) -> None:
         number: of what is drawn now; the one before and the one after are done anew.
     """
     st.html(SCRIPTS[number % 2], unsafe_allow_javascript=True)
+
+
+def begin_at(container: str, number: int) -> None:
+    """Put the keyboard at the beginning of a list, and scroll up to it; for the run in which it shows other lines.
+
+    Args:
+        container: the key of what holds the list.
+        number: of what is drawn now, as of `begin_at_the_top`.
+    """
+    st.html(twice(_TO_A_LIST.replace("LIST", container))[number % 2], unsafe_allow_javascript=True)

@@ -194,9 +194,9 @@ def labelled(elements, start):
 
 
 def until_asked(app, elements, start):
-    """Its field; further questions are shown until it is there."""
+    """Its field; the next questions are shown until it is there."""
     while not any(element.label.startswith(start) for element in elements()):
-        labelled(app.button, "Show").click().run()
+        labelled(app.button, "Next").click().run()
     return labelled(elements(), start)
 
 
@@ -236,17 +236,49 @@ def test_a_manager_sees_the_questions_and_answers_none(database):
     app.query_params["tab"], app.query_params["view"] = "needs", "questions"
     app.run()
     assert not app.exception
-    assert "open questions" in text(app)
+    assert "A hold binds until this is ruled out" in text(app)
+    assert labelled(app.button, "Next")
+    assert not [element for element in app.selectbox if element.value == "Not assessed"]
     assert not [element for element in app.button if element.label.startswith(("Keep", "Sign"))]
 
 
-def test_what_waits_for_an_answer_is_a_list_of_its_own_with_the_rest_folded_below(database):
+def test_what_is_tried_on_one_page_of_questions_is_kept_with_what_is_tried_on_the_next(database):
+    app = opened("DEMO-07")
+    first = next(group for group in app.get("button_group") if group.options == ["Not assessed", "Yes", "No"])
+    first.set_value("No").run()
+    labelled(app.button, "Next").click().run()
+    assert "With this answer, the review would change so" in text(app)
+    other = next(group for group in app.get("button_group") if group.options == ["Not assessed", "Yes", "No"])
+    assert other.label != first.label
+    other.set_value("No").run()
+    assert not app.exception
+    labelled(app.button, "Before").click().run()
+    assert labelled(app.get("button_group"), first.label).value == "No"
+    assert labelled(app.button, "Keep these 2 answers")
+
+
+def test_what_waits_for_an_answer_and_what_nothing_speaks_for_yet_are_lists_of_their_own(database):
     app = opened("DEMO-07", "help", "waits")
     assert not app.exception
     assert "answer it and it becomes clear" in text(app)
     assert "Not known yet" not in text(app)
-    assert [
-        element.label
-        for element in app.expander
-        if "nothing that is known speaks for them yet" in element.label
-    ]
+    app = opened("DEMO-07", "help", "not known")
+    assert "Nothing that is known speaks for these yet" in text(app)
+    assert "Not known yet" in text(app)
+
+
+def test_a_long_list_is_shown_a_portion_at_a_time_and_a_line_that_is_asked_for_opens_its_portion(database):
+    def lines():
+        return [element.key for element in app.button if (element.key or "").startswith("open not_known ")]
+
+    app = opened("DEMO-07", "needs", "not known")
+    first = lines()
+    labelled(app.button, "Next").click().run()
+    second = lines()
+    assert first
+    assert second
+    assert not set(first) & set(second)
+    labelled(app.button, "Before").click().run()
+    app.session_state["opened not_known"] = second[0].removeprefix("open not_known ")
+    app.run()
+    assert lines() == second

@@ -49,6 +49,23 @@ def test_who_it_is_fits_one_screen_without_scrolling(browser, address):
     assert last["y"] + last["height"] <= 800
 
 
+def test_no_part_of_a_review_is_longer_than_two_screens_however_long_its_lists_are(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    heights = {}
+    for part in (
+        "DEMO-06&tab=help",
+        "DEMO-07&tab=help&view=waits",
+        "DEMO-07&tab=needs&view=not known",
+        "DEMO-07&tab=needs&view=questions",
+    ):
+        page.goto(f"{address}/review?package={part}")
+        expect(page.get_by_text(re.compile(r"^1 to \d+ of \d+$"))).to_be_visible(timeout=60_000)
+        settled(page)
+        heights[part] = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    page.close()
+    assert {part: height for part, height in heights.items() if height > 1600} == {}
+
+
 def test_the_details_stand_beside_the_list_and_right_after_their_line(page, address):
     page.goto(f"{address}/review?package=DEMO-06&tab=needs")
     line = page.get_by_role("button", name="Pressure damage")

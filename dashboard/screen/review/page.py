@@ -32,8 +32,10 @@ from dashboard.screen.review.deciding import (
 from dashboard.screen.review.delivered import show_delivered
 from dashboard.screen.review.equipment import (
     could_help,
+    not_known_yet,
     show_combinations,
     show_could_help,
+    show_not_known_yet,
     show_waiting,
     show_why_not,
     waiting,
@@ -231,6 +233,7 @@ def _draw_help(work: _Work) -> None:
         {
             "could help": f"Could help · {len(could_help(review, draft))}",
             "waits": f"Wait for an answer · {len(waiting(review))}",
+            "not known": f"Nothing known yet · {len(not_known_yet(review))}",
             "together": "Which of them together?",
             "why not": "Why not …?",
         },
@@ -239,6 +242,8 @@ def _draw_help(work: _Work) -> None:
         show_could_help(review, draft)
     elif view == "waits":
         show_waiting(review, draft)
+    elif view == "not known":
+        show_not_known_yet(review, draft)
     elif view == "together":
         show_combinations(review, draft)
     else:

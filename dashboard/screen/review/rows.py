@@ -1,5 +1,6 @@
 """A list of one line each, with the details of one of them beside it; on a narrow screen, and to a screen reader, under it.
 
+A long list is shown a portion at a time: the one that the open line is in, at first the first, where what is urgent stands.
 The details stand in the page right after the line that they belong to, so that reading and tabbing go in that order; the
 style sheet puts them beside the list where there is room.
 """
@@ -12,6 +13,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.screen.markup import Html, plain, tag
+from dashboard.screen.review.portions import portion_with, show_way_through
+
+_MOST, _MOST_COMPACT = 14, 24
+"""Lines that are shown at a time, so that a tab stays under two screens (1,600 px of a window of 1280 by 800)."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,11 @@ def show_rows(
     if not rows:
         return
     opened = _opened_row(name, rows)
+    most = _MOST_COMPACT if st.session_state.get("compact") else _MOST
+    position = next(number for number, row in enumerate(rows) if row.id == opened)
+    portion = portion_with(position, len(rows), most)
     with st.container(key=f"hr_list_{name}"):
-        for row in rows:
+        for row in rows[portion.start : portion.stop]:
             here = row.id == opened
             with st.container(key=f"hr_row_{name}_{row.id}", horizontal=True, vertical_alignment="center"):
                 st.button(
@@ -62,6 +70,7 @@ def show_rows(
                 with st.container(key=f"hr_detail_{name}"):
                     st.html(tag("h3", row.name, class_="hr-detail-title"))
                     details(row)
+        show_way_through(name, portion, len(rows), most, lambda first: open_row(name, rows[first].id))
 
 
 def open_row(name: str, row: str) -> None:

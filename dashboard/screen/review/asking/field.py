@@ -67,9 +67,10 @@ def day(label: str, value: str | None, key: str, *, latest: date | None = None) 
     return chosen.isoformat() if isinstance(chosen, date) else None
 
 
-def clock(label: str, key: str) -> str | None:
+def clock(label: str, key: str, value: str | None = None) -> str | None:
     """Ask for a time of the day (HH:MM), which may be not assessed."""
-    chosen = st.time_input(plain(label), None, step=300, key=key, help="Empty means not assessed.")
+    before = time.fromisoformat(value) if value else None
+    chosen = st.time_input(plain(label), before, step=300, key=key, help="Empty means not assessed.")
     return chosen.strftime("%H:%M") if isinstance(chosen, time) else None
 
 

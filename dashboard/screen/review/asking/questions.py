@@ -15,75 +15,68 @@ from pydantic import ValidationError
 
 from dashboard.screen import service
 from dashboard.screen.identity import link
-from dashboard.screen.markup import plain, table, tag
+from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.pressing import show_button
 from dashboard.screen.review.after.reading import show_answers_to_read
 from dashboard.screen.review.asking import difference
 from dashboard.screen.review.asking.distinct import AskedQuestion, distinct_questions
 from dashboard.screen.review.asking.field import PlainKeys, clock, day, field, put_value
 from dashboard.screen.review.asking.places import AnswerPlace, places_of, subject_in_words
+from dashboard.screen.review.portions import portion_with, show_way_through
 from dashboard.screen.trouble import error_boundary
 from engine import CarePackage, Review
 from engine.model import Question
 from engine.records import StaleVersionError
 
 _AT_ONCE = 6
-_SHOWN = 8
 _ORDERS = ("What could change most", "Safety first", "What most items wait for")
 _NOBODY = "There is none"
+_Answers = dict[PlainKeys, Any]
 
 
 def show_questions(review: Review, version: int, *, may_answer: bool) -> None:
-    """The open questions, and the place to answer them."""
+    """The open questions, a few at a time, and the place to answer them."""
     _show_what_answers_did(review)
     show_answers_to_read(review.package, only_questions=True, may_write=may_answer)
     if not review.questions:
         st.write("Nothing that is unknown would change this answer.")
         return
-    if may_answer:
-        _answering(review, version)
-    else:
-        _show_table(review, distinct_questions(review))
+    _asking(review, version, may_answer=may_answer)
 
 
 @st.fragment
-def _answering(review: Review, version: int) -> None:
-    """The questions in the chosen order, and fields to answer the first of them."""
+def _asking(review: Review, version: int, *, may_answer: bool) -> None:
+    """The questions in the chosen order with what hangs on each, a portion at a time, and what the answers change."""
     with error_boundary():
-        service.records().people.require("write packages", review.package.reference)
+        service.records().people.require(
+            "write packages" if may_answer else "read packages", review.package.reference
+        )
         name = f"answers {review.package.reference} {version}"
         order = st.segmented_control(
-            "In which order?", _ORDERS, default=_ORDERS[0], required=True, key=f"{name} order", wrap=True
+            "Open questions, in which order?",
+            _ORDERS,
+            default=_ORDERS[0],
+            required=True,
+            key=f"{name} order",
+            wrap=True,
         )
         ordered = in_order(review, str(order))
-        _show_table(review, ordered)
-        more = st.session_state.get(f"{name} more", 0)
-        asked = ordered[: _AT_ONCE * (more + 1)]
-        st.subheader("Answer them here")
-        st.write("Answers are tried first. Nothing is kept until you say so.")
-        _try_answers(review, version, asked, name)
-        if len(asked) < len(ordered):
+        first = st.session_state.get(f"{name} first", 0)
+        portion = portion_with(first if first < len(ordered) else 0, len(ordered), _AT_ONCE)
+        answers: _Answers = st.session_state.setdefault(f"{name} tried", {})
+        if may_answer:
+            st.write("Answers are tried first, on every page of questions. Nothing is kept until you say so.")
+        _ask(review, ordered[portion.start : portion.stop], answers if may_answer else None, name)
 
-            def further() -> None:
-                st.session_state[f"{name} more"] = more + 1
+        def turn_to(position: int) -> None:
+            st.session_state[f"{name} first"] = position
 
-            st.button(
-                f"Show {min(_AT_ONCE, len(ordered) - len(asked))} more of {len(ordered) - len(asked)}",
-                on_click=further,
-            )
+        show_way_through("questions", portion, len(ordered), _AT_ONCE, turn_to)
+        _try_answers(review, version, answers, name)
+        form = link("new_package", draft=review.package.reference)
+        words = "Anything else in the package is corrected, or filled in, in "
         st.html(
-            tag(
-                "p",
-                "Anything else in the package is corrected, or filled in, in ",
-                tag(
-                    "a",
-                    "the assessment form",
-                    href=link("new_package", draft=review.package.reference),
-                    target="_self",
-                ),
-                ".",
-                class_="hr-text",
-            )
+            tag("p", words, tag("a", "the assessment form", href=form, target="_self"), ".", class_="hr-text")
         )
 
 
@@ -114,60 +107,28 @@ def waiting(review: Review) -> dict[str, tuple[list[str], list[str]]]:
     return names
 
 
-def _show_table(review: Review, ordered: tuple[AskedQuestion, ...]) -> None:
-    """All open questions with what is at stake and which items wait for each."""
-    waits = waiting(review)
-    rows = [_row(each.question, waits) for each in ordered]
-    head = ("Question", "About safety", "Hours a week at stake", "Items that wait", "What hangs on it")
-    st.html(
-        table(
-            f"{len(rows)} open questions"
-            if len(rows) <= _SHOWN
-            else f"The first {_SHOWN} of {len(rows)} open questions",
-            head,
-            rows[:_SHOWN],
-        )
-    )
-    if len(rows) > _SHOWN:
-        with st.expander(f"The other {len(rows) - _SHOWN} questions"):
-            st.html(table("Further questions", head, rows[_SHOWN:]))
-
-
-def _row(question: Question, waits: Mapping[str, tuple[list[str], list[str]]]) -> tuple[str, ...]:
-    """One question in the table."""
-    return (
-        f"{question.question}{subject_in_words(question.path)}",
-        "yes" if question.safety else "",
-        _at_stake(question.hours_at_stake_per_week),
-        _waiting_words(waits.get(question.question)),
-        _why(question),
-    )
-
-
-def _at_stake(hours_a_week: float) -> str:
-    return f"up to {hours_a_week:.1f}" if round(hours_a_week, 1) else "–"
-
-
-def _why(question: Question) -> str:
-    first, more = question.why[0] if question.why else "", len(question.why) - 1
-    return f"{first} (and {more} more)" if more > 0 else first
-
-
-def _waiting_words(names: tuple[list[str], list[str]] | None) -> str:
-    if names is None:
-        return "–"
+def _show_what_hangs_on_it(question: Question, names: tuple[list[str], list[str]]) -> None:
+    """Why a question is asked: whether it is about safety, hours at stake, the items that wait, and its reasons."""
     alone, too = map(len, names)
-    return ", ".join(
-        filter(
-            None, (f"{alone} for this alone" if alone else "", f"{too} for other answers too" if too else "")
-        )
+    at_stake = round(question.hours_at_stake_per_week, 1)
+    signs = (
+        "About safety" if question.safety else "",
+        f"up to {at_stake:.1f} hours a week" if at_stake else "",
+        f"{_waits(alone)} for this alone" if alone else "",
+        f"{_waits(too)} for this and others" if too else "",
     )
+    marks = [part for sign in filter(None, signs) for part in (tag("span", sign, class_="hr-sign"), " ")]
+    first, *more = question.why or ("",)
+    rest = tag("details", tag("summary", f"and {len(more)} more"), items(more)) if more else ""
+    st.html(tag("div", *marks, tag("div", first, rest), class_="hr-hangs"))
 
 
-def _try_answers(review: Review, version: int, asked: tuple[AskedQuestion, ...], name: str) -> None:
+def _waits(items_that_wait: int) -> str:
+    return "1 item waits" if items_that_wait == 1 else f"{items_that_wait} items wait"
+
+
+def _try_answers(review: Review, version: int, answers: _Answers, name: str) -> None:
     """Review with the answers as a trial and show the difference; kept only when asked to."""
-    written = review.package.model_dump(mode="json", exclude_none=True)
-    answers = _ask(written, asked, name)
     if not answers:
         return
     try:
@@ -183,49 +144,78 @@ def _try_answers(review: Review, version: int, asked: tuple[AskedQuestion, ...],
             _keep(review, package, version)
 
 
-def _ask(plain: dict[str, Any], asked: tuple[AskedQuestion, ...], name: str) -> dict[PlainKeys, Any]:
-    """Ask each question at every place it concerns; the answers by place."""
-    places: dict[PlainKeys, AnswerPlace] = {}
-    for path in (path for each in asked for path in each.paths):
-        for place in places_of(plain, path, service.catalogue()):
-            places.setdefault(place.keys, place)
-    answers: dict[PlainKeys, Any] = {}
-    with st.container(key=f"hr_questions_{name}"):
-        for place in places.values():
-            answer = _whole(place, name) if place.whole else _one(place, f"{name} {place.keys}")
-            if answer is not None:
-                answers[place.keys] = answer
-    return answers
+def _ask(review: Review, asked: tuple[AskedQuestion, ...], answers: _Answers | None, name: str) -> None:
+    """Each question with what hangs on it, and a field at every place it concerns.
+
+    Args:
+        review: whose questions they are.
+        asked: those that are shown.
+        answers: what was answered so far, by place, changed by what is answered now; None where nobody may answer.
+        name: of the fields.
+    """
+    waits = waiting(review)
+    written = review.package.model_dump(mode="json", exclude_none=True)
+    shown: set[PlainKeys] = set()
+    with st.container(key="hr_list_questions"), st.container(key=f"hr_questions_{name}"):
+        for each in asked:
+            with st.container(key=f"hr_question_{each.question.path}", gap=None):
+                places = {
+                    place.keys: place
+                    for path in each.paths
+                    for place in places_of(written, path, service.catalogue())
+                    if place.keys not in shown
+                }
+                shown.update(places)
+                if answers is None or not places:
+                    question = f"{each.question.question}{subject_in_words(each.question.path)}"
+                    st.html(tag("h3", question, class_="hr-question"))
+                if answers is not None:
+                    for place in places.values():
+                        _answer(place, answers, name)
+                _show_what_hangs_on_it(each.question, waits.get(each.question.question, ([], [])))
 
 
-def _one(place: AnswerPlace, key: str) -> Any:
-    if place.clock:
-        return clock(place.label, key)
-    return day(place.label, None, key) if place.term is None else field(place.term, None, key, place.label)
-
-
-def _whole(place: AnswerPlace, name: str) -> list[dict[str, Any]] | None:
-    """The list itself: equipment by name, or whether there is a carer; what each is like is asked next."""
+def _answer(place: AnswerPlace, answers: _Answers, name: str) -> None:
+    """The field of one place, with what was answered before in it."""
     key = f"{name} {place.keys}"
+    before = answers.get(place.keys)
+    answer: Any
+    if place.whole:
+        answer = _whole(place, key, before)
+    elif place.clock:
+        answer = clock(place.label, key, before)
+    elif place.term is None:
+        answer = day(place.label, before, key)
+    else:
+        answer = field(place.term, before, key, place.label)
+    if answer is None:
+        answers.pop(place.keys, None)
+    else:
+        answers[place.keys] = answer
+
+
+def _whole(place: AnswerPlace, key: str, before: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+    """The list itself: equipment by name, or whether there is a carer; what each is like is asked next."""
     if place.keys == ("equipment",):
         names = {item.id: item.name for item in service.catalogue().items.values()}
         chosen = st.multiselect(
             plain(place.label),
             [_NOBODY, *sorted(names, key=lambda item: names[item])],
+            None if before is None else [piece["item"] for piece in before] or [_NOBODY],
             key=key,
             format_func=lambda item: names.get(item, item),
             placeholder="Not assessed",
         )
         return [{"item": item} for item in chosen if item != _NOBODY] if chosen else None
+    lists: dict[str, list[dict[str, Any]] | None] = {"Not assessed": None, "Yes": [{}], "No": []}
     answer = st.segmented_control(
         plain(place.label),
-        ("Not assessed", "Yes", "No"),
-        default="Not assessed",
+        list(lists),
+        default=next(words for words, answer in lists.items() if answer == before),
         required=True,
         key=key,
         wrap=True,
     )
-    lists: dict[str, list[dict[str, Any]] | None] = {"Not assessed": None, "Yes": [{}], "No": []}
     return lists[str(answer)]
 
 

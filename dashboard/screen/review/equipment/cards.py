@@ -2,7 +2,7 @@
 
 Definitions: an item *could help* when nothing that is unknown stands before it. Where every task that it helps with is
 held, it still could help: a hold stands in the way of hours, not of equipment. What nothing that is known speaks for yet is
-folded below what waits. Order: what the person's goals and safety ask for is not reckoned here; the order of the review
+a list of its own too. Order: what the person's goals and safety ask for is not reckoned here; the order of the review
 stands, items of safety first.
 """
 
@@ -32,7 +32,6 @@ from dashboard.screen.review.photographs import photographs_of, show_photographs
 from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, open_row, show_rows
 from dashboard.screen.review.workbench import go_to
-from dashboard.wording import count_of
 from engine.model import PersonsWord, Review, Suggestion, Truth
 from engine.review import first_asked, open_points
 
@@ -56,7 +55,7 @@ def waiting(review: Review) -> list[Suggestion]:
     return [suggestion for suggestion in _open(review) if suggestion.status != _NOT_KNOWN]
 
 
-def _not_known_yet(review: Review) -> list[Suggestion]:
+def not_known_yet(review: Review) -> list[Suggestion]:
     """What nothing that is known speaks for or rules out."""
     return [suggestion for suggestion in _open(review) if suggestion.status == _NOT_KNOWN]
 
@@ -84,8 +83,8 @@ def _why_none(waiting_items: int) -> str:
 
 
 def show_waiting(review: Review, draft: DecisionDraft | None) -> None:
-    """What waits for an answer; folded below it what nothing speaks for yet."""
-    suggestions, not_known = waiting(review), _not_known_yet(review)
+    """What something speaks for and an answer is waited for."""
+    suggestions = waiting(review)
     sentence = (
         "Something speaks for each of these, and a question stands before it: answer it and it becomes clear."
         if suggestions
@@ -93,15 +92,13 @@ def show_waiting(review: Review, draft: DecisionDraft | None) -> None:
     )
     st.html(tag("p", sentence, class_="hr-text"))
     _show(review, suggestions, draft, "waits")
-    if not not_known:
-        return
-    with st.expander(
-        f"{count_of(len(not_known), 'more item')}: nothing that is known speaks for them yet, and nothing rules them out",
-        key=f"not known yet {review.package.reference}",
-        on_change="rerun",
-    ) as folded:
-        if folded.open:
-            _show(review, not_known, draft, "not_known_yet")
+
+
+def show_not_known_yet(review: Review, draft: DecisionDraft | None) -> None:
+    """What nothing speaks for yet."""
+    sentence = "Nothing that is known speaks for these yet, and nothing rules them out."
+    st.html(tag("p", sentence, class_="hr-text"))
+    _show(review, not_known_yet(review), draft, "not_known_yet")
 
 
 def show_item(review: Review, item: str) -> None:
@@ -150,9 +147,7 @@ def _row(review: Review, suggestion: Suggestion, word: PersonsWord | None, *, la
     """One suggestion in a line: why, its hours and price in short, what the person said, what has still to be said."""
     item = service.catalogue().items.get(suggestion.item, review.items[suggestion.item])
     why = (
-        "Nothing that is known speaks for it yet, and nothing rules it out."
-        if suggestion.status == _NOT_KNOWN
-        else f"First ask: {first_asked(review, suggestion)[0]}"
+        f"First ask: {first_asked(review, suggestion)[0]}"
         if suggestion.unknowns
         else suggestion.reasons[0].because
     )
