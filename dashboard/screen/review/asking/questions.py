@@ -7,7 +7,8 @@ new version of the package. An item *waits for a question alone* when nothing el
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -154,25 +155,33 @@ def _ask(review: Review, asked: tuple[AskedQuestion, ...], answers: _Answers | N
         name: of the fields.
     """
     waits = waiting(review)
-    written = review.package.model_dump(mode="json", exclude_none=True)
-    shown: set[PlainKeys] = set()
     with st.container(key="hr_list_questions"), st.container(key=f"hr_questions_{name}"):
-        for each in asked:
+        for each, places in _with_places(review.package, asked):
             with st.container(key=f"hr_question_{each.question.path}", gap=None):
-                places = {
-                    place.keys: place
-                    for path in each.paths
-                    for place in places_of(written, path, service.catalogue())
-                    if place.keys not in shown
-                }
-                shown.update(places)
                 if answers is None or not places:
                     question = f"{each.question.question}{subject_in_words(each.question.path)}"
                     st.html(tag("h3", question, class_="hr-question"))
                 if answers is not None:
-                    for place in places.values():
+                    for place in places:
                         _answer(place, answers, name)
                 _show_what_hangs_on_it(each.question, waits.get(each.question.question, ([], [])))
+
+
+def _with_places(
+    package: CarePackage, asked: tuple[AskedQuestion, ...]
+) -> Iterator[tuple[AskedQuestion, list[AnswerPlace]]]:
+    """Each question with the places where it is answered; one that several are about is the first one's."""
+    written = package.model_dump(mode="json", exclude_none=True)
+    taken: set[PlainKeys] = set()
+    for each in asked:
+        places = []
+        for place in chain.from_iterable(
+            places_of(written, path, service.catalogue()) for path in each.paths
+        ):
+            if place.keys not in taken:
+                taken.add(place.keys)
+                places.append(place)
+        yield each, places
 
 
 def _answer(place: AnswerPlace, answers: _Answers, name: str) -> None:
