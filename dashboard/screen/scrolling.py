@@ -11,7 +11,7 @@ _TO_THE_TOP = """<script>(() => {
   if (head) { head.tabIndex = -1; head.focus({preventScroll: true}); }
 })()</script>"""
 _TO_A_LIST = """<script>(() => {
-  const list = document.querySelector('.st-key-LIST');
+  const list = document.querySelector('[class*="st-key-hr_list_"]');
   if (!list) return;
   list.tabIndex = -1;
   list.focus({preventScroll: true});
@@ -21,12 +21,9 @@ _TO_A_LIST = """<script>(() => {
 })()</script>"""
 
 
-def twice(script: str) -> tuple[str, str]:
-    """Two that do the same: a browser does again only what is written otherwise than before, blanks at the end apart."""
-    return script, script.replace("<script>", "<script> ")
-
-
-SCRIPTS = twice(_TO_THE_TOP)
+SCRIPTS = (_TO_THE_TOP, _TO_THE_TOP.replace("<script>", "<script> "))
+"""Two that do the same: a browser does again only what is written otherwise than before, blanks at the end apart."""
+LIST_SCRIPTS = (_TO_A_LIST, _TO_A_LIST.replace("<script>", "<script> "))
 
 
 def begin_at_the_top(number: int) -> None:
@@ -38,11 +35,10 @@ def begin_at_the_top(number: int) -> None:
     st.html(SCRIPTS[number % 2], unsafe_allow_javascript=True)
 
 
-def begin_at(container: str, number: int) -> None:
-    """Put the keyboard at the beginning of a list, and scroll up to it; for the run in which it shows other lines.
+def begin_at_the_list(number: int) -> None:
+    """Put the keyboard at the beginning of the list, and scroll up to it; for the run in which it shows other lines.
 
     Args:
-        container: the key of what holds the list.
         number: of what is drawn now, as of `begin_at_the_top`.
     """
-    st.html(twice(_TO_A_LIST.replace("LIST", container))[number % 2], unsafe_allow_javascript=True)
+    st.html(LIST_SCRIPTS[number % 2], unsafe_allow_javascript=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.screen.markup import tag
-from dashboard.screen.scrolling import begin_at
+from dashboard.screen.scrolling import begin_at_the_list
 
 _TURNED = "turned to a portion"
 
@@ -70,4 +70,4 @@ def show_way_through(
         )
     if st.session_state.get(_TURNED) == name:
         del st.session_state[_TURNED]
-        begin_at(f"hr_list_{name}", portion.start // most)
+        begin_at_the_list(portion.start // most)

@@ -62,15 +62,15 @@ def _asking(review: Review, version: int, *, may_answer: bool) -> None:
             wrap=True,
         )
         ordered = in_order(review, str(order))
-        first = st.session_state.get(f"{name} first", 0)
-        portion = portion_with(first if first < len(ordered) else 0, len(ordered), _AT_ONCE)
+        first = st.session_state.get(f"{name} {order}", 0)
+        portion = portion_with(first, len(ordered), _AT_ONCE)
         answers: _Answers = st.session_state.setdefault(f"{name} tried", {})
         if may_answer:
             st.write("Answers are tried first, on every page of questions. Nothing is kept until you say so.")
         _ask(review, ordered[portion.start : portion.stop], answers if may_answer else None, name)
 
         def turn_to(position: int) -> None:
-            st.session_state[f"{name} first"] = position
+            st.session_state[f"{name} {order}"] = position
 
         show_way_through("questions", portion, len(ordered), _AT_ONCE, turn_to)
         _try_answers(review, version, answers, name)
