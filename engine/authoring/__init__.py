@@ -4,10 +4,10 @@ from .cases.acceptance import CaseAcceptance, ExpectChange, Surprise
 from .cases.case import Case, Expectation
 from .cases.files import load_cases
 from .cases.fixture import settable
-from .cases.proposal import proposal_of, proposals_text, propose, propose_statements
+from .cases.proposal import Proposal, proposal_of, proposals_text, propose, propose_statements
 from .cases.runner import CaseOutcome, Failure, choose_cases, needs_review, run
 from .cases.scaffold import scaffold
-from .cases.starter import starting_files
+from .cases.starter import is_set_name, starting_files
 from .compare.catalogues import compare_catalogues
 from .compare.declared import declared_properties
 from .compare.files import compare_files, files_written_otherwise
@@ -31,13 +31,14 @@ from .compare.rules import (
     demands_dropped,
 )
 from .draft import Draft
+from .entry_files import append_entries, write_files
 from .item_copy import ItemCopy, item_copy
 from .layout import LayoutError, lay_out
 from .lint.accepted import Accepted, accepted_of, load_accepted
 from .lint.analysis import analyse
 from .lint.missing_properties import missing_properties
 from .lint.properties import Property, load_properties
-from .lint.proving import prove_layer, stands_against
+from .lint.proving import proof_text, prove_layer, stands_against
 from .lint.safety import Check, Safety, SafetyException, check_property
 from .lint.safety_files import load_safety
 from .quality.clauses import ClauseSuite, load_clause_suite
@@ -89,6 +90,7 @@ __all__ = [
     "PartChange",
     "PeopleComparison",
     "Property",
+    "Proposal",
     "RuleChange",
     "RuleHistory",
     "Safety",
@@ -100,6 +102,7 @@ __all__ = [
     "Usage",
     "accepted_of",
     "analyse",
+    "append_entries",
     "case_text",
     "check_property",
     "choose_cases",
@@ -119,6 +122,7 @@ __all__ = [
     "files_with_renamed_table",
     "files_written_otherwise",
     "fired_counts",
+    "is_set_name",
     "item_copy",
     "killing_change",
     "lay_out",
@@ -131,6 +135,7 @@ __all__ = [
     "near_misses",
     "needs_review",
     "noticed_share",
+    "proof_text",
     "proposal_of",
     "proposals_text",
     "propose",
@@ -156,4 +161,5 @@ __all__ = [
     "value_text",
     "with_table",
     "without_exceptions",
+    "write_files",
 ]

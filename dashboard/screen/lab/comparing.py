@@ -12,8 +12,9 @@ from dashboard.comparison.disclosing import Disclosure
 from dashboard.comparison.sections import DIRECTION_NOTES, lost_by, sections_of
 from dashboard.comparison.verdict import Verdict, verdict_on
 from dashboard.demonstration import demonstration_packages, synthetic_packages
+from dashboard.screen.lab import own_layer
 from dashboard.screen.lab.cases import show_problems
-from dashboard.screen.lab.drafts import Version
+from dashboard.screen.lab.drafts import Version, version_of
 from dashboard.screen.markup import items, plain, table
 from dashboard.screen.pressing import show_button
 from engine import CarePackage, ProblemsFoundError
@@ -25,9 +26,10 @@ _SHOWN = 20
 
 
 def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
-    """What the draft would change, and for whom."""
-    st.header("Compare with what is saved")
-    if version.edited is None or not version.changed:
+    """What the draft would change, and for whom; an author's own layer is held against the rules that it lies over."""
+    own = own_layer.own_layer_of(folder)
+    st.header("Compare with what is saved" if own is None else f"Compare with {own.base.path.name}")
+    if version.edited is None or not (version.changed or own):
         st.write("Change a rule to compare.")
         return
     st.write(f"Over the demonstration packages and {_MADE_UP} made-up ones. Nobody in them is real.")
@@ -50,19 +52,22 @@ def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
 
 def _compare(folder: RuleSetFolder, version: Version, on: date) -> ComparedSets | None:
     """The comparison; None, with each problem on the page, where the checks beside the rules do not fit the draft."""
+    own = own_layer.own_layer_of(folder)
+    old = folder if own is None else own.base
+    before = version.catalogue if own is None else version_of(own.base).catalogue
     try:
         with (
             st.spinner("Comparing every entry and asking every package …"),
             version.draft.as_folder() as drafted,
         ):
             return compare_sets(
-                folder,
+                old,
                 drafted,
                 lambda _: _caseload(),
                 on,
                 disclosure=Disclosure(),
                 tell=lambda _: None,
-                catalogues=(version.catalogue, version.catalogue),
+                catalogues=(before, version.catalogue),
             )
     except ProblemsFoundError as error:
         st.error("The checks do not fit the draft:")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.knowledge_named import knowledge_named
 from dashboard.screen import service
+from dashboard.screen.lab import own_layer
 from engine import Catalogue, Problem, ProblemsFoundError, RuleSet
 from engine.authoring import Draft
 from engine.knowledge import RuleSetFolder, every_version, rule_set_folder
@@ -17,8 +18,6 @@ from engine.knowledge.council_layer import base_folder, extended_set
 from engine.model import Rule
 
 _KEPT, _BEGUN = "lab drafts", "lab new rules"
-NEW_RULES = "new_rules.yaml"
-"""The file of a draft that new rules stand in; an author may move them once they are saved."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +38,29 @@ class Version:
 
 
 def folders() -> dict[str, RuleSetFolder]:
-    """The rule set of this installation, then every shipped one, each in every version, by what it is called in problems."""
+    """The author's own layer, the set of this installation, every shipped one; in each version, by what problems call it."""
     with rule_set_folder(knowledge_named().rules) as here:
         by_name = {version.shown: version for version in every_version(here)}
-    for entry in sorted(files("rules").iterdir(), key=lambda directory: directory.name):
-        path = Path(str(entry))
-        if (path / "rule_set.yaml").exists():
-            shipped = every_version(RuleSetFolder(path, f"rules/{path.name}"))
-            by_name = {version.shown: version for version in shipped} | by_name
-    return {name: by_name[name] for name in sorted(by_name, key=lambda name: not _is_named(by_name[name]))}
+    for shipped in bases().values():
+        by_name = {version.shown: version for version in every_version(shipped)} | by_name
+    own = own_layer.begun()
+    first = {own.folder.shown: own.folder} if own else {}
+    return first | {
+        name: by_name[name] for name in sorted(by_name, key=lambda name: not _is_named(by_name[name]))
+    }
+
+
+def bases() -> dict[str, RuleSetFolder]:
+    """The shipped sets that a layer may be laid over, by name."""
+    directories = (Path(str(entry)) for entry in files("rules").iterdir())
+    shipped = sorted(path for path in directories if (path / "rule_set.yaml").exists())
+    return {path.name: RuleSetFolder(path, f"rules/{path.name}") for path in shipped}
 
 
 def name_of(folder: RuleSetFolder) -> str:
     """What a set is called on screen: its name, its version, and whether reviews are made with it here."""
+    if own_layer.own_layer_of(folder):
+        return f"{folder.shown} (yours, on this page only)"
     parts = folder.path.parts
     name = "/".join(parts[-3:]) if len(parts) > 2 and parts[-2] == "versions" else parts[-1]
     return f"{name} (in use here)" if _is_named(folder) else name
@@ -81,7 +90,7 @@ def version_of(folder: RuleSetFolder) -> Version:
             written.add(entry)
             draft = draft.with_block(rule, _draft_texts(folder)[entry])
     for text in _begun(folder).values():
-        draft = draft.with_entry(NEW_RULES, text)
+        draft = draft.with_entry(own_layer.RULES, text)
     edited = _load(folder.shown, tuple(draft.texts.items()))
     if isinstance(edited, RuleSet):
         return Version(catalogue, saved, draft, edited, ())

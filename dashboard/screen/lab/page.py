@@ -14,10 +14,12 @@ from dashboard.screen.lab import (
     hanging_together,
     history,
     missing,
+    own_layer,
     proving,
+    taking_away,
     trying,
 )
-from dashboard.screen.lab.cases import show_problems
+from dashboard.screen.lab.cases import edit_cases, show_problems
 from dashboard.wording import label_of
 from engine import ProblemsFoundError
 
@@ -26,8 +28,8 @@ def show() -> None:
     """Draw the rule lab: a rule, its draft, and what the draft would change."""
     st.title("Rule lab")
     st.write(
-        "Start a rule or edit one, try it on a person, run the cases, see which are missing, compare, and take the change "
-        "away. Nothing here changes a review until a rule author saves it."
+        "Start a layer of your own or a rule, or edit one; try it on a person, run the cases, see which are missing, "
+        "compare, and take the change away. Nothing here changes a review until a rule author saves it."
     )
     folders = drafts.folders()
     names = {name: drafts.name_of(folder) for name, folder in folders.items()}
@@ -51,6 +53,8 @@ def show() -> None:
         f"{saved.title}, version {saved.version}, in force from {saved.effective_from:%d %B %Y}; "
         f"{len(saved.rules)} rules; to be reviewed by {saved.next_review:%d %B %Y}."
     )
+    own = own_layer.own_layer_of(folder)
+    beginning.show_layer_form()
     beginning.show(folder, version)
     version = drafts.version_of(folder)
     rule = editing.choose_rule(version)
@@ -66,7 +70,12 @@ def show() -> None:
         trying.show_slider(
             version, package, on, tuple(word for word in words if not word.startswith("package."))
         )
+    if own is not None:
+        edit_cases(own)
     proving.show_cases(folder, version, on)
     missing.show(folder, version, rule)
     comparing.show_comparison(folder, version, on)
-    editing.show_change(folder, version)
+    if own is None:
+        editing.show_change(folder, version)
+    else:
+        taking_away.show_layer(own, version)

@@ -7,6 +7,7 @@ the base as it is now, and an empty list of prices to be filled by the equipment
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -101,6 +102,11 @@ _COMMISSIONING = """# How care is bought here: the council's own figures, each w
 # therapist_rate_gbp_per_hour: {value: 52, source: "Our finance department", year: 2026}
 # review_minutes: {low: 360, likely: 480, high: 600, source: "Our own count of 40 reviews", year: 2026}
 """
+
+
+def is_set_name(name: str) -> bool:
+    """Whether a folder may be called so: it is the id of the set."""
+    return bool(re.fullmatch(r"[a-z][a-z0-9_]*", name))
 
 
 def starting_files(

@@ -105,6 +105,13 @@ def prove_layer(
     return proof, ()
 
 
+def proof_text(proof: LayerProof) -> str:
+    """The proof as its file in the layer, `proof.yaml`, has it."""
+    lines = ["# Written by `handrail rules prove`; holds for just these files."]
+    lines += [f"{key}: {value}" if isinstance(value, int) else f'{key}: "{value}"' for key, value in proof]
+    return "\n".join(lines) + "\n"
+
+
 def _ask(
     catalogue: Catalogue,
     layer: RuleSet,

@@ -13,7 +13,7 @@ from dashboard.terminal.options import OUT_FILE, SET_ARGUMENT, SET_AS_OF, format
 from dashboard.terminal.output import echo_or_write
 
 from .exit_codes import FOUND
-from .rule_files import append_entries
+from .rule_files import file_of_rules
 
 if TYPE_CHECKING:
     from engine import Catalogue
@@ -80,7 +80,7 @@ def _write_never_fired(
 
 def _write_missing(workspace: RuleSetWorkspace, name: str, into: str | None, out: Path | None) -> None:
     """Print the missing cases, or add them to a file of the set."""
-    from engine.authoring import coverage, proposals_text, propose, propose_statements
+    from engine.authoring import append_entries, coverage, proposals_text, propose, propose_statements
 
     suite, logic = workspace.suite(), workspace.logic()
     if not suite.cases:
@@ -96,7 +96,7 @@ def _write_missing(workspace: RuleSetWorkspace, name: str, into: str | None, out
         return
     for folder, file, entries in ((checks / "cases", into, text), (checks, "clauses", untried)):
         if entries:
-            path = append_entries(folder, file, entries)
+            path = append_entries(folder / file_of_rules(file), entries)
             click.echo(f"Written: {path}. Read each before it stands: it says what is so now.")
 
 

@@ -38,9 +38,9 @@ _BASE_HASH = re.compile(r"^base_hash:.*$", re.MULTILINE)
 def init(name: Path, base_name: str | None, own_catalogue: bool, author: str) -> None:
     """Start a rule set, or a council's layer, in a new folder NAME: complete, so that it checks at once."""
     from dashboard.clock import today
-    from engine.authoring import starting_files
+    from engine.authoring import is_set_name, starting_files, write_files
 
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name.name):
+    if not is_set_name(name.name):
         raise click.UsageError("name the folder in small letters, digits and _ only: it is the id of the set")
     if name.exists():
         raise click.UsageError(f"{name} exists already: give a new name")
@@ -50,10 +50,7 @@ def init(name: Path, base_name: str | None, own_catalogue: bool, author: str) ->
         raise click.UsageError("a layer has the catalogue of its base: give --extends or --own-catalogue")
     base = _set_to_extend(base_name) if base_name else None
     files = starting_files(name.name, author, today(), base, own_catalogue=own_catalogue)
-    for path, text in files.items():
-        file = name / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_text(file, text)
+    for file in write_files(name, files):
         click.echo(f"Written: {file}")
     after = [f"handrail rules check {name}", f"handrail rules test {name}"]
     if base is not None:
@@ -78,7 +75,7 @@ def prove(layer: Path) -> None:
     Without a proof that fits its files, no review is made with a layer.
     """
     from dashboard.clock import today
-    from engine.authoring import prove_layer
+    from engine.authoring import proof_text, prove_layer
     from engine.knowledge import rule_set_folder
     from engine.knowledge.council_layer import PROOF
 
@@ -95,11 +92,7 @@ def prove(layer: Path) -> None:
             click.echo(findings(against))
             click.echo("The layer is refused: no review is made with it.", err=True)
             raise SystemExit(FOUND)
-        lines = ["# Written by `handrail rules prove`; holds for just these files."]
-        lines += [
-            f"{key}: {value}" if isinstance(value, int) else f'{key}: "{value}"' for key, value in proof
-        ]
-        write_text(folder.path / PROOF, "\n".join(lines) + "\n")
+        write_text(folder.path / PROOF, proof_text(proof))
         click.echo(
             f"Proved: all {proof.properties} safety properties of the base hold. Written: {folder.path / PROOF}"
         )

@@ -8,7 +8,7 @@ import click
 
 from dashboard.terminal.options import SET
 
-from .rule_files import append_entries
+from .rule_files import file_of_rules
 
 
 @click.command()
@@ -44,7 +44,7 @@ def new(
     into: str | None,
 ) -> None:
     """A new rule with its first case: printed, or appended to the files of the set."""
-    from engine.authoring import scaffold
+    from engine.authoring import append_entries, scaffold
 
     from .workspace import open_workspace
 
@@ -61,7 +61,7 @@ def new(
             (workspace.folder.path, scaffolded.rule),
             (workspace.folder.path / "checks" / "cases", scaffolded.case),
         ):
-            click.echo(f"Written: {append_entries(folder, into, text)}")
+            click.echo(f"Written: {append_entries(folder / file_of_rules(into), text)}")
 
 
 def _together(conditions: tuple[str, ...]) -> str:
