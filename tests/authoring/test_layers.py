@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.demonstration import demonstration_package
+from dashboard.print.jobs.contacts import load_contacts
 from dashboard.terminal.command import handrail
 from engine import ProblemsFoundError, Reviewer, load_rule_set
 from engine.authoring import Suite, compare_rules, prove_layer, stands_against
@@ -357,6 +358,7 @@ def test_a_layer_may_lie_over_a_set_that_has_a_catalogue_of_its_own(tmp_path, mo
     started = run("rules", "init", "north", "--extends", "night_service")
     assert started.exit_code == 0, started.exception
     assert run("rules", "prove", "north").exit_code == 0
+    assert load_contacts(tmp_path / "north" / "contacts.yaml") == {}
     with rule_set_folder(tmp_path / "north") as folder:
         catalogue = folder.catalogue()
         rule_set = folder.load(catalogue)

@@ -111,6 +111,16 @@ def test_an_item_that_nobody_in_the_caseload_is_newly_offered_is_shown_by_the_so
     assert lost_by_solver == [{"newly_offered": {"orientation_clock"}}]
 
 
+def test_a_coded_reason_that_serves_more_choices_demands_less_of_whoever_signs(rule_set):
+    first, *others = rule_set.decision_reasons
+    wider = first.model_copy(update={"choices": (*first.choices, "decline")})
+    changed = rule_set.model_copy(update={"decision_reasons": (wider, *others)})
+    assert demands_dropped(rule_set, changed) == (
+        f"`{first.code}` is now reason enough to decline, without words",
+    )
+    assert demands_dropped(changed, rule_set) == ()
+
+
 def test_rule_set_yaml_is_compared_too(catalogue, small_set):
     header = HEADER.strip() + "\n"
     folders = [small_set(BASE, folder=name) for name in ("a", "b")]

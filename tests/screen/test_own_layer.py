@@ -58,7 +58,7 @@ def unpacked(page, place):
     """The folder as somebody unpacks it, and its files."""
     layer = page.session_state["lab own layer"]
     texts = {"new_rules.yaml": area(page, "The rule, as its file has it").value + "\n"}
-    with zipfile.ZipFile(io.BytesIO(own_layer.zipped("our_town", layer.files(texts)))) as archive:
+    with zipfile.ZipFile(io.BytesIO(own_layer.as_zip("our_town", layer.files(texts)))) as archive:
         archive.extractall(place)
     return RuleSetFolder(place / "our_town", "our_town")
 

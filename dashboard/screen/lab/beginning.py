@@ -22,7 +22,7 @@ _CASE = "lab first case"
 
 def show_layer_form() -> None:
     """A form for a council's own layer; begun, it stands first among the sets."""
-    if own_layer.begun():
+    if own_layer.layer_of_session():
         return
     with st.expander("Start a layer of your own"), st.form("new_layer", border=False):
         st.write(

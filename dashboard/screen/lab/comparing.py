@@ -28,7 +28,7 @@ _SHOWN = 20
 def show_comparison(folder: RuleSetFolder, version: Version, on: date) -> None:
     """What the draft would change, and for whom; an author's own layer is held against the rules that it lies over."""
     own = own_layer.own_layer_of(folder)
-    st.header("Compare with what is saved" if own is None else f"Compare with {own.base.path.name}")
+    st.header("Compare with what is saved" if own is None else "Compare with the rules that it lies over")
     if version.edited is None or not (version.changed or own):
         st.write("Change a rule to compare.")
         return

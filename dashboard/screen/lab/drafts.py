@@ -43,7 +43,7 @@ def folders() -> dict[str, RuleSetFolder]:
         by_name = {version.shown: version for version in every_version(here)}
     for shipped in bases().values():
         by_name = {version.shown: version for version in every_version(shipped)} | by_name
-    own = own_layer.begun()
+    own = own_layer.layer_of_session()
     first = {own.folder.shown: own.folder} if own else {}
     return first | {
         name: by_name[name] for name in sorted(by_name, key=lambda name: not _is_named(by_name[name]))

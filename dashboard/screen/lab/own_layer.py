@@ -78,7 +78,7 @@ class OwnLayer:
         append_entries(self.folder.path / RULES, text)
 
 
-def begun() -> OwnLayer | None:
+def layer_of_session() -> OwnLayer | None:
     """The layer that was begun in this session."""
     layer: OwnLayer | None = st.session_state.get(_KEPT)
     return layer
@@ -86,7 +86,7 @@ def begun() -> OwnLayer | None:
 
 def own_layer_of(folder: RuleSetFolder) -> OwnLayer | None:
     """The layer that lies in a folder, where it was begun in this session."""
-    layer = begun()
+    layer = layer_of_session()
     return layer if layer is not None and layer.folder == folder else None
 
 
@@ -105,7 +105,7 @@ def throw_away() -> None:
         layer.place.cleanup()
 
 
-def zipped(name: str, files: Mapping[str, str]) -> bytes:
+def as_zip(name: str, files: Mapping[str, str]) -> bytes:
     """A folder of that name with its files, for people to unpack."""
     day = today()
     buffer = io.BytesIO()

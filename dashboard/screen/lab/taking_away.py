@@ -57,16 +57,17 @@ def _offer_download(layer: OwnLayer, version: Version) -> None:
         st.success("Proved: all safety properties of the shipped rules hold. The proof goes with the layer.")
     st.download_button(
         "Download the layer",
-        own_layer.zipped(name, files),
+        own_layer.as_zip(name, files),
         f"{name}.zip",
         "application/zip",
         on_click="ignore",
     )
-    after = "" if PROOF in files else f" and `handrail rules prove {name}`"
     st.caption(
-        f"Unpack it, then go on at the terminal: `handrail rules test {name}`, `handrail rules mutate {name}`{after}. "
-        "Reviews are made with it once whoever runs Handrail names its folder."
+        "Unpack it and go on at the terminal. Reviews are made with it once whoever runs Handrail names its folder."
     )
+    proving = [] if PROOF in files else [f"handrail rules prove {name}"]
+    commands = [f"handrail rules test {name}", f"handrail rules mutate {name}", *proving]
+    st.code("\n".join(commands), language=None)
     with st.expander("The files of your layer"):
         for path, text in files.items():
             st.write(plain(path))

@@ -103,6 +103,13 @@ _COMMISSIONING = """# How care is bought here: the council's own figures, each w
 # review_minutes: {low: 360, likely: 480, high: 600, source: "Our own count of 40 reviews", year: 2026}
 """
 
+_CONTACTS = """# Whom to call: `handrail print --contacts` with this file types it into the papers. Each is one line, and
+# what is left empty is left for a pen. As in `therapist: Therapy team, weekdays from nine to five`, with its number.
+therapist:
+out_of_hours:
+equipment:
+"""
+
 
 def is_set_name(name: str) -> bool:
     """Whether a folder may be called so: it is the id of the set."""
@@ -140,6 +147,7 @@ def starting_files(
             "base_rules.yaml": base_rules_text(base),
             "catalogue/prices.csv": ",".join(COLUMNS) + "\n",
             "catalogue/commissioning.yaml": _COMMISSIONING,
+            "contacts.yaml": _CONTACTS,
         }
     return {
         "rule_set.yaml": header,

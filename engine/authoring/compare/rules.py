@@ -187,12 +187,22 @@ def _table_changes(old: RuleSet, new: RuleSet) -> Iterator[PartChange]:
 
 def demands_dropped(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
     """What is no longer demanded of whoever signs, each as a sentence."""
-    return tuple(
+    dropped = [
         sentence.format(name)
         for key, sentence in _DROPPED.items()
         for name in getattr(old, key)
         if name not in getattr(new, key)
-    )
+    ]
+    return (*dropped, *_reasons_widened(old, new))
+
+
+def _reasons_widened(old: RuleSet, new: RuleSet) -> Iterator[str]:
+    """Choices for which a coded reason now does, where whoever made them had to say why in words."""
+    before = {reason.code: reason.choices for reason in old.decision_reasons}
+    for reason in new.decision_reasons:
+        for choice in reason.choices:
+            if choice not in before.get(reason.code, (choice,)):
+                yield f"`{reason.code}` is now reason enough to {choice}, without words"
 
 
 def _part_changes(old: Rule | RuleSet, new: Rule | RuleSet, names: Iterable[str]) -> tuple[PartChange, ...]:
