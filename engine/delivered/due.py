@@ -1,21 +1,24 @@
 """What was due: the visits of a package on the days of a span, and which log belongs to which.
 
 Definitions: a visit is due on its days of the week. One of every second week or rarer is *perhaps* due, since nobody says
-in which week. A log belongs to the visit whose time is nearest to it, of those that are still to come or began at most
-`early_window_minutes` later, and to no two; where the export names no planned time, midnight may lie between them. A log
-that belongs to none is extra.
+in which week; so is one that may have been logged on the day before the export begins or after it ends. A log belongs to
+the visit whose time is nearest to it, of those that are still to come or began at most `early_window_minutes` later, and
+to no two; where the export names no planned time, midnight may lie between them. A log that belongs to none is extra.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from ..model import CarePackage
 from ..model.visit import ALL_DAYS, Visit, clock_minutes
 from .attended import Attendance
 from .thresholds import Thresholds
+
+_NOT_MISSED_BEFORE = timedelta(hours=1)
+"""However late a visit is due, so long it may begin later."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,34 @@ class Pair:
     log: Attendance | None
 
 
-def due_visits(package: CarePackage, first: date, last: date) -> list[Due]:
-    """The visits of a package from one day to another, in the order of time."""
+def due_visits(package: CarePackage, first: date, last: date, thresholds: Thresholds) -> list[Due]:
+    """The visits of a package from one day to another, and those beside them that may have been logged there, in order.
+
+    Args:
+        package: the plan.
+        first: day of the logs.
+        last: likewise.
+        thresholds: figures.
+    """
     due = []
-    for offset in range((last - first).days + 1):
+    for offset in range(-1, (last - first).days + 2):
         day = first + timedelta(days=offset)
         for visit in package.visits:
             if ALL_DAYS[day.weekday()] in visit.days:
-                due.append(_due(visit, day))
+                planned = _due(visit, day)
+                since, until = _logged_within(planned, thresholds)
+                if since <= last and until >= first:
+                    is_whole = first <= since and until <= last
+                    due.append(planned if is_whole else replace(planned, perhaps=True))
     return sorted(due, key=lambda visit: (visit.day, visit.start or datetime.combine(visit.day, time.max)))
+
+
+def _logged_within(due: Due, thresholds: Thresholds) -> tuple[date, date]:
+    """The first and the last day on which a visit may have been logged."""
+    if due.start is None:
+        return due.day, due.day
+    since = due.start - timedelta(minutes=thresholds["early_window_minutes"])
+    return since.date(), max(due.day, (due.start + _NOT_MISSED_BEFORE).date())
 
 
 def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
@@ -148,7 +170,7 @@ def _distance(due: Due, following: datetime | None, log: Attendance, thresholds:
         minutes=thresholds["end_of_day_minutes"]
     )
     if minutes < -thresholds["early_window_minutes"] or (
-        moment >= max(until, due.start + timedelta(hours=1))
+        moment >= max(until, due.start + _NOT_MISSED_BEFORE)
     ):
         return None
     return abs(minutes)

@@ -98,9 +98,10 @@ def _person(
 ) -> PersonDelivered:
     """Planned and delivered care of one person, with findings."""
     silent = _silent_days(logs, span, thresholds)
-    due = due_visits(package, *span) if package is not None else due_of_log(logs)
+    due = due_visits(package, *span, thresholds) if package is not None else due_of_log(logs)
     due = [visit for visit in due if visit.day not in silent]
     pairs, extra = pair_logs(due, logs, thresholds)
+    pairs = [pair for pair in pairs if pair.log or span[0] <= pair.due.day <= span[1]]
     step = (package.service.increment_minutes if package is not None else None) or usual_step
     findings = [finding for pair in pairs for finding in findings_of_pair(pair, step, thresholds)]
     if due:

@@ -15,6 +15,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,18 @@ _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\shidden=[\"'](?:1|true)[\"']
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})[\"']")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,3}\d{1,7})[\"']")
+
+
+@dataclass(frozen=True)
+class MergedCells:
+    """Cells that are merged over several rows; what stands in them stands in the first column of the first row."""
+
+    column: int
+    """From 0."""
+    first_row: int
+    last_row: int
 
 
 def excel_rows(
@@ -63,9 +75,8 @@ def excel_rows(
             formulas that were never calculated.
     """
     book = _open_workbook(content, name, limits)
-    chosen = next((other for other in book.worksheets if other.title == sheet), _first_visible(book))
-    with book._archive.open(chosen._worksheet_path) as part:
-        _refuse_formulas(part.read(), name)
+    chosen = _chosen_sheet(book, sheet)
+    _refuse_formulas(_sheet_part(book, sheet), name)
     chosen.reset_dimensions()  # what the file says of its size need not be so
     yield from bound_rows(_shown_rows(chosen, name, moments), name, limits)
 
@@ -114,9 +125,7 @@ def hidden_parts(content: bytes, name: str, limits: Limits = AT_ONCE, *, sheet: 
         ProblemsFoundError: as `excel_rows`.
     """
     book = _open_workbook(content, name, limits)
-    chosen = next((other for other in book.worksheets if other.title == sheet), _first_visible(book))
-    with book._archive.open(chosen._worksheet_path) as part:
-        text = part.read()
+    chosen, text = _chosen_sheet(book, sheet), _sheet_part(book, sheet)
     hidden = [
         what
         for what, is_hidden in (
@@ -127,6 +136,29 @@ def hidden_parts(content: bytes, name: str, limits: Limits = AT_ONCE, *, sheet: 
         if is_hidden
     ]
     return " and ".join(hidden)
+
+
+def merged_over_rows(
+    content: bytes, name: str, limits: Limits = AT_ONCE, *, sheet: str = ""
+) -> list[MergedCells]:
+    """The cells of a sheet that are merged over several rows; of two that overlap, which no program writes, the upper.
+
+    Raises:
+        ProblemsFoundError: as `excel_rows`.
+    """
+    from openpyxl.utils import column_index_from_string
+
+    last_rows: dict[int, int] = {}
+    merged = []
+    for letters, first, last in sorted(
+        _MERGED.findall(_sheet_part(_open_workbook(content, name, limits), sheet)),
+        key=lambda ref: int(ref[1]),
+    ):
+        column = column_index_from_string(letters.decode()) - 1
+        if int(last) > int(first) > last_rows.get(column, 0):
+            last_rows[column] = int(last)
+            merged.append(MergedCells(column, int(first), int(last)))
+    return merged
 
 
 def cell_text(cell: object, *, moments: bool = False) -> str:
@@ -164,6 +196,17 @@ def _open_workbook(content: bytes, name: str, limits: Limits) -> Any:
 def _first_visible(book: Any) -> Any:
     sheets = book.worksheets
     return next((sheet for sheet in sheets if sheet.sheet_state == "visible"), sheets[0])
+
+
+def _chosen_sheet(book: Any, title: str) -> Any:
+    return next((sheet for sheet in book.worksheets if sheet.title == title), _first_visible(book))
+
+
+def _sheet_part(book: Any, title: str) -> bytes:
+    """The XML of a sheet, which was looked over when the workbook was opened."""
+    with book._archive.open(_chosen_sheet(book, title)._worksheet_path) as part:
+        text: bytes = part.read()
+    return text
 
 
 def _shown_rows(sheet: Any, name: str, moments: bool) -> Iterator[NumberedRow]:

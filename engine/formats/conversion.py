@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .plain_times import PlainTimes, write_plain_day, write_plain_time
+
 _ISO_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?\Z")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})\Z")
@@ -320,7 +322,9 @@ def _last_part(text: str) -> str:
     return re.split(r"[/|]", text.rstrip("/"))[-1] if re.fullmatch(r"[A-Za-z][\w+.:-]*/\S+", text) else text
 
 
-def convert_text(text: str, conversion: str, *, order: str, zone: str, today: date) -> Any:
+def convert_text(
+    text: str, conversion: str, *, order: str, zone: str, today: date, plain_times: PlainTimes = ""
+) -> Any:
     """A text as a value of the kind that a mapping asks for.
 
     Args:
@@ -329,10 +333,15 @@ def convert_text(text: str, conversion: str, *, order: str, zone: str, today: da
         order: of day, month and year.
         zone: of a clock without one.
         today: the day of reading, for ages.
+        plain_times: what a plain number is where a time of day stands.
 
     Raises:
         NotAValueError: it is none.
     """
+    if conversion in ("clock", "moment"):
+        text = write_plain_time(text, plain_times)
+    elif conversion == "date":
+        text = write_plain_day(text, plain_times)
     kinds: dict[str, Callable[[], Any]] = {
         "text": lambda: text,
         "number": lambda: to_number(text),

@@ -1,7 +1,7 @@
 """A first mapping for a table that nobody knows: which columns look like which fields, as YAML to read over.
 
-A guess is by the names of the columns alone, and by whether days can only be read one way round. What is not certain is
-left open and said in a comment: a mapping with an open question does not read a day that could be two. A column that
+A guess is by the names of the columns, and by how days and times are written in every row. What is not certain is left
+open and said in a comment: a mapping with an open question does not read a day that could be two. A column that
 nobody has said anything of is left to be listed.
 """
 
@@ -11,22 +11,29 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from ..language import read_document
-from .conversion import possible_orders
+from .column_names import field_named, guess_fields, marks_between_workers, words_for_how, words_for_state
+from .guessed_times import (
+    TableSample,
+    has_no_day,
+    is_called_hours,
+    may_be_half_days,
+    may_be_hours,
+    order_of_days,
+    plain_times_in,
+    questions_of_plain_times,
+)
 
-_FIELDS = Path(__file__).parent / "columns.yaml"
 _MOMENTS = ("planned_start", "planned_end", "start", "end")
 _LENGTHS = ("planned_minutes", "minutes")
 _YES_NO = ("missed", "cancelled")
 _NUMBERS = {"carers": "whole", "sequence": "number"}
-_DATE = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
-_CLOCK_ONLY = re.compile(r"(\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?|([01]\d|2[0-4])[0-5]\d)\Z", re.IGNORECASE)
-_MORE_THAN_CHANCE = 20
-"""So many times of day that are all of one to twelve are hardly all of a morning."""
-_HOUR_AT_END = re.compile(r"(?<!\d)(\d{1,2})[:.]\d{2}(?::\d{2})?\Z")
+_IN_ORDER = (
+    *_MOMENTS, *_LENGTHS, "visit", "worker", "planned_worker", "how", "edit_reason", *_YES_NO, *_NUMBERS,
+)  # fmt: skip
+_MOST_ARE_NAMED = 0.8
+"""Where fewer of the rows that say when somebody came say of whom, an empty cell may count on."""
 _MOST_ROWS = 5_000
 _MOST_NAMED = 12
 
@@ -47,16 +54,19 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
         head: names of the columns.
         rows: some rows, to see how days are written and words used.
     """
+    sample = TableSample(head, [row for row in rows[:_MOST_ROWS] if list(map(str.strip, row)) != list(head)])
     fields = guess_fields(head)
-    rows = [row for row in rows if list(map(str.strip, row)) != list(head)]
-    if day := _column_of_days(head, rows):
+    if day := _column_of_days(sample):
         fields["day"] = day
-    order = _order_of_days([cell for row in rows[:_MOST_ROWS] for cell in row])
-    one_row_is = "worker" if _has_a_visit_of_two_rows(fields, head, rows) else ""
+    order = order_of_days(sample)
+    one_row_is = "worker" if _has_a_visit_of_two_rows(fields, sample) else ""
+    times, number = plain_times_in([fields[field] for field in _MOMENTS if field in fields], sample)
     questions = [
         *_questions_of_columns(fields, order),
-        *_questions_of_rows(fields, head, rows, one_row_is),
-        *_questions_of_lengths(fields, head, rows),
+        *_questions_of_rows(fields, sample, one_row_is),
+        *_questions_of_workers(fields, sample),
+        *_questions_of_lengths(fields, sample),
+        *(questions_of_plain_times(number) if number else ()),
     ]
     if unsaid := _unsaid(head, fields):
         questions.append(
@@ -65,11 +75,19 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
             "understood until it is read, or passed over by name with the reason."
         )
     read = {
-        field: column
-        for field, column in fields.items()
-        if not _is_of_unknown_unit(field, column, head, rows)
+        field: column for field, column in fields.items() if not _is_of_unknown_unit(field, column, sample)
     }
-    lines = _text(name, head, read, order, rows, questions, one_row_is)
+    lines = [
+        f"# Guessed from the columns of {_comment(name)}. Read it over with somebody who knows the export.",
+        *(f"# QUESTION: {_comment(question)}" for question in questions),
+        f"mapping: {_identifier(name)}",
+        f"title: {json.dumps('Visits of ' + _comment(name), ensure_ascii=False)}",
+        "form: table",
+        f"dates: {json.dumps(order)}",
+        *([f'plain_times: "{times}"'] if times else []),
+        f'one_row_is: "{one_row_is}"',
+        *_lines_of_fields(read, sample),
+    ]
     return Guess("\n".join(lines) + "\n", tuple(questions))
 
 
@@ -90,11 +108,9 @@ def _questions_of_columns(fields: Mapping[str, str], order: str) -> Iterator[str
         )
 
 
-def _questions_of_rows(
-    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]], one_row_is: str
-) -> Iterator[str]:
+def _questions_of_rows(fields: Mapping[str, str], sample: TableSample, one_row_is: str) -> Iterator[str]:
     """What the rows leave open: halves of the day, workers or visits, words of states."""
-    if _may_be_half_days([fields[field] for field in _MOMENTS if field in fields], head, rows):
+    if may_be_half_days([fields[field] for field in _MOMENTS if field in fields], sample):
         yield (
             "No time of day is before 1:00 or after 12:59, and none says a.m. or p.m.: are they by the clock of 24 hours? "
             "If not, ask for an export that says which half of the day is meant."
@@ -104,19 +120,46 @@ def _questions_of_rows(
             "No visit has two rows: is a row one worker, or a whole visit? Write `one_row_is: worker` or "
             "`one_row_is: visit`. Until then, and where it is a visit, nothing is said of how many came."
         )
-    if unknown := _words_without_meaning(fields, head, rows):
+    if unknown := _words_without_meaning(fields, sample):
         yield (
             f"What do these words mean: {', '.join(unknown[:_MOST_NAMED])}? Until that is written under `words`, a visit of "
             "which they stand instead of times is neither missed nor called off."
         )
 
 
-def _questions_of_lengths(
-    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
-) -> Iterator[str]:
+def _questions_of_workers(fields: Mapping[str, str], sample: TableSample) -> Iterator[str]:
+    """Whether several workers stand in one row, and whose a row is that says of nobody."""
+    if {"worker", "second_worker"} <= set(fields):
+        columns = f"[{_comment(fields['worker'])}, {_comment(fields['second_worker'])}]"
+        yield (
+            f"Two columns name workers. If both were there from the beginning to the end that the row says, write "
+            f"`workers_at: {columns}` below `to: delivered`, instead of `worker`."
+        )
+    names = sample.words(fields["worker"]) if "worker" in fields else []
+    if several := next((name for name in names if _has_mark(name)), None):
+        yield (
+            f"Are several workers named in one cell, such as `{_comment(several)[:40]}`? If all were there from the "
+            f"beginning to the end that the row says, write `workers_at: [{_comment(fields['worker'])}]` and "
+            "`parted_by: [/]` below `to: delivered`, instead of `worker`. Until then nothing is said of how many came."
+        )
+    if "person" in fields and "start" in fields:
+        named, came = len(sample.cells(fields["person"])), len(sample.cells(fields["start"]))
+        if named < came * _MOST_ARE_NAMED:
+            column = _comment(fields["person"])
+            yield (
+                f"In {came - named} rows `{column}` is empty. Does an empty cell mean whoever stands above it? Then write "
+                f"`as_above: [{column}]`. Until then nobody knows whose these rows are."
+            )
+
+
+def _has_mark(name: str) -> bool:
+    return any(mark in f" {name.casefold()} " for mark in marks_between_workers())
+
+
+def _questions_of_lengths(fields: Mapping[str, str], sample: TableSample) -> Iterator[str]:
     """Whether lengths are minutes or hours, where they may be either."""
     for field in _LENGTHS:
-        if field in fields and _is_of_unknown_unit(field, fields[field], head, rows):
+        if field in fields and _is_of_unknown_unit(field, fields[field], sample):
             column = _comment(fields[field])
             yield (
                 f"Is `{column}` in minutes or in hours? Write it as `{field}: {{at: {column}, as: minutes}}`, for hours "
@@ -124,218 +167,84 @@ def _questions_of_lengths(
             )
 
 
-def _is_of_unknown_unit(field: str, column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    return field in _LENGTHS and _may_be_hours(column, head, rows) and not _is_called_hours(column)
-
-
-def guess_fields(head: Sequence[str]) -> dict[str, str]:
-    """By field: the column that looks like it."""
-    fields = dict[str, str]()
-    for column in head:
-        if (field := _names().get(_plain(column))) is not None and field not in fields:
-            fields[field] = column
-    for column in head:
-        loose = _loose_names().get(_plain(column))
-        if loose is not None and column not in fields.values():
-            field = loose[1] if loose[0] in fields else loose[0]
-            fields.setdefault(field, column)
-    return fields
+def _is_of_unknown_unit(field: str, column: str, sample: TableSample) -> bool:
+    return field in _LENGTHS and may_be_hours(column, sample) and not is_called_hours(column)
 
 
 def _unsaid(head: Sequence[str], fields: dict[str, str]) -> list[str]:
-    return [_comment(column) for column in head if column and column not in fields.values()]
+    read = {column for field, column in fields.items() if field != "second_worker"}
+    return [_comment(column) for column in head if column and column not in read]
 
 
-def _column_of_days(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str | None:
+def _column_of_days(sample: TableSample) -> str | None:
     """The first column that is called as one of days and holds days of the calendar; not one of names of weekdays."""
-    for column in head:
-        if _names().get(_plain(column)) == "day" and re.search(r"\d", " ".join(_cells(column, head, rows))):
+    for column in sample.head:
+        if field_named(column) == "day" and re.search(r"\d", " ".join(sample.cells(column))):
             return column
     return None
 
 
-def _has_a_visit_of_two_rows(
-    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
-) -> bool:
+def _has_a_visit_of_two_rows(fields: Mapping[str, str], sample: TableSample) -> bool:
     """Whether two workers have a row each of what is one visit: by its name, or else by whose and when it was planned."""
     of = ("person", "visit") if "visit" in fields else ("person", "day", "planned_start")
     if not {"worker", of[0], of[-1]} <= set(fields):
         return False
-    places = [list(head).index(fields[field]) for field in (*of, "worker") if field in fields]
-    long_enough = [row for row in rows[:_MOST_ROWS] if len(row) > max(places)]
+    places = [list(sample.head).index(fields[field]) for field in (*of, "worker") if field in fields]
+    long_enough = [row for row in sample.rows if len(row) > max(places)]
     visits = {tuple(row[place].strip() for place in places) for row in long_enough}
     named = {visit for visit in visits if all(visit)}
     return len({visit[:-1] for visit in named}) < len(named)
 
 
-def _words_without_meaning(
-    fields: Mapping[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]
-) -> list[str]:
+def _words_without_meaning(fields: Mapping[str, str], sample: TableSample) -> list[str]:
     """Words of a column of states whose meaning nobody has said."""
     if "status" not in fields or all(field in fields for field in _YES_NO):
         return []
-    known = _state_words("missed", fields["status"], head, rows)
-    words = dict.fromkeys(_cells(fields["status"], head, rows))
+    words = sample.words(fields["status"])
+    known = words_for_state("missed", words)
     return [_comment(word)[:40] for word in words if word not in known]
 
 
-def _is_called_hours(column: str) -> bool:
-    return "hours" in _plain(column) or "hrs" in _plain(column)
-
-
-def _may_be_hours(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a length is a plain number that no visit would be in minutes, and may be in hours."""
-    cells = _cells(column, head, rows)
-    numbers = [cell for cell in cells if re.fullmatch(r"\d{1,2}(?:[.,]\d{1,2})?", cell)]
-    return (
-        bool(cells)
-        and len(numbers) == len(cells)
-        and all(float(cell.replace(",", ".")) <= 12 for cell in cells)
-    )
-
-
-def _may_be_half_days(columns: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether there are many times of day, and each may be of either half of the day."""
-    times = [cell for column in columns for cell in _cells(column, head, rows)]
-    hours = [int(match[1]) for time in times if (match := _HOUR_AT_END.search(time))]
-    return len(hours) == len(times) >= _MORE_THAN_CHANCE and all(1 <= hour <= 12 for hour in hours)
-
-
-def _text(
-    name: str,
-    head: Sequence[str],
-    fields: dict[str, str],
-    order: str,
-    rows: Sequence[Sequence[str]],
-    questions: Sequence[str],
-    one_row_is: str,
-) -> list[str]:
-    """The lines of the mapping."""
-    person = json.dumps(fields.get("person", "PERSON"), ensure_ascii=False)
-    lines = [
-        f"# Guessed from the columns of {_comment(name)}. Read it over with somebody who knows the export.",
-        *(f"# QUESTION: {_comment(question)}" for question in questions),
-        f"mapping: {_identifier(name)}",
-        f"title: {json.dumps('Visits of ' + _comment(name), ensure_ascii=False)}",
-        "form: table",
-        f"dates: {json.dumps(order)}",
-        f'one_row_is: "{one_row_is}"',
-        f"person: {{at: {person}}}",
-        "blocks:",
-        "  - record: row",
-        "    add:",
-        "      - to: delivered",
-        "        each:" + ("" if set(fields) - {"person", "day"} else " {}"),
+def _lines_of_fields(fields: dict[str, str], sample: TableSample) -> Iterator[str]:
+    """Whose a row is, and how each field of it is read."""
+    yield f"person: {{at: {_quote(fields.get('person', 'PERSON'))}}}"
+    yield from ("blocks:", "  - record: row", "    add:", "      - to: delivered")
+    readings = [
+        f"          {field}: {_reading(field, fields, sample)}" for field in _IN_ORDER if field in fields
     ]
-    for field in (
-        *_MOMENTS,
-        *_LENGTHS,
-        "visit",
-        "worker",
-        "planned_worker",
-        "how",
-        "edit_reason",
-        *_YES_NO,
-        *_NUMBERS,
-    ):
-        if field in fields:
-            lines.append(f"          {field}: {_reading(field, fields, head, rows)}")
     if "status" in fields:
         for field in (field for field in _YES_NO if field not in fields):
-            column = json.dumps(fields["status"], ensure_ascii=False)
-            if words := _state_words(field, fields["status"], head, rows):
-                lines.append(
-                    f"          {field}: {{at: {column}, words: {json.dumps(words, ensure_ascii=False)}}}"
+            if words := words_for_state(field, sample.words(fields["status"])):
+                readings.append(
+                    f"          {field}: {{at: {_quote(fields['status'])}, "
+                    f"words: {json.dumps(words, ensure_ascii=False)}}}"
                 )
-    return lines
+    yield "        each:" + ("" if readings else " {}")
+    yield from readings
 
 
-def _reading(field: str, fields: dict[str, str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _reading(field: str, fields: dict[str, str], sample: TableSample) -> str:
     """How one field is read, as YAML."""
-    column = json.dumps(fields[field], ensure_ascii=False)
+    column = _quote(fields[field])
     if field in _MOMENTS:
-        if "day" in fields and _has_only_clocks(fields[field], head, rows):
-            return (
-                f"{{at: [{json.dumps(fields['day'], ensure_ascii=False)}, {column}], join: true, as: moment}}"
-            )
+        if "day" in fields and has_no_day(fields[field], sample):
+            return f"{{at: [{_quote(fields['day'])}, {column}], join: true, as: moment}}"
         return f"{{at: {column}, as: moment}}"
     if field in _LENGTHS:
-        is_hours = _is_called_hours(fields[field]) and _may_be_hours(fields[field], head, rows)
+        is_hours = is_called_hours(fields[field]) and may_be_hours(fields[field], sample)
         return f"{{at: {column}, as: minutes{', times: 60' if is_hours else ''}}}"
     if field in _YES_NO:
         return f"{{at: {column}, as: yes_no}}"
     if field in _NUMBERS:
         return f"{{at: {column}, as: {_NUMBERS[field]}}}"
     if field == "how":
-        words = _how_words(fields[field], head, rows)
+        words = words_for_how(sample.words(fields[field]))
         return f"{{at: {column}, words: {json.dumps(words, ensure_ascii=False)}}}"
     return f"{{at: {column}}}"
 
 
-def _has_only_clocks(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    cells = _cells(column, head, rows)
-    return bool(cells) and all(_CLOCK_ONLY.match(cell) for cell in cells)
-
-
-def _how_words(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Their words for how times came to be, of those that are known; the others are for whoever reads it over."""
-    known = read_document(_FIELDS).plain()
-    words: dict[str, str] = {}
-    for cell in dict.fromkeys(_cells(column, head, rows)):
-        for ours in ("electronic", "edited"):
-            if _plain(cell) in known[ours]:
-                words[cell] = ours
-    return words
-
-
-def _state_words(
-    field: str, column: str, head: Sequence[str], rows: Sequence[Sequence[str]]
-) -> dict[str, str]:
-    """Whether each of their states that is known says so; the others are for whoever reads it over."""
-    known = read_document(_FIELDS).plain()
-    words: dict[str, str] = {}
-    for cell in dict.fromkeys(_cells(column, head, rows)):
-        if any(_plain(cell) in known[state] for state in ("missed", "cancelled", "attended")):
-            words[cell] = "true" if _plain(cell) in known[field] else "false"
-    return words
-
-
-def _cells(column: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    place = list(head).index(column)
-    return [row[place].strip() for row in rows[:_MOST_ROWS] if place < len(row) and row[place].strip()]
-
-
-def _order_of_days(cells: Sequence[str]) -> str:
-    """The one order in which every day can be read; nothing where there are two."""
-    possible = {"DMY", "MDY", "YMD"}
-    seen = False
-    for cell in cells:
-        for match in _DATE.finditer(cell):
-            if fits := possible_orders(match[0]):
-                seen = True
-                possible &= fits
-    return possible.pop() if seen and len(possible) == 1 else ""
-
-
-@cache
-def _names() -> dict[str, str]:
-    return {
-        name: field["field"] for field in read_document(_FIELDS).plain()["fields"] for name in field["names"]
-    }
-
-
-@cache
-def _loose_names() -> dict[str, tuple[str, str]]:
-    """By name: the field that it is where no other column is, and the one that it is then."""
-    return {
-        name: (field["field"], field["else"])
-        for field in read_document(_FIELDS).plain()["fields"]
-        for name in field.get("loose", ())
-    }
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _identifier(name: str) -> str:

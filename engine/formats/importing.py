@@ -28,7 +28,7 @@ from .json_form import json_line_records, json_records, repeated_json_records
 from .mapping import Mapping, shipped_mappings
 from .report import ImportReport, tallies
 from .table_checks import TEXTS, WORKBOOKS, kind_of_table
-from .tables import Fit, ForeignTable, foreign_table, kind_of_file, known_columns, mapping_for, read_table
+from .tables import Fit, ForeignTable, foreign_table, kind_of_file, known_columns, mapping_for, read_tables
 from .tree import Record
 from .understanding import Understanding
 from .understood import Understood
@@ -186,8 +186,8 @@ def is_foreign(name: str, content: bytes) -> bool:
     ending, head = Path(name).suffix.lower().removeprefix("."), _as_utf8(content)[:_LOOKED_AT]
     if ending in ("csv", "xlsx"):
         try:
-            columns = read_table(
-                name, ending, utf8_of(content) if ending == "csv" else content, known_columns
+            columns = (
+                read_tables(name, ending, utf8_of(content) if ending == "csv" else content, known_columns)[0]
             ).head
         except ProblemsFoundError:
             return False
@@ -344,7 +344,7 @@ def _edifact_mapping(form: str, head: bytes, name: str) -> Mapping:
 
 
 def table_of(file: Path, fit: Fit = known_columns) -> ForeignTable:
-    """A table with the names of its columns.
+    """A table with the names of its columns, and the rows of every sheet with the same.
 
     Args:
         file: the table.
@@ -354,4 +354,6 @@ def table_of(file: Path, fit: Fit = known_columns) -> ForeignTable:
         ProblemsFoundError: it is none, or too large.
     """
     content = _content(file)
-    return read_table(str(file), kind_of_file(file, content), utf8_of(content), fit)
+    tables = read_tables(str(file), kind_of_file(file, content), utf8_of(content), fit)
+    alike = [table for table in tables if table.head == tables[0].head]
+    return replace(tables[0], rows=[row for table in alike for row in table.rows])

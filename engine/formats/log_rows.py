@@ -3,19 +3,23 @@
 Fields of the part: `visit`, `worker`, `planned_worker`, `planned_start`, `planned_end`, `planned_minutes`, `start`,
 `end`, `minutes` (moments, or lengths), `how` (`electronic` or `edited`), `edit_reason`, `missed`, `cancelled`, `sequence`,
 `carers`, `tasks_done`, `tasks_refused`. An end before its start is on the next day when both are clocks of one day and a
-night lies between; one that says its own day and zone, or lies more than a day later, is no end. In the night in which
-clocks change, an end is the beginning plus the time that passed.
+night lies between; one that says its own day and zone, or lies more than a day later, is no end. Where one column has the
+day of both the planned and the actual time, midnight may lie between these as well. In the night in which clocks change,
+an end is the beginning plus the time that passed.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from .column_names import field_named, marks_between_workers
 from .conversion import worked_until
 from .log_row import LogRow
-from .mapping import Mapping, RepeatedPart
+from .mapping import Mapping, RepeatedPart, as_paths
 from .path import first_name, texts_at, values_at
 from .record_reader import RecordReader
 from .tree import Record
@@ -27,6 +31,8 @@ _LONGEST_PAST_MIDNIGHT = timedelta(hours=16)
 
 def worker_records(part: RepeatedPart, record: Record) -> list[Record]:
     """A record for each worker whom it names, where the mapping says where they stand; else the record itself."""
+    if part.workers_at:
+        return _workers_of_row(part, record)
     workers = [
         worker
         for worker in values_at(record.tree, part.rows)
@@ -34,6 +40,28 @@ def worker_records(part: RepeatedPart, record: Record) -> list[Record]:
     ] if part.rows else []  # fmt: skip
     name = first_name(part.rows) if part.rows else ""
     return [replace(record, tree={**record.tree, name: [worker]}) for worker in workers] or [record]
+
+
+def _workers_of_row(part: RepeatedPart, record: Record) -> list[Record]:
+    """A record for each worker whom the columns of a row name, each in the first of them."""
+    cells = [text for column in part.workers_at for text in texts_at(record.tree, (column,))]
+    named = [name for text in cells for name in _split_names(text, part.parted_by)]
+    others = {column: cell for column, cell in record.tree.items() if column not in part.workers_at}
+    first = part.workers_at[0]
+    trees = [{**others, first: name} for name in dict.fromkeys(named)] or [others]
+    return [replace(record, tree=tree) for tree in trees]
+
+
+def _split_names(text: str, parted_by: Sequence[str]) -> list[str]:
+    names = re.split("|".join(map(re.escape, parted_by)), text) if parted_by else [text]
+    return [name.strip() for name in names if name.strip()]
+
+
+def _may_be_several(worker: str, record: Record) -> bool:
+    """Whether a row may be of several workers: a mark stands in the name that parts names, or a column is of a second."""
+    return any(mark in f" {worker.casefold()} " for mark in marks_between_workers()) or any(
+        field_named(column) == "second_worker" for column in record.tree
+    )
 
 
 def _is_worker(part: RepeatedPart, worker: Any) -> bool:
@@ -71,6 +99,8 @@ def log_row(
     actual = _span(values.get("start"), values.get("end"), values.get("minutes"), zone, own_day)
     if planned[0] is None and actual[0] is None:
         return None
+    if _have_one_day(part):
+        actual = _nearest_midnight(planned[0], actual)
     for span, end, minutes in ((planned, "planned_end", "planned_minutes"), (actual, "end", "minutes")):
         if span[0] and not span[1] and (values.get(end) or values.get(minutes)):
             reader.count_unclear(
@@ -78,12 +108,20 @@ def log_row(
             )
     if actual[0] and values.get("missed") is True:
         reader.count_unclear(record, "it says that nobody came, and when somebody did: the times count")
+    named = texts_at(record.tree, part.workers_at[:1]) if part.workers_at else [values.get("worker")]
+    worker = str(next(iter(named), None) or "")
+    is_asked = not part.workers_at and not part.rows and mapping.form == "table"
+    if is_asked and mapping.one_row_is == "worker" and _may_be_several(worker, record):
+        reader.count_unclear(record, "it may be of several workers, so that nothing is said of how many came")
+        is_one = False
+    else:
+        is_one = mapping.one_row_is == "worker" or bool((part.rows or part.workers_at) and worker)
     carers = values.get("carers")
     return LogRow(
         person=person,
         where=record.where,
         visit=str(values.get("visit") or ""),
-        worker=str(values.get("worker") or ""),
+        worker=worker,
         planned_worker=str(values.get("planned_worker") or ""),
         planned_start=planned[0],
         planned_end=planned[1],
@@ -99,8 +137,27 @@ def log_row(
         tasks_done=values.get("tasks_done"),
         not_understood=unread,
         says_its_end="end" in part.each or "minutes" in part.each,
-        is_one_worker=mapping.one_row_is == "worker" or bool(part.rows and values.get("worker")),
+        is_one_worker=is_one,
     )
+
+
+def _have_one_day(part: RepeatedPart) -> bool:
+    """Whether the planned and the actual time are times of day, with their day in one column."""
+    readings = [part.each.get(name) for name in ("planned_start", "start")]
+    return len({as_paths(reading.at)[0] for reading in readings if reading and reading.join}) == 1 and all(
+        reading and reading.join for reading in readings
+    )
+
+
+def _nearest_midnight(
+    planned: datetime | None, actual: tuple[datetime | None, datetime | None]
+) -> tuple[datetime | None, datetime | None]:
+    """When somebody came, on the other side of midnight where only there it is near to when it was planned."""
+    start, end = actual
+    if planned is None or start is None or abs(planned - start) < _LONGEST_PAST_MIDNIGHT:
+        return actual
+    by = _DAY if planned > start else -_DAY
+    return start + by, end + by if end else None
 
 
 def _span(

@@ -18,6 +18,7 @@ from pydantic import Field, field_validator, model_validator
 from ..knowledge.reader import load_record
 from ..model.field import Frozen
 from .path import parts_of
+from .plain_times import PlainTimes
 
 FileForm = Literal["fhir", "edifact", "table", "xml", "json"]
 Conversion = Literal[
@@ -110,6 +111,12 @@ class RepeatedPart(Frozen):
     rows_of: str = Field(default="", description="Where a reference of it stands, to what it is")
     workers: tuple[str, ...] = Field(
         default=(), description="Kinds of records that are workers; all by default"
+    )
+    workers_at: tuple[str, ...] = Field(
+        default=(), description="Tables: columns that name workers who were all there as the row says"
+    )
+    parted_by: tuple[str, ...] = Field(
+        default=(), description="Tables: what stands between several workers in a cell, such as `/`"
     )
 
 
@@ -250,6 +257,14 @@ class Mapping(Frozen):
     )
     dates: Literal["", "DMY", "MDY", "YMD"] = Field(default="", description="Order of day, month and year")
     zone: str = Field(default="Europe/London", description="Time zone of a clock without one")
+    plain_times: PlainTimes = Field(
+        default="",
+        description="What a plain number is where a time of day stands: `HH.MM` (08.05 is five past eight), `hours` (8.25 "
+        "is a quarter past), `excel` (parts of a day, and days since the end of 1899); without it, it is none",
+    )
+    as_above: tuple[str, ...] = Field(
+        default=(), description="Tables: columns in which an empty cell says what the last one above it says"
+    )
     one_row_is: Literal["", "worker", "visit", "service", "answer"] = Field(
         default="",
         description="What a row is; of visits it is told how many came only where each row is a `worker`",

@@ -102,6 +102,7 @@ def names_used(block: RecordBlock) -> frozenset[str]:
     for part in block.add:
         paths += [*as_paths(part.code), *(path for path in (part.timing, part.ratio) if path)]
         paths += [part.rows] if part.rows else []
+        paths += part.workers_at
     paths += [inside.at for inside in block.inside]
     for telling in block.tell:
         paths += [telling.each, *as_paths(telling.on)]

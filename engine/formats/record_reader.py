@@ -89,7 +89,12 @@ class RecordReader:
                 return self._word_for(reading, text)
             on = self.day_of(reading.on, tree, may_come=True) or self._today
             value = convert_text(
-                text, reading.convert, order=self._mapping.dates, zone=self._mapping.zone, today=on
+                text,
+                reading.convert,
+                order=self._mapping.dates,
+                zone=self._mapping.zone,
+                today=on,
+                plain_times=self._mapping.plain_times,
             )
             value = value * _factor(reading, tree) if reading.units else value
             return value if reading.times is None else value * reading.times

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from ..exchange.bounds import NumberedRow
 from ..model import Place, Problem, ProblemsFoundError, file_error
 from .conversion import possible_orders
-from .mapping import Mapping, Paths, as_paths
+from .mapping import Mapping, Paths, RecordBlock, ValueReading, as_paths
 
 WORKBOOKS = ("xls", "xlsx", "xlsm")
 TEXTS = ("csv", "tsv")
@@ -21,6 +21,10 @@ _OLD_WORKBOOK, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _MOST_SHOWN = 5
 _SAYS_HALF = re.compile(r"\d\s?[ap]\.?m\.?\Z", re.IGNORECASE)
 _MAY_BE_EITHER_HALF = re.compile(r"(?:.*\D)?0?(?:[1-9]|1[0-2])[:.]\d{2}\Z")
+_AMOUNTS = ("number", "whole", "minutes", "hours_and_minutes")
+_BEGINS_WITH_DAY = re.compile(
+    r"\d{5}\Z|\d{8}\Z|(?:\w+\.?,? )??\d{1,4}(?:[/.\-]\d{1,2}[/.\-]|[- ][A-Za-z]+[- ])\d{2,4}"
+)
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:")
 
 
@@ -81,6 +85,23 @@ def check_days(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapp
         raise ProblemsFoundError(problems[:_MOST_SHOWN])
 
 
+def days_in(head: Sequence[str], rows: Sequence[NumberedRow], mapping: Mapping) -> set[str]:
+    """The days that stand in the columns of days, as they are written."""
+    days = _columns_of_days(mapping)
+    places = [place for place, column in enumerate(head) if column in days]
+    matches = (
+        _BEGINS_WITH_DAY.match("".join(row[place : place + 1]).strip()) for _, row in rows for place in places
+    )
+    return {match[0] for match in matches if match}
+
+
+def amounts_of(mapping: Mapping) -> set[str]:
+    """The columns that are read as lengths or numbers."""
+    readings = [reading for block in mapping.blocks for reading in _readings_of(block)]
+    amounts = [reading for reading in readings if reading.convert in _AMOUNTS]
+    return {path for reading in amounts for path in as_paths(reading.at)}
+
+
 def check_clocks(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapping: Mapping) -> None:
     """Refuse a table in whose columns of times a.m. and p.m. stand beside some times of twelve hours and not beside others.
 
@@ -122,13 +143,17 @@ def _wrong_day(name: str, line: int, column: str, day: str, order: str) -> Probl
     )
 
 
+def _readings_of(block: RecordBlock) -> tuple[ValueReading, ...]:
+    return (*block.read, *(reading for part in block.add for reading in part.each.values()))
+
+
 def _columns_of_days(mapping: Mapping) -> set[str]:
     return {path for paths in _paths_of_days(mapping) for path in as_paths(paths)}
 
 
 def _paths_of_days(mapping: Mapping) -> Iterator[Paths]:
     for block in mapping.blocks:
-        for reading in (*block.read, *(reading for part in block.add for reading in part.each.values())):
+        for reading in _readings_of(block):
             yield reading.on
             if reading.convert in ("date", "moment"):
                 yield reading.at
@@ -140,7 +165,7 @@ def _paths_of_days(mapping: Mapping) -> Iterator[Paths]:
 
 def _paths_of_moments(mapping: Mapping) -> Iterator[Paths]:
     for block in mapping.blocks:
-        for reading in (*block.read, *(reading for part in block.add for reading in part.each.values())):
+        for reading in _readings_of(block):
             if reading.convert in ("moment", "clock"):
                 yield reading.at
 

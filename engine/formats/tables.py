@@ -2,24 +2,25 @@
 
 Definitions: a *head* is the names of the columns. It is looked for in the first rows of each sheet that can be seen, in
 one row or in two (a group over several columns, and names below it). A name is the same whatever its case, spaces and
-marks: `Event_Type` is `Event Type`. What stands above the head, and every other sheet, is listed and not read.
+marks: `Event_Type` is `Event Type`. What stands above the head, and every sheet of other columns, is listed and not read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
 from ..exchange.bounds import NumberedRow
 from ..exchange.packages import TABLES
-from ..exchange.workbook import excel_rows, hidden_parts, visible_sheets
+from ..exchange.workbook import excel_rows, hidden_parts, merged_over_rows, visible_sheets
 from ..model import Place, Problem, ProblemsFoundError, file_error, read_problem
 from ..model.limits import AT_ONCE
 from .mapping import Mapping, as_paths, shipped_mappings
 from .record_blocks import names_used
-from .table_checks import check_clocks, check_columns, check_days, kind_of_table
+from .sheets import check_parts, fill_below, fill_merged
+from .table_checks import amounts_of, check_clocks, check_columns, check_days, days_in, kind_of_table
 from .tree import Record, limit_records
 
 _HEAD_WITHIN = 25
@@ -37,10 +38,16 @@ class ForeignTable:
     other_sheets: tuple[str, ...] = ()
     hidden: str = ""
     """What nobody sees of the sheet, and is read: rows, columns."""
+    sheet: str = ""
+    """The title of the sheet where several are read."""
+    merged: dict[int, set[int]] = field(default_factory=dict)
+    """By line: the places in it that are of cells merged over several rows."""
 
 
-def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable:
-    """The table of a file whose head fits best; the first row is the head where none fits.
+def read_tables(name: str, ending: str, content: bytes, fit: Fit) -> tuple[ForeignTable, ...]:
+    """The table of a file whose head fits best, and in a workbook every further sheet with the same columns.
+
+    The first row is the head where none fits.
 
     Args:
         name: the file.
@@ -52,24 +59,35 @@ def read_table(name: str, ending: str, content: bytes, fit: Fit) -> ForeignTable
         ProblemsFoundError: it is no table, or too large, or a column stands twice.
     """
     titles = visible_sheets(content, name, AT_ONCE) if ending == "xlsx" else ("",)
-    best: tuple[int, ForeignTable] | None = None
-    for title in titles:
-        rows = _rows(name, ending, content, title)
-        score, table = _with_head(rows, fit)
-        if best is not None and score and score == best[0] and table.head == best[1].head:
+    sheets = [(*_with_head(_rows(name, ending, content, title), fit), title) for title in titles]
+    score, best, _ = max(sheets, key=lambda sheet: sheet[0])
+    names = set(map(_plain, best.head))
+    parts = [
+        (table, title)
+        for fitting, table, title in sheets
+        if table is best or (score and fitting == score <= len(names & set(map(_plain, table.head))))
+    ]
+    read = [title for _, title in parts]
+    others = tuple(title for title in titles if title not in read)
+    for table, _ in parts:
+        if twice := sorted({column for column in table.head if column and table.head.count(column) > 1}):
             raise file_error(
-                name, "H107", f"the sheet `{title[:40]}` has the same columns as the one that is read",
-                "save each of the sheets as a file",
-            )  # fmt: skip
-        if best is None or score > best[0]:
-            others = tuple(other for other in titles if other != title)
-            hidden = hidden_parts(content, name, sheet=title) if ending == "xlsx" else ""
-            best = (score, ForeignTable(table.head, table.rows, table.above, others, hidden))
-    assert best is not None
-    head = best[1].head
-    if twice := sorted({column for column in head if column and head.count(column) > 1}):
-        raise file_error(name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1)
-    return best[1]
+                name, "H105", f"the column `{twice[0][:60]}` stands twice", "keep one of them", 1, 1
+            )
+    return tuple(
+        replace(
+            _as_seen(table, name, content, title) if ending == "xlsx" else table,
+            other_sheets=others if table is best else (),
+            sheet=title if len(parts) > 1 else "",
+        )
+        for table, title in parts
+    )
+
+
+def _as_seen(table: ForeignTable, name: str, content: bytes, title: str) -> ForeignTable:
+    """A sheet's table with merged cells beside each row, and what the sheet hides."""
+    rows, merged = fill_merged(table.rows, merged_over_rows(content, name, sheet=title))
+    return replace(table, rows=rows, merged=merged, hidden=hidden_parts(content, name, sheet=title))
 
 
 def mapping_for(head: Sequence[str]) -> Mapping | None:
@@ -109,20 +127,29 @@ def foreign_table(
     Raises:
         ProblemsFoundError: it is no table, or no mapping knows it.
     """
-    table = read_table(name, ending, content, columns_of(mapping) if mapping else known_columns)
-    chosen = mapping or mapping_for(table.head)
+    tables = read_tables(name, ending, content, columns_of(mapping) if mapping else known_columns)
+    chosen = mapping or mapping_for(tables[0].head)
     if chosen is None:
         place = Place(name, 1, 1)
         help_text = f"begin one with `handrail exchange map {name}`, then give it with --mapping"
         raise ProblemsFoundError(
             [Problem("H109", "no mapping knows the columns of this table", place, help_text)]
         )
-    called = _as_called(table.head, chosen)
-    read = set(_paths_of(chosen))
-    check_columns(name, table.head, [column if column in read else "" for column in called])
-    check_days(name, called, table.rows, chosen)
-    check_clocks(name, called, table.rows, chosen)
-    return chosen, list(table_records(name, table, chosen))
+    records: list[Record] = []
+    days: list[tuple[str, set[str]]] = []
+    for table in tables:
+        file = f"{name} [{table.sheet}]" if table.sheet else name
+        called = _as_called(table.head, chosen)
+        table = replace(table, rows=fill_below(called, table.rows, chosen.as_above))
+        read = set(_paths_of(chosen))
+        check_columns(file, table.head, [column if column in read else "" for column in called])
+        check_days(file, called, table.rows, chosen)
+        check_clocks(file, called, table.rows, chosen)
+        days.append((table.sheet, days_in(called, table.rows, chosen)))
+        records += table_records(file, table, chosen)
+    if len(tables) > 1:
+        check_parts(name, days)
+    return chosen, records
 
 
 def _rows(name: str, ending: str, content: bytes, sheet: str) -> list[NumberedRow]:
@@ -166,6 +193,7 @@ def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Recor
     if table.hidden:
         yield Record(f"what the sheet hides, which is read too ({table.hidden})", {}, name)
     head = _as_called(table.head, mapping)
+    amounts = amounts_of(mapping)
     unnamed = [place for place, column in enumerate(head) if not column]
     for line, cells in table.above:
         if any(cell.strip() for cell in cells) and not _are_part_of(cells, table.head):
@@ -175,6 +203,9 @@ def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Recor
             column: cell.strip() for column, cell in zip(head, cells, strict=False) if column and cell.strip()
         }
         where = f"{name}:{line}"
+        for column in amounts & {head[place] for place in table.merged.get(line, ()) if place < len(head)}:
+            if tree.pop(column, None) is not None:
+                yield Record("an amount in cells that are merged over several rows", {}, where)
         if any(cell.strip() for cell in cells[len(head) :]):
             yield Record("a row of more cells than there are columns", tree, where)
         elif tree and [cell.strip() for cell in cells] == table.head:

@@ -12,7 +12,8 @@ from openpyxl import Workbook
 from dashboard.terminal.command import handrail
 from engine.exchange import read_packages, remarks_on_file
 from engine.formats import Choices, import_content, load_mapping, understand_content
-from engine.formats.guessing import guess_fields, guess_mapping
+from engine.formats.column_names import guess_fields
+from engine.formats.guessing import guess_mapping
 from engine.knowledge import load_catalogue
 from tests.formats.bundles import TODAY, told
 

@@ -228,7 +228,8 @@ def _table(title: str, many: tuple[Count, ...], *, everything: bool) -> list[str
 def map_(file: Path, out: Path | None) -> None:
     """Begin a mapping for a table of call monitoring by guessing what its columns mean."""
     from engine.formats import table_of
-    from engine.formats.guessing import guess_fields, guess_mapping
+    from engine.formats.column_names import guess_fields
+    from engine.formats.guessing import guess_mapping
 
     table = table_of(file, lambda head: len(guess_fields(head)))
     guess = guess_mapping(file.name, table.head, [cells for _, cells in table.rows])

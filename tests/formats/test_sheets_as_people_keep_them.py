@@ -1,0 +1,230 @@
+"""Spreadsheets as people keep them: merged cells, a sheet a month, two carers in a row, times as numbers."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time
+
+import pytest
+from openpyxl import Workbook
+
+from engine.exchange.workbook import merged_over_rows
+from engine.formats import Choices, load_mapping, understand_content
+from engine.formats.column_names import guess_fields
+from engine.formats.guessing import guess_mapping
+from engine.formats.plain_times import write_plain_time
+from engine.model import ProblemsFoundError
+from tests.formats.bundles import TODAY
+
+HEAD = ["Client", "Date", "Planned Start", "Actual Start", "Actual End", "Carer"]
+CAME, WENT = datetime(2026, 11, 2, 8, 5), datetime(2026, 11, 2, 8, 40)
+
+
+def row(person="A", day=date(2026, 11, 2), start=time(8, 5), end=time(8, 40), worker="W1"):
+    return [person, day, time(8, 0), start, end, worker]
+
+
+def book(**sheets):
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for title, rows in sheets.items():
+        sheet = workbook.create_sheet(title)
+        for cells in rows:
+            sheet.append(cells)
+    return workbook
+
+
+def bytes_of(workbook):
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def csv_of(head, *rows):
+    return "\n".join(";".join(map(str, cells)) for cells in (head, *rows)).encode()
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads a table by the mapping that is guessed from its first rows, with what somebody says beside it."""
+
+    def read_it(content, head, rows, says=(), name="ours.csv"):
+        lines = guess_mapping(name, head, [[str(cell) for cell in cells] for cells in rows]).text
+        for before, after in says:
+            assert before in lines
+            lines = lines.replace(before, after)
+        (tmp_path / "m.yaml").write_text(lines, encoding="utf-8")
+        return understand_content(name, content, Choices(TODAY, load_mapping(tmp_path / "m.yaml")))[0]
+
+    return read_it
+
+
+@pytest.fixture
+def read_book(read):
+    return lambda workbook, says=(): read(bytes_of(workbook), HEAD, [row()], says, "ours.xlsx")
+
+
+def unread(table):
+    return {(what, because) for what, because in table.counts.not_understood}
+
+
+def test_a_cell_that_is_merged_over_rows_stands_beside_each_of_them_and_titles_and_sums_are_no_visits(
+    read_book,
+):
+    workbook = book(
+        November=[
+            ["Call log"],
+            HEAD,
+            row(),
+            row(None, date(2026, 11, 3)),
+            ["Total", None, None, "2 visits"],
+            row("B"),
+        ]
+    )
+    workbook.active.merge_cells("A1:F1")
+    workbook.active.merge_cells("A3:A4")
+    table = read_book(workbook)
+    assert [(visit.person, visit.start.day) for visit in table.rows] == [("A", 2), ("A", 3), ("B", 2)]
+    assert ("row", "it says not when") in unread(table)
+
+
+def test_an_amount_in_merged_cells_is_of_no_single_row_and_listed(read):
+    head = [*HEAD[:4], "Duration", "Carer"]
+    rows = [["A", date(2026, 11, day), time(8, 0), time(8, 5), 70, "W1"] for day in (2, 3)]
+    workbook = book(November=[head, *rows])
+    workbook.active.merge_cells("E2:E3")
+    table = read(bytes_of(workbook), head, rows, name="ours.xlsx")
+    assert [visit.end for visit in table.rows] == [None, None]
+    assert "an amount in cells that are merged over several rows" in {what for what, _ in unread(table)}
+
+
+def test_ranges_of_merged_cells_that_overlap_fill_each_cell_once():
+    workbook = book(November=[HEAD, row(), row(), row()])
+    workbook.active.merge_cells("A2:A3")
+    workbook.active.merge_cells("A3:B4")
+    assert [(cells.first_row, cells.last_row) for cells in merged_over_rows(bytes_of(workbook), "x")] == [
+        (2, 3)
+    ]
+
+
+def test_a_sheet_a_month_is_one_table_whatever_the_order_of_its_columns(read_book):
+    october, turned = row(day=date(2026, 10, 30)), list(reversed(range(len(HEAD))))
+    other = [[cells[place] for place in turned] for cells in (HEAD, row())]
+    table = read_book(book(October=[["Oct"], HEAD, october], November=other, Notes=[["Client"], ["A"]]))
+    assert [visit.start.month for visit in table.rows] == [10, 11]
+    assert {visit.where for visit in table.rows} == {"ours.xlsx [October]:3", "ours.xlsx [November]:2"}
+    assert "another sheet of the workbook" in {what for what, _ in unread(table)}
+
+
+@pytest.mark.parametrize("days", [["2026-11-02"] * 2, ["next week"] * 2])
+def test_sheets_with_a_day_in_common_or_without_days_may_be_two_versions_and_are_refused(read_book, days):
+    with pytest.raises(ProblemsFoundError) as refused:
+        read_book(book(One=[HEAD, row(day=days[0])], Two=[HEAD, row("B", day=days[1])]))
+    assert [problem.code for problem in refused.value.problems] == ["H107"]
+
+
+FORM = "form: table\n"
+FORMS = {
+    "08.05": ("08.05", "08.40", "", "HH.MM"),
+    "Danish": ("kl. 08.05", "kl. 08.40", "", "HH.MM"),
+    "numbers with a full stop": ("8.05", "8.4", "HH.MM", "HH.MM"),
+    "hours": ("8.0833", "8.6667", "hours", "hours"),
+    "parts of a day": ("0.336805555555556", "0.361111111111111", "", "excel"),
+}
+
+
+@pytest.mark.parametrize(("start", "end", "says", "are"), FORMS.values(), ids=FORMS)
+def test_times_that_are_numbers_are_what_they_show_themselves_or_somebody_says(read, start, end, says, are):
+    rows = [["A", "02/11/2026", "", start, end, "W1"], ["A", "13/11/2026", "", start, end, "W1"], ["Total"]]
+    answers = (
+        [(FORM, f"plain_times: {says}\n" + FORM)]
+        if says
+        else [(f'plain_times: "{are}"', "plain_times: " + are)]
+    )
+    table = read(csv_of(HEAD, *rows), HEAD, rows, answers)
+    assert [(visit.start, visit.end) for visit in table.rows][:1] == [(CAME, WENT)]
+    if says:
+        assert not read(csv_of(HEAD, *rows), HEAD, rows).rows
+
+
+def test_what_a_spreadsheet_has_for_a_day_and_a_time_is_asked_about_and_read_when_said(read):
+    head = ["Client", "Actual Start", "Actual End"]
+    rows = [["A", 46328.3368055556, 46328.3611111111]]
+    assert any(
+        "2026-11-02" in question for question in guess_mapping("x", head, [list(map(str, rows[0]))]).questions
+    )
+    assert not read(csv_of(head, *rows), head, rows).rows
+    answers = [(FORM, "plain_times: excel\n" + FORM)]
+    (read_row,) = read(csv_of(head, *rows), head, rows, answers).rows
+    assert (read_row.start, read_row.end) == (CAME, WENT)
+
+
+@pytest.mark.parametrize(
+    "text", ["8.75", "25.00", "8.5.1", "1.5", "8", "2026-11-02", "x 0.5 y", "46328 8.05"]
+)
+def test_a_number_that_cannot_be_a_time_of_that_kind_stays_as_it_is(text):
+    assert write_plain_time(text, "") == text
+    assert write_plain_time(text, "HH.MM") in (text, "08:75", "25:00", "01:50", "08:00", "46328 08:05")
+
+
+WORKERS = {
+    "one cell": ([*HEAD], ["W1 / W2"], "[Carer]", "\n        parted_by: [/]"),
+    "two columns": ([*HEAD[:-1], "Carer 1", "Carer 2"], ["W1", "W2"], "[Carer 1, Carer 2]", ""),
+}
+
+
+@pytest.mark.parametrize(("head", "workers", "columns", "parted"), WORKERS.values(), ids=WORKERS)
+def test_two_workers_in_one_row_are_asked_about_and_one_is_never_said_to_have_come_alone(
+    read, head, workers, columns, parted
+):
+    rows = [["A", "13/11/2026", "08:00", "08:05", "08:40", *workers]]
+    content, row_is_worker = csv_of(head, *rows), ('one_row_is: ""', "one_row_is: worker")
+    assert any("workers_at" in question for question in guess_mapping("x", head, rows).questions)
+    (unsaid,) = read(content, head, rows, [row_is_worker]).rows
+    assert not unsaid.is_one_worker
+    answers = ("      - to: delivered\n", f"      - to: delivered\n        workers_at: {columns}{parted}\n")
+    both = read(content, head, rows, [answers]).rows
+    assert [(visit.worker, visit.is_one_worker) for visit in both] == [("W1", True), ("W2", True)]
+    (alone,) = read(content.replace(b" / W2", b"").replace(b";W2", b";"), head, rows, [answers]).rows
+    assert (alone.worker, alone.is_one_worker) == ("W1", True)
+    (nobody,) = read(content.replace(b"W1", b"").replace(b"W2", b""), head, rows, [answers]).rows
+    assert not nobody.is_one_worker
+
+
+def test_an_empty_cell_is_whoever_stands_above_only_where_somebody_says_so(read):
+    rows = [
+        ["A", "13/11/2026", "", "08:05", "08:40", "W1"],
+        *[["", "14/11/2026", "", "08:05", "08:40", "W1"]] * 2,
+    ]
+    content = csv_of(HEAD, *rows, [], ["B", *rows[0][1:]], rows[1])
+    assert any("as_above" in question for question in guess_mapping("x", HEAD, rows).questions)
+    assert [visit.person for visit in read(content, HEAD, rows).rows] == ["A", "B"]
+    answers = [(FORM, "as_above: [Client]\n" + FORM)]
+    assert [visit.person for visit in read(content, HEAD, rows, answers).rows] == ["A", "A", "A", "B", "B"]
+
+
+@pytest.mark.parametrize(
+    ("planned", "start", "day"), [("23:30", "00:05", 14), ("00:10", "23:55", 12), ("22:00", "10:00", 13)]
+)
+def test_midnight_may_lie_between_the_planned_and_the_actual_time_of_one_day(read, planned, start, day):
+    rows = [["A", "13/11/2026", planned, start, "", "W1"]]
+    (read_row,) = read(csv_of(HEAD, *rows), HEAD, rows).rows
+    assert (read_row.planned_start.day, read_row.start.day) == (13, day)
+
+
+def test_one_word_among_times_does_not_part_them_from_their_day(read):
+    rows = [["A", "13/11/2026", "08:00", "08:05", "08:40", "W1"], ["Total", "", "", "1 visit", "", ""]]
+    assert len(read(csv_of(HEAD, *rows), HEAD, rows).rows) == 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Klientin", "Datum", "Geplant von", "Beginn", "Ende", "Pflegekraft"],
+        ["Borger", "Dato", "Planlagt start", "Starttid", "Sluttid", "Medarbejder"],
+        ["Cleient", "Dyddiad", "Dechrau arfaethedig", "Dechrau", "Gorffen", "Gofalwr"],
+    ],
+    ids=["German", "Danish", "Welsh"],
+)
+def test_columns_in_other_languages_are_known_by_their_names(head):
+    assert set(guess_fields(head)) == {"person", "day", "planned_start", "start", "end", "worker"}
