@@ -7,6 +7,7 @@ Definitions, by *figure* (a text that names what is counted):
 - `chance <low>/<likely>/<high>`: reviews of a second carer with this published chance: changed and not, as measured;
   changed and not, as inferred from all commissioned hours, where nothing else that was chosen was expected to release
   much.
+- Of a share of which fewer than five people are on one side, only where nearly all are (`.one_sided`).
 - `share <low>/<likely>/<high>`: of those that changed, the percent of second-carer hours that went, in bins.
 - `size <item> <effect>`: what was timed or counted of an effect, in bins (`.sizes`).
 
@@ -29,12 +30,34 @@ from ..model.catalogue_item import CatalogueItem, Span
 from ..model.decision import BeforeAndAfter
 from ..model.effect_kind import EFFECTS
 from .followed_review import CHANGE_HOURS, SETTLED_AFTER, FollowedItem, FollowedReview
-from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
+from .one_sided import FEW, place_of_nearly_all
+from .shares import (
+    GONE_EARLY,
+    NEARLY_ALL_STOPPED,
+    NEARLY_ALL_USED,
+    STOPPED,
+    STOPPED_EARLY,
+    STOPPED_LATE,
+    USED_EARLY,
+    USED_LATE,
+)
 from .sizes import Binned, bin_of, scale_of
 
 BLOCK = 5
-CHANGED, SAME, CHANGED_INFERRED, SAME_INFERRED = range(4)
-CHANCE_EVENTS = 4
+CHANGED, SAME, CHANGED_INFERRED, SAME_INFERRED, NEARLY_ALL_CHANGED, NEARLY_ALL_SAME = range(6)
+CHANCE_EVENTS = 6
+SIDES = {
+    "use": ((USED_LATE, USED_EARLY), (STOPPED_EARLY, STOPPED_LATE, STOPPED, GONE_EARLY)),
+    "chance": ((CHANGED, CHANGED_INFERRED), (SAME, SAME_INFERRED)),
+}
+"""By kind of figure, the places of either side."""
+NEARLY_ALL = {
+    "use": (NEARLY_ALL_USED, NEARLY_ALL_STOPPED),
+    "chance": (NEARLY_ALL_CHANGED, NEARLY_ALL_SAME),
+}
+"""By kind of figure, what is known together of those of whom nearly all are on the first side, or on the second."""
+_SEEN_EARLY_ONLY = (USED_EARLY, GONE_EARLY)
+ALL_SITES = "all sites"
 OTHERS_RELEASE_LITTLE = 0.5
 """Hours a week: with more expected of other items, it cannot be told what changed the hours."""
 INFERRED_SHARE = 0.1
@@ -71,8 +94,7 @@ class OutcomeCounts:
 
     def at(self, figure: str, *places: int) -> int:
         """How many of a figure of events in these places."""
-        sites = self.of.get(figure, {}).values()
-        return sum(bin_count.count for site in sites for bin_count in site if bin_count.first in places)
+        return people_at(self.of.get(figure, {}), places)
 
     def figures(self, kind: str) -> tuple[str, ...]:
         """The figures of a kind, by name."""
@@ -120,10 +142,10 @@ def counts_of(
         if waiting:
             not_counted["waiting until five further outcomes of their kind are there"] += waiting
         if whole:
-            of[figure] = _by_site(whole)
+            of[figure] = without_small_side(figure, _by_site(whole))
     if small_left_out:
         together = _whole_blocks(OTHER_ITEMS, _events_of_others(reviews, catalogue, of), True)
-        of |= {OTHER_ITEMS: _by_site(together)} if together else {}
+        of |= {OTHER_ITEMS: without_small_side(OTHER_ITEMS, _by_site(together))} if together else {}
     return OutcomeCounts(
         (reviews[0].council,),
         reviews[0].synthetic,
@@ -156,21 +178,42 @@ def _events_of_others(
         uses = (
             place
             for figure, place in _events(review, catalogue, Counter())
-            if figure.startswith("use ") and not has_both_sides(of.get(figure, {}))
+            if figure.startswith("use ") and not shows_its_sides("use", of.get(figure, {}))
         )
         if (place := next(uses, None)) is not None:
             events.append((review.site, place))
     return events
 
 
-def has_both_sides(sites: Mapping[str, Sequence[Binned]]) -> bool:
-    """Whether five people or more use an item still, and as many stopped."""
-    stopped = (STOPPED_EARLY, STOPPED_LATE, STOPPED)
-    sides = [0, 0]
-    for binned in sites.values():
-        for bin_count in binned:
-            sides[bin_count.first in stopped] += bin_count.count
-    return min(sides) >= BLOCK
+def people_at(sites: Mapping[str, Sequence[Binned]], places: Sequence[int]) -> int:
+    """How many are in these places of a figure, at all sites."""
+    return sum(each.count for binned in sites.values() for each in binned if each.first in places)
+
+
+def shows_its_sides(kind: str, sites: Mapping[str, Sequence[Binned]]) -> bool:
+    """Whether five people or more are on either side, or all that is known is that nearly all are on one."""
+    first, second = (people_at(sites, side) for side in SIDES[kind])
+    return min(first, second) >= BLOCK or people_at(sites, NEARLY_ALL[kind]) > 0
+
+
+def without_small_side(figure: str, sites: dict[str, tuple[Binned, ...]]) -> dict[str, tuple[Binned, ...]]:
+    """The counts of a share; only where nearly all are, in fives, if fewer than five of ten or more are elsewhere.
+
+    Who was seen at six weeks only decides nothing here and is then left out: of those who stopped we would know that they
+    did, of the others nothing.
+    """
+    kind = figure.split(" ", 1)[0]
+    if kind not in SIDES:
+        return sites
+    first, second = (
+        people_at(sites, [place for place in side if kind != "use" or place not in _SEEN_EARLY_ONLY])
+        for side in SIDES[kind]
+    )
+    place = place_of_nearly_all(first, second, NEARLY_ALL[kind])
+    people = first + second - (first + second) % BLOCK
+    if place is None or people < FEW:
+        return sites
+    return {ALL_SITES: (Binned(place, place, people),)}
 
 
 def _sort_settled(followed: Sequence[FollowedReview], on: date) -> list[FollowedReview]:
@@ -260,7 +303,7 @@ def event_of(item: FollowedItem) -> int | None:
     if late == "in_use":
         return USED_LATE
     if early == "abandoned":
-        return STOPPED_EARLY
+        return GONE_EARLY if late is None else STOPPED_EARLY
     if late == "abandoned":
         return STOPPED_LATE if early == "in_use" else STOPPED
     return USED_EARLY if early == "in_use" else None

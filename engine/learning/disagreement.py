@@ -13,15 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from scipy import stats
 
-from .counts import CHANGED, CHANGED_INFERRED, OutcomeCounts
+from .counts import NEARLY_ALL, SIDES, OutcomeCounts
+from .one_sided import FEW, LEAST
 from .quadrature import Array
-from .shares import USED_EARLY, USED_LATE
 from .sizes import BIN_EDGES, BINS, Binned
-from .suppression import FEW, may_show
+from .suppression import may_show
 
 WIDE_SHARE, WIDE_SIZE = 0.4, 0.6
 _HARDLY = 0.001
-_FIRST_SIDE = {"use": (USED_LATE, USED_EARLY), "chance": (CHANGED, CHANGED_INFERRED)}
+_UNKNOWN_SIDE = (LEAST - 1) / 2
+"""Where it is only known that fewer than five are on a side, the middle of what they may be is taken."""
 
 
 def figures_apart(counts: OutcomeCounts) -> Iterator[str]:
@@ -36,19 +37,30 @@ def _are_apart(kind: str, sites: Mapping[str, Sequence[Binned]]) -> bool:
     large = [binned for binned in sites.values() if _people(binned) >= FEW]
     if len(large) < 2:
         return False
-    if kind in _FIRST_SIDE:
-        first = [[each for each in binned if each.first in _FIRST_SIDE[kind]] for binned in large]
-        table = _two_rows(first, large)
+    if kind in SIDES:
+        table = _two_rows([_on_first_side(kind, binned) for binned in large], large)
         return bool(np.ptp(table[0] / table.sum(axis=0)) >= WIDE_SHARE) and _is_hardly_chance(table)
     medians = [_median(binned) for binned in large]
     middle = (max(medians) + min(medians)) / 2
-    below = [[each for each in binned if _size_of(each) < middle] for binned in large]
+    below = [_people(each for each in binned if _size_of(each) < middle) for binned in large]
     return max(medians) - min(medians) >= WIDE_SIZE and _is_hardly_chance(_two_rows(below, large))
 
 
-def _two_rows(parts: Iterable[Sequence[Binned]], wholes: Iterable[Sequence[Binned]]) -> Array:
+def _on_first_side(kind: str, binned: Iterable[Binned]) -> float:
+    """How many of a site are on the first side of a share."""
+    all_first, all_second = NEARLY_ALL[kind]
+    people = 0.0
+    for each in binned:
+        if each.first in SIDES[kind][0]:
+            people += each.count
+        elif each.first in (all_first, all_second):
+            people += _UNKNOWN_SIDE if each.first == all_second else each.count - _UNKNOWN_SIDE
+    return people
+
+
+def _two_rows(parts: Iterable[float], wholes: Iterable[Sequence[Binned]]) -> Array:
     """By site, how many are in a part, and how many are not."""
-    first = np.array([_people(part) for part in parts], dtype=np.float64)
+    first = np.array(list(parts), dtype=np.float64)
     return np.array([first, np.array([_people(whole) for whole in wholes]) - first])
 
 

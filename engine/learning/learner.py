@@ -21,6 +21,9 @@ from ..model.evidence_layer import EvidenceLayer, LearnedEffect, LearnedReview, 
 from .counts import (
     CHANGED,
     CHANGED_INFERRED,
+    NEARLY_ALL,
+    NEARLY_ALL_CHANGED,
+    NEARLY_ALL_SAME,
     OTHER_ITEMS,
     SAME,
     SAME_INFERRED,
@@ -28,13 +31,14 @@ from .counts import (
     chance_name,
 )
 from .disagreement import figures_apart
+from .one_sided import LEAST, log_chance_of_few
 from .quadrature import SHARE_EDGES, SHARES, SIZE_EDGES, Array, quantiles, share_outside, share_prior
 from .shares import EVENTS, learn_chance, learn_use
-from .sizes import learn_sizes, scale_of
+from .sizes import Binned, learn_sizes, scale_of
 from .spans import PORTIONS, span_near
 from .suppression import figures_of_use, may_show, shown_number
 
-METHOD = "hierarchical quadrature, version 2"
+METHOD = "hierarchical quadrature, version 3"
 HIT, FALSE = 0.95, 0.05
 """How often a change of the second carer shows in all commissioned hours, and how often they fall without one:
 assumptions."""
@@ -52,7 +56,11 @@ LIMITS = (
 LIMITS_OF_POOLING = (
     "That no outcome is counted by two councils was told by their names, days and counts alone: a council under another "
     "name with more or fewer outcomes, and somebody who moved from one to another, may be in it twice.",
-    "Use of one item rests on the councils in which five people or more stopped using it, and may be too low.",
+    "Use of one item rests on the councils in which ten people or more had it.",
+)
+_WORDS_OF_SIDES = (
+    ("Nearly everybody still uses it", "Nearly nobody still uses it"),
+    ("Nearly every review changed something", "Nearly no review changed anything"),
 )
 
 
@@ -108,6 +116,7 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
         not_learned=tuple(_not_learned(counts, learned)),
         limits=(
             *_limits_of_sites(counts, catalogue),
+            *_limits_of_one_side(counts, catalogue),
             *LIMITS,
             *(LIMITS_OF_POOLING if len(counts.councils) > 1 else ()),
             *_limits_of_alike(counts),
@@ -164,7 +173,10 @@ def _use(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[tuple[str, Arr
 
 
 def _log_likelihood_of_chance(counts: OutcomeCounts, figure: str) -> Array:
-    """`[sites, cells]`; an inferred change may be false, and may have been missed."""
+    """`[sites, cells]`; an inferred change may be false, and may have been missed.
+
+    Where it is only known that nearly all are on one side, all are taken as inferred.
+    """
     inferred = FALSE + (HIT - FALSE) * SHARES
     events = {
         CHANGED: np.log(SHARES),
@@ -172,14 +184,16 @@ def _log_likelihood_of_chance(counts: OutcomeCounts, figure: str) -> Array:
         CHANGED_INFERRED: np.log(inferred),
         SAME_INFERRED: np.log1p(-inferred),
     }
+    few = {NEARLY_ALL_CHANGED: 1 - inferred, NEARLY_ALL_SAME: inferred}
+
+    def log_likelihood(bin_count: Binned) -> Array:
+        if bin_count.first in few:
+            return log_chance_of_few(bin_count.count, few[bin_count.first])
+        return bin_count.count * events[bin_count.first]
+
+    nothing = np.zeros(SHARES.size)
     return np.array(
-        [
-            sum(
-                (bin_count.count * events[bin_count.first] for bin_count in binned),
-                start=np.zeros(SHARES.size),
-            )
-            for binned in counts.of[figure].values()
-        ]
+        [sum(map(log_likelihood, binned), start=nothing) for binned in counts.of[figure].values()]
     )
 
 
@@ -289,6 +303,20 @@ def _limits_of_sites(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[st
             f"The {of} differ so widely in these that one figure may be right for none of them: {'; '.join(names)}. "
             "Find out why before using the layer."
         )
+
+
+def _limits_of_one_side(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator[str]:
+    """Of which figures it was only learned that nearly all are on one side."""
+    for (kind, places), sides in zip(NEARLY_ALL.items(), _WORDS_OF_SIDES, strict=True):
+        for place, side in zip(places, sides, strict=True):
+            names = [
+                _name_of(figure, catalogue) for figure in counts.figures(kind) if counts.at(figure, place)
+            ]
+            if names:
+                yield (
+                    f"{side}, in these: {'; '.join(names)}. How many do otherwise is not shown and not used, only that "
+                    f"they are fewer than {LEAST}."
+                )
 
 
 def _name_of(figure: str, catalogue: Catalogue) -> str:

@@ -29,13 +29,22 @@ from ..knowledge import Catalogue
 from ..model.catalogue_item import Span
 from ..model.field import CalendarDate, Frozen
 from ..model.problem import Place, Problem, ProblemsFoundError, read_problem
-from .counts import CHANCE_EVENTS, CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts
+from .counts import (
+    CHANCE_EVENTS,
+    CHANGED,
+    CHANGED_INFERRED,
+    NEARLY_ALL,
+    SAME,
+    SAME_INFERRED,
+    OutcomeCounts,
+)
 from .learner import METHOD, published_of
-from .shares import EVENTS, STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
+from .one_sided import FEW, LEAST
+from .shares import EVENTS, GONE_EARLY, STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
 from .sizes import BINS, Binned
-from .suppression import LEAST, may_show, shown_number
+from .suppression import may_show, shown_number
 
-FORMAT = "handrail outcome statistics 1"
+FORMAT = "handrail outcome statistics 2"
 _EVENTS = {"use": EVENTS, "chance": CHANCE_EVENTS}
 """How many places a figure of events has; the others are in bins."""
 
@@ -131,7 +140,9 @@ def pool(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -
         for figure, counts in export.figures.items():
             sites = of.setdefault(figure, {})
             binned = tuple(Binned(each.first, each.last, each.count) for each in counts.counts)
-            sites[council] = (*sites.get(council, ()), *binned)
+            # What is only known together (`.one_sided`) is not added to what the council knew of another time.
+            site = f"{council} from {export.first_signed}" if _is_together(figure, binned) else council
+            sites[site] = (*sites.get(site, ()), *binned)
     return OutcomeCounts(
         tuple(sorted(names.values())),
         exports[0].made_up,
@@ -184,6 +195,11 @@ def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue)
             yield name, f"it holds the very counts of {statistics.council} ({first_name}): one council twice"
 
 
+def _is_together(figure: str, binned: Sequence[Binned | BinCount]) -> bool:
+    """Whether all that is known is where nearly all are."""
+    return any(each.first in NEARLY_ALL.get(figure.split(" ", 1)[0], ()) for each in binned)
+
+
 def council_key(name: str) -> str:
     """What stays of a council's name however it is written."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
@@ -205,6 +221,7 @@ def _why_unfit(figure: str, counts: FigureCounts, reviews: int, catalogue: Catal
         all(first <= last for first, last in ends)
         and all(before[1] < after[0] for before, after in pairwise(ends))
         and (events is None or all(first == last < events for first, last in ends))
+        and (not _is_together(figure, counts.counts) or (len(ends) == 1 and counts.counts[0].count >= FEW))
         and sum(each.count for each in counts.counts) < reviews + LEAST
     )
     return "" if possible else f"its counts of `{figure}` cannot be"
@@ -218,11 +235,15 @@ def _without_loss(figure: str, counts: OutcomeCounts) -> tuple[BinCount, ...]:
 
 
 def _large_enough(figure: str, counts: OutcomeCounts) -> Iterable[BinCount]:
+    """What may leave the council of a figure, over all its sites."""
     totals: dict[int, int] = {}
     for site in counts.of[figure].values():
         for bin_count in site:
             totals[bin_count.first] = totals.get(bin_count.first, 0) + bin_count.count
     kind = figure.split(" ", 1)[0]
+    together = [place for place in NEARLY_ALL.get(kind, ()) if place in totals]
+    if together:
+        return [BinCount(first=place, last=place, count=totals[place]) for place in together]
     if kind == "use":
         return _use_joined(totals)
     if kind == "chance":
@@ -232,7 +253,8 @@ def _large_enough(figure: str, counts: OutcomeCounts) -> Iterable[BinCount]:
 
 def _use_joined(totals: dict[int, int]) -> Iterator[BinCount]:
     """Ways of stopping are joined where one is small; what is still small is left out."""
-    early, late, unknown = (totals.get(event, 0) for event in (STOPPED_EARLY, STOPPED_LATE, STOPPED))
+    early = totals.get(STOPPED_EARLY, 0) + totals.get(GONE_EARLY, 0)
+    late, unknown = (totals.get(event, 0) for event in (STOPPED_LATE, STOPPED))
     parts = {STOPPED_EARLY: early, STOPPED_LATE: late, STOPPED: unknown}
     if any(0 < count < LEAST for count in parts.values()):
         parts = {STOPPED: early + late + unknown}

@@ -36,9 +36,9 @@ from ..review import SAME_HOURS
 from .counts import counts_of, event_of
 from .followed_review import FollowedReview, PredictedChange
 from .learner import posteriors
+from .one_sided import FEW
 from .quadrature import SHARES, Array, pert
-from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_LATE
-from .suppression import FEW
+from .shares import USED_EARLY, USED_LATE
 
 LEVELS = (0.1, 0.5, 0.9)
 WORTH_SAYING_HOURS = 0.1
@@ -325,7 +325,7 @@ def _uses(reviews: Iterable[FollowedReview]) -> Iterable[tuple[str, bool]]:
     for review in reviews:
         for item in review.items:
             event = event_of(item)
-            if not item.memory_poor and event in (USED_LATE, STOPPED_EARLY, STOPPED_LATE, STOPPED):
+            if not item.memory_poor and event not in (None, USED_EARLY):
                 yield item.item, event == USED_LATE
 
 

@@ -6,6 +6,8 @@ integrated over grids, so nothing is sampled and the answer is the same every ti
 
 *When* people stop: of those who stop using something, a share unknown to us has stopped by six weeks. Somebody seen
 using it at six weeks and not since is therefore counted as not yet stopped by then, not as a user.
+
+Several people of whom it is only said that nearly all are on one side count once a site: their numbers are not added up.
 """
 
 from __future__ import annotations
@@ -17,12 +19,15 @@ from functools import cache
 import numpy as np
 from scipy import stats
 
+from .one_sided import log_chance_of_few
 from .quadrature import PRECISIONS, SHARES, Array, around
 
-USED_LATE, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, STOPPED = range(5)
+USED_LATE, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, STOPPED, GONE_EARLY = range(6)
 """What is known of one person and item: used at four months; stopped by six weeks; stopped between; used at six weeks and
-not seen since; stopped by four months, it is not known when."""
-EVENTS = 5
+not seen since; stopped by four months, it is not known when; stopped by six weeks and not seen since."""
+NEARLY_ALL_USED, NEARLY_ALL_STOPPED = 6, 7
+"""What is known of several people together (`.one_sided`): fewer than five of them stopped; fewer than five use it still."""
+EVENTS = 8
 _TIMES = 9
 _ROOM = 1e-300
 
@@ -47,8 +52,14 @@ def log_likelihood_of_use(counts: Array) -> Array:
         stop + np.log1p(-early),
         still,
         stop + 0 * early,
+        stop + np.log(early),
     )
-    return np.asarray(np.tensordot(counts, np.stack(events), axes=(-1, 0)))
+    alone = np.tensordot(counts[..., :NEARLY_ALL_USED], np.stack(events), axes=(-1, 0))
+    if not counts[..., NEARLY_ALL_USED:].any():
+        return np.asarray(alone)
+    together = log_chance_of_few(counts[..., NEARLY_ALL_USED, None], 1 - SHARES)
+    together += log_chance_of_few(counts[..., NEARLY_ALL_STOPPED, None], SHARES)
+    return np.asarray(alone + together[..., None, :])
 
 
 def stopped_early() -> Array:

@@ -1,18 +1,15 @@
 """Which figures may be learned and shown at all, so that no posterior tells of one person.
 
-Definitions: `LEAST` and `FEW` are those of the fairness report. A share is shown only where at least `LEAST` people are on
-either side of it: a posterior, its prior and its number together give the count away, so they are treated as if they were
-the count. A size is shown only over `FEW` people or more. A number of outcomes is rounded down to a block.
+Definitions: a share is shown only where at least `LEAST` people are on either side of it: a posterior, its prior and its
+number together give the count away, so they are treated as if they were the count. Where fewer are on one side, it is
+learned only that they are fewer (`.one_sided`). A size is shown only over `FEW` people or more. A number of outcomes is
+rounded down to a block.
 """
 
 from __future__ import annotations
 
-from .counts import BLOCK, CHANGED, CHANGED_INFERRED, SAME, SAME_INFERRED, OutcomeCounts
-from .shares import STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
-
-LEAST, FEW = 5, 10
-_STOPPED, _USED = (STOPPED_EARLY, STOPPED_LATE, STOPPED), (USED_LATE, USED_EARLY)
-_CHANGED, _SAME = (CHANGED, CHANGED_INFERRED), (SAME, SAME_INFERRED)
+from .counts import BLOCK, SIDES, OutcomeCounts, shows_its_sides
+from .one_sided import FEW, LEAST
 
 
 def may_show(counts: OutcomeCounts, figure: str) -> bool:
@@ -20,10 +17,7 @@ def may_show(counts: OutcomeCounts, figure: str) -> bool:
     kind = figure.split(" ", 1)[0]
     if counts.total(figure) < FEW:
         return False
-    if kind in ("size", "share"):
-        return True
-    sides = (_STOPPED, _USED) if kind == "use" else (_CHANGED, _SAME)
-    return all(counts.at(figure, *side) >= LEAST for side in sides)
+    return kind not in SIDES or shows_its_sides(kind, counts.of[figure])
 
 
 def figures_of_use(counts: OutcomeCounts) -> tuple[str, ...]:
@@ -35,7 +29,7 @@ def figures_of_use(counts: OutcomeCounts) -> tuple[str, ...]:
     figures = counts.figures("use")
     showable = tuple(figure for figure in figures if may_show(counts, figure))
     hidden = tuple(figure for figure in figures if figure not in showable)
-    sides = [sum(counts.at(figure, *side) for figure in hidden) for side in (_STOPPED, _USED)]
+    sides = [sum(counts.at(figure, *side) for figure in hidden) for side in SIDES["use"]]
     return figures if hidden and min(sides) >= LEAST else showable
 
 

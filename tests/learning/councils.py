@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from engine.learning.counts import without_small_side
 from engine.learning.quadrature import BROAD, PRECISIONS, SHARE_EDGES, SIZE_EDGES, pert, rank_of, share_prior
 from engine.learning.shares import (
     EVENTS,
+    GONE_EARLY,
     STOPPED,
     STOPPED_EARLY,
     STOPPED_LATE,
@@ -53,7 +55,7 @@ def events_of_use(share, early, people, rng):
         late = rng.random() < share
         soon = late or rng.random() >= early
         if seen == 1:
-            counts[USED_EARLY if soon else STOPPED_EARLY] += 1
+            counts[USED_EARLY if soon else GONE_EARLY] += 1
         elif late:
             counts[USED_LATE] += 1
         elif seen == 2:
@@ -64,19 +66,25 @@ def events_of_use(share, early, people, rng):
 
 
 def ranks_of_use(seed, items=2, sites=3, people=12):
-    """Of the share of everything, and of the first item."""
+    """Of the share of everything, and of the first item; of small sides only that they are small is learned."""
     rng = np.random.default_rng(seed)
     overall = drawn_share(USED, rng)
     of_items, of_sites = rng.choice(PRECISIONS, 2)
     early = rng.choice(stopped_early(), p=prior_of_early())
     shares = [near(overall, of_items, rng) for _ in range(items)]
-    counts = np.array(
-        [
-            [events_of_use(near(share, of_sites, rng), early, people, rng) for _ in range(sites)]
-            for share in shares
-        ]
-    )
-    learned = learn_use(share_prior(USED), counts)
+    learned_from = np.zeros((items, sites, EVENTS))
+    for place, share in enumerate(shares):
+        seen = {
+            str(site): tuple(
+                Binned(event, event, int(count))
+                for event, count in enumerate(events_of_use(near(share, of_sites, rng), early, people, rng))
+            )
+            for site in range(sites)
+        }
+        for site, binned in enumerate(without_small_side("use any", seen).values()):
+            for each in binned:
+                learned_from[place, site, each.first] = each.count
+    learned = learn_use(share_prior(USED), learned_from)
     return rank_of(overall, learned.overall, SHARE_EDGES), rank_of(shares[0], learned.items[0], SHARE_EDGES)
 
 

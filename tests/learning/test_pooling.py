@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -27,10 +26,11 @@ from engine.learning import (
 )
 from engine.learning.counts import OutcomeCounts
 from engine.learning.pooling import BinCount
-from engine.learning.quadrature import SHARE_EDGES, SIZE_EDGES, quantiles
+from engine.learning.quadrature import SHARE_EDGES, SHARES, SIZE_EDGES, quantiles, share_prior
+from engine.learning.shares import NEARLY_ALL_USED
 from engine.learning.sizes import BINS, Binned, scale_of
 from engine.model import ProblemsFoundError
-from tests.learning.councils import binned, figures
+from tests.learning.councils import USED, binned, figures
 from tests.learning.layers import first_ranged
 from tests.learning.test_learning import followed, item_with_use, used
 
@@ -90,9 +90,13 @@ class TestNoPersonInAFile:
         statistics = statistics_of(counts_of(reviews, catalogue), catalogue, DAY)
         assert [count.count for count in statistics.figures[f"use {item}"].counts] == [40, 15]
 
-    def test_a_figure_with_a_small_side_is_not_in_the_file(self, catalogue):
-        with pytest.raises(ValueError, match="nothing is exported"):
-            exported(catalogue, stay=40, stop=4)
+    def test_a_small_side_is_not_in_the_file_and_what_nearly_all_do_is_pooled(self, catalogue):
+        files = [exported(catalogue, stay=45 - stop, stop=stop) for stop in range(5)]
+        assert len({file.seal for file in files}) == 1
+        (count,) = files[0].figures[f"use {item_with_use(catalogue)}"].counts
+        assert (count.first, count.count) == (NEARLY_ALL_USED, 45)
+        pooled = pool([("a", files[0])], catalogue)
+        assert posteriors(pooled, catalogue).shares["use"] @ SHARES > share_prior(USED) @ SHARES
 
     def test_the_file_itself_cannot_hold_a_small_number(self):
         with pytest.raises(ValueError, match="greater than or equal to 5"):
@@ -160,26 +164,35 @@ class TestTheSameAnswer:
         assert middles[0] == pytest.approx(middles[1], abs=0.05)
         assert scale_of(published) > 0
 
-    def test_what_a_council_may_not_hand_on_item_by_item_is_handed_on_together(self, catalogue):
-        """Items with five who stopped are those that many stopped using: alone they would understate use."""
+    def test_items_that_hardly_anybody_stopped_using_are_in_a_file_and_the_rest_are_together(self, catalogue):
+        """Only items that many stopped using would understate use."""
         items = [item.id for item in catalogue.items.values() if not item.effects][:9]
         reviews = []
         for place, item in enumerate(items):
-            stop = 6 if place == 0 else 2
-            reviews += [*used(item, 20 - stop), *used(item, stop, "abandoned")]
+            stop, people = (6, 20) if place == 0 else (2, 15) if place < 5 else (1, 5)
+            reviews += [*used(item, people - stop), *used(item, stop, "abandoned")]
         whole = counts_of(reviews, catalogue)
         file = statistics_of(counts_of(reviews, catalogue, small_left_out=True), catalogue, DAY)
-        assert set(file.figures) == {f"use {items[0]}", "use *"}
+        assert set(file.figures) == {*(f"use {item}" for item in items[:5]), "use *"}
         pooled = pool([("a", file)], catalogue)
-        alone = replace(pooled, of={figure: pooled.of[figure] for figure in pooled.of if figure != "use *"})
-        middle, together, by_item = (
+        middle, together = (
             quantiles(posteriors(counts, catalogue).shares["use"], SHARE_EDGES, MIDDLE)[1]
-            for counts in (whole, pooled, alone)
+            for counts in (whole, pooled)
         )
         assert together == pytest.approx(middle, abs=0.03)
-        assert by_item < middle - 0.03
         layer = make_layer(pooled, catalogue, name="x", on=DAY)
-        assert [use.item for use in layer.used] == ["", items[0]]
+        assert {use.item for use in layer.used} == {"", *items[:5]}
+
+    def test_of_two_times_of_one_council_what_nearly_all_did_is_not_added_up(self, catalogue):
+        """Fewer than five of twenty, twice, may be eight of forty."""
+        earlier, later = (
+            exported(catalogue, stay=20, stop=0, signed_on=DAY - timedelta(days=days)) for days in (400, 300)
+        )
+        twice = posteriors(pool([("a", earlier), ("b", later)], catalogue), catalogue).shares["use"]
+        once = posteriors(pool([("a", exported(catalogue, stay=40, stop=0))], catalogue), catalogue).shares[
+            "use"
+        ]
+        assert twice @ SHARES < once @ SHARES
 
     def test_more_councils_leave_less_doubt(self, catalogue):
         item = item_with_use(catalogue)
