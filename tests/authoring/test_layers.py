@@ -350,6 +350,7 @@ def test_a_set_starts_complete_and_leads_on_without_a_circle(tmp_path, monkeypat
     assert run("rules", "format", "--check", *files).exit_code == 0
     assert run("rules", "init", "mine").exit_code == 2
     assert run("rules", "init", "No Name").exit_code == 2
+    assert run("rules", "init", "a" * 61).exit_code == 2
 
 
 def test_a_layer_may_lie_over_a_set_that_has_a_catalogue_of_its_own(tmp_path, monkeypatch):

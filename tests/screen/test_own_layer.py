@@ -3,13 +3,14 @@
 import io
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screen.lab import own_layer
-from engine.authoring import Suite, coverage, load_cases, run, unstated_rules
+from engine.authoring import Draft, Suite, coverage, load_cases, run, unstated_rules
 from engine.authoring.solver.logic import Logic
 from engine.knowledge import RuleSetFolder
 
@@ -85,9 +86,14 @@ def test_a_layer_goes_the_whole_way_on_the_page_and_stands_at_the_terminal(page,
     press(page, "Look for what no case tries of this rule")
     press(page, "Add these cases to your layer")
 
+    own = page.session_state["lab own layer"]
     folder = unpacked(page, tmp_path)
     catalogue = folder.catalogue()
     layer = folder.load(catalogue, authoring=True)
+    drafted = replace(Draft.of(own.folder), texts=Draft.of(folder).texts)
+    assert (
+        drafted.load(catalogue).content_hash == layer.content_hash
+    )  # so that a proof of the one is of the other
     assert layer.extends == "home_care@1"
     assert [rule.because for rule in layer.own_rules] == [REASON]
     suite = Suite(catalogue, layer, load_cases(folder.path, folder.shown, catalogue, layer))

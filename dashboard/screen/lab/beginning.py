@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.screen.lab import drafts, own_layer
+from dashboard.screen.lab.cases import show_problems
 from dashboard.screen.lab.drafts import Version
 from dashboard.screen.markup import plain
 from dashboard.screen.pressing import show_form_button
@@ -42,7 +43,7 @@ def show_layer_form() -> None:
 def _begin_layer(name: str, author: str, base: RuleSetFolder) -> None:
     """Start the layer, or say what stands against it."""
     wrong = {
-        "Name of the layer: begin with a small letter; small letters, digits and _ only.": not is_set_name(
+        "Name of the layer: begin with a small letter; at most 60 small letters, digits and _.": not is_set_name(
             name
         ),
         f"A rule set is called {name} already: give another name.": name
@@ -52,8 +53,12 @@ def _begin_layer(name: str, author: str, base: RuleSetFolder) -> None:
     for sentence in (sentence for sentence, is_so in wrong.items() if is_so):
         st.error(plain(sentence))
     if not any(wrong.values()):
-        own_layer.begin(name, author, base, drafts.version_of(base).saved)
-        st.rerun()
+        try:
+            own_layer.begin(name, author, base, drafts.version_of(base).saved)
+        except ProblemsFoundError as error:
+            show_problems(error.problems)
+        else:
+            st.rerun()
 
 
 def show(folder: RuleSetFolder, version: Version) -> None:

@@ -91,10 +91,15 @@ def own_layer_of(folder: RuleSetFolder) -> OwnLayer | None:
 
 
 def begin(name: str, author: str, base: RuleSetFolder, base_rules: RuleSet) -> None:
-    """Start a layer over a set, as `handrail rules init NAME --extends SET` does."""
+    """Start a layer over a set, as `handrail rules init NAME --extends SET` does.
+
+    Raises:
+        ProblemsFoundError: it could not be read with this author; nothing is kept.
+    """
     place = tempfile.TemporaryDirectory(prefix="handrail-own-layer-")
     folder = RuleSetFolder(Path(place.name) / name, name)
     write_files(folder.path, starting_files(name, author, today(), base_rules))
+    folder.load(folder.catalogue(), authoring=True)
     st.session_state[_KEPT] = OwnLayer(folder, base, place)
 
 

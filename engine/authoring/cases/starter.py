@@ -19,6 +19,8 @@ from .own_catalogue import SOURCE, catalogue_from_nothing
 _MARKS = ":#{}[]&*!|>'\"%@`,?-"
 """What YAML may read otherwise than as a part of a name."""
 _REVIEW_AFTER_DAYS = 182
+_LONGEST_NAME = 60
+"""Of a folder, so that it and the archive of it can be written everywhere."""
 
 _HEADER = """id: {name}
 title: {title}
@@ -113,7 +115,7 @@ equipment:
 
 def is_set_name(name: str) -> bool:
     """Whether a folder may be called so: it is the id of the set."""
-    return bool(re.fullmatch(r"[a-z][a-z0-9_]*", name))
+    return len(name) <= _LONGEST_NAME and bool(re.fullmatch(r"[a-z][a-z0-9_]*", name))
 
 
 def starting_files(

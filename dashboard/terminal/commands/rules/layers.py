@@ -41,7 +41,9 @@ def init(name: Path, base_name: str | None, own_catalogue: bool, author: str) ->
     from engine.authoring import is_set_name, starting_files, write_files
 
     if not is_set_name(name.name):
-        raise click.UsageError("name the folder in small letters, digits and _ only: it is the id of the set")
+        raise click.UsageError(
+            "name the folder in at most 60 small letters, digits and _: it is the id of the set"
+        )
     if name.exists():
         raise click.UsageError(f"{name} exists already: give a new name")
     if not author.isprintable() or not author.strip():
