@@ -88,7 +88,7 @@ class Estimator:
 
     def week(self, plan: Plan) -> WeekDraws:
         """The week with every candidate that is certain, holds in force, draw by draw."""
-        return self.weeks_of(plan).draws(plan.certain, held=True)
+        return self.weeks_of(plan).draws(plan.certain, under_holds=True)
 
     def chosen_hours(self, plan: Plan, items: Collection[str]) -> ChosenHours:
         """The change of the week if exactly these items (ids) were used; one that is no candidate changes nothing."""
@@ -103,16 +103,16 @@ class Estimator:
         """That week draw by draw, `[in force or lifted, FIGURES, draws]` in carer-minutes."""
         chosen = [index for index in plan.everyone if plan.candidates[index].item.id in items]
         certain = [index for index in chosen if plan.candidates[index].certain]
-        return self.weeks_of(plan).weeks([certain, chosen], held=[True, False])
+        return self.weeks_of(plan).weeks([certain, chosen], under_holds=[True, False])
 
     def estimate(self, plan: Plan) -> Estimated:
         """Everything that a review says of hours and money: ranges by visit, the best sets, each item alone."""
         weeks, package = self.weeks_of(plan), plan.package
         steps = steps_of(package, self.catalogue.adoption)
         prices = Prices(package, plan.candidates, self.catalogue.adoption, Draws(self.seed, self.draws))
-        both, visits, averages = weeks.explained([plan.certain, plan.everyone], held=[True, False])
+        both, visits, averages = weeks.explain([plan.certain, plan.everyone], under_holds=[True, False])
         means = week_means(weeks, averages)
-        lifted, in_force = ExpectedRelease(means, held=False), ExpectedRelease(means, held=True)
+        lifted, in_force = ExpectedRelease(means, under_holds=False), ExpectedRelease(means, under_holds=True)
         minutes_alone = lifted.of_each(plan.everyone).tolist()
         alone = {
             candidate.item.id: round_figure(minutes / 60)
@@ -125,7 +125,7 @@ class Estimator:
         potential_set, sets_shown = nearly_all(sets), to_show(sets)
         simulated = weeks.weeks(
             [claimed_set.items, potential_set.items, *(item_set.items for item_set in sets_shown)],
-            held=[True, *[False] * (1 + len(sets_shown))],
+            under_holds=[True, *[False] * (1 + len(sets_shown))],
         )
         values = _values_by_table(weeks, (claimed_set, potential_set))
         money, potential_money = (
@@ -196,7 +196,7 @@ def _values_by_table(weeks: PlanWeeks, sets: tuple[ItemSet, ItemSet]) -> tuple[A
     """GBP a week of the claimed and the potential set by the council's prices of visits; None where it has none."""
     if not has_working_prices(weeks.plan.package):
         return None, None
-    _, visits, _ = weeks.explained([item_set.items for item_set in sets], held=[True, False])
+    _, visits, _ = weeks.explain([item_set.items for item_set in sets], under_holds=[True, False])
     return value_by_price_table(weeks, visits[0]), value_by_price_table(weeks, visits[1])
 
 
@@ -244,9 +244,11 @@ def _items_without_price(plan: Plan, prices: Prices, items: Sequence[int]) -> tu
 
 def _not_given(chunk: Chunk) -> float:
     """Planned carer-minutes a week that are not given: shorter, by fewer, or not at all."""
-    planned = chunk.planned * chunk.visit_days * chunk.visit_carers * chunk.visit_minutes
-    given = chunk.given * chunk.visit_days * chunk.carers_given * (chunk.needed - chunk.gap)
-    return float(np.maximum(planned - given, 0.0).sum())
+    planned = chunk.share_planned * chunk.visit_days * chunk.visit_carers * chunk.visit_minutes
+    delivered = (
+        chunk.share_given * chunk.visit_days * chunk.carers_given * (chunk.needed_minutes - chunk.gap_minutes)
+    )
+    return float(np.maximum(planned - delivered, 0.0).sum())
 
 
 def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
@@ -262,7 +264,7 @@ def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
     ]
     longer = [
         visit.id
-        for visit, needed in zip(visits, chunk.needed.tolist(), strict=True)
+        for visit, needed in zip(visits, chunk.needed_minutes.tolist(), strict=True)
         if needed > visit.known_minutes
     ]
     presence = [

@@ -126,10 +126,10 @@ def _item_means(candidate: Candidate, item: int, lines: Sequence[Line], means: M
 class ExpectedRelease:
     """Expected released carer-minutes a week of any set of candidates."""
 
-    def __init__(self, means: WeekMeans, *, held: bool) -> None:
+    def __init__(self, means: WeekMeans, *, under_holds: bool) -> None:
         self._means = means
         self._plan = means.plan
-        self._held = held
+        self._under_holds = under_holds
 
     def of_all_sets(self, items: Sequence[int]) -> Array:
         """The release of every subset of `items`; bit `j` of the position says that `items[j]` is in the set."""
@@ -159,39 +159,42 @@ class ExpectedRelease:
     def _visit(self, index: int, sets: _Sets) -> Array:
         """The expected minutes a week that each of some sets of items releases in one visit."""
         visit, chunk = self._plan.package.visits[index], self._means.chunk
-        given, first = chunk.needed[index] - chunk.gap[index], int(chunk.first_task[index])
+        given_minutes = chunk.needed_minutes[index] - chunk.gap_minutes[index]
+        first = int(chunk.first_task[index])
         lines = [self._means.lines[index, task] for task in range(len(visit.tasks))]
         paid = chunk.task_paid[first : first + len(lines)].tolist()
         carers, fewer, tasks = visit.carers, max(visit.carers - 1, 1), visit.tasks
-        whole = self._held and bool(chunk.held_visit[index])
-        held = {t for t in range(len(tasks)) if whole or (self._held and chunk.held_task[first + t])}
+        whole = self._under_holds and bool(chunk.held_visit[index])
+        held_tasks = {
+            t for t in range(len(tasks)) if whole or (self._under_holds and chunk.held_task[first + t])
+        }
         none = np.zeros(sets.count)
-        stays = [self._stays((index, t), sets, t in held) for t in range(len(tasks))]
+        stays = [self._stays((index, t), sets, t in held_tasks) for t in range(len(tasks))]
         saved = [minutes * (1 - stay) for minutes, stay in zip(lines, stays, strict=True)]
         eased = sum((s * count for s, count in zip(saved, paid, strict=True)), start=none)
         released = eased
-        goes = self._goes(index, sets, held)
+        goes = self._goes(index, sets, held_tasks)
         if goes.any():
             in_turn = sum(
                 ((m - s) * min(task.carers, fewer) for m, s, task in zip(lines, saved, tasks, strict=True)),
                 start=none,
             )
-            alone = np.maximum(given - sum(saved, start=none), in_turn / fewer)
-            if_gone = np.minimum(carers * given - (carers - 1) * alone, chunk.second_minutes[index])
+            alone = np.maximum(given_minutes - sum(saved, start=none), in_turn / fewer)
+            if_gone = np.minimum(carers * given_minutes - (carers - 1) * alone, chunk.second_minutes[index])
             released = (1 - goes) * eased + goes * np.maximum(if_gone, eased)
-        removed = none if held or whole else self._share_removed(index, sets)
-        work = chunk.carers_eased[index] * given
-        weight = float(chunk.given[index] * chunk.visit_days[index])
+        removed = none if held_tasks or whole else self._share_removed(index, sets)
+        work = chunk.carers_eased[index] * given_minutes
+        weight = float(chunk.share_given[index] * chunk.visit_days[index])
         return np.asarray(weight * (removed * work + (1 - removed) * released))
 
-    def _stays(self, line: Line, sets: _Sets, held: bool) -> Array:
+    def _stays(self, line: Line, sets: _Sets, is_held: bool) -> Array:
         stays = _product_over_sets(sets, [item.factors.get(line, 1.0) for item in sets.items], line)
-        return np.maximum(stays, 1.0) if held else stays
+        return np.maximum(stays, 1.0) if is_held else stays
 
     def _share_removed(self, index: int, sets: _Sets) -> Array:
         return 1 - _product_over_sets(sets, [item.visits_stay.get(index, 1.0) for item in sets.items], index)
 
-    def _goes(self, index: int, sets: _Sets, held: set[int]) -> Array:
+    def _goes(self, index: int, sets: _Sets, held_tasks: set[int]) -> Array:
         """By set of items.
 
         The chance that the second carer of a visit is not needed, each line for two being covered.
@@ -199,7 +202,7 @@ class ExpectedRelease:
         for_two = {
             task for task, line in enumerate(self._plan.package.visits[index].tasks) if line.carers > 1
         }
-        if not for_two or for_two & held or self._means.chunk.second_minutes[index] <= 0:
+        if not for_two or for_two & held_tasks or self._means.chunk.second_minutes[index] <= 0:
             return np.zeros(sets.count)
         covered = [
             sets.join(

@@ -178,12 +178,12 @@ def payback(one_off: Array, value_per_week: Array) -> Payback:
     late = weeks > HORIZON_WEEKS
     ordered = np.sort(weeks)
     p10, p50, p90 = (
-        _within_horizon(float(ordered[int(portion * (ordered.size - 1))])) for portion in (0.1, 0.5, 0.9)
+        _cap_at_horizon(float(ordered[int(portion * (ordered.size - 1))])) for portion in (0.1, 0.5, 0.9)
     )
     return Payback(
         p10=p10, p50=p50, p90=p90, horizon_weeks=HORIZON_WEEKS, probability_not_paid_back=share(late)
     )
 
 
-def _within_horizon(weeks: float) -> float | None:
+def _cap_at_horizon(weeks: float) -> float | None:
     return round_figure(weeks) if weeks <= HORIZON_WEEKS else None

@@ -50,6 +50,6 @@ def probability_of_any(
     return 1 - none
 
 
-def joined(of_draws: Probability, of_needs: Probability) -> Probability:
+def probability_of_either(of_draws: Probability, of_needs: Probability) -> Probability:
     """More care by the draws of the equipment, or by the needs."""
     return 1 - (1 - of_draws) * (1 - of_needs)

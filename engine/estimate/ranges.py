@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model.estimate import HoursChange, Range, VisitOutcome
 from .draws import Array
-from .more_care import joined
+from .more_care import probability_of_either
 from .percentiles import round_figure
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def hours_change(week: Array, *, needs_more: float = 0.0) -> HoursChange:
         released_hours_per_week=released,
         commissioned_change_hours_per_week=change,
         probability_of_no_change=round_figure(none / week.shape[-1]),
-        probability_of_more=round_figure(joined(more / week.shape[-1], needs_more)),
+        probability_of_more=round_figure(probability_of_either(more / week.shape[-1], needs_more)),
     )
 
 

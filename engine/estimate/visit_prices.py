@@ -81,7 +81,7 @@ def value_by_price_table(weeks: PlanWeeks, visits: Array) -> Array | None:
         part = np.where((goes > 0) & (fewer_minutes > second), second / np.maximum(fewer_minutes, 1.0), 1.0)
         each = part * (carers * now - (carers - goes) * then)
         gone = figures[FEWER]
-        total = total + chunk.planned[visit] * (gone * carers * now + (times - gone) * each)
+        total = total + chunk.share_planned[visit] * (gone * carers * now + (times - gone) * each)
     return total
 
 

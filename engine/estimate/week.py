@@ -72,24 +72,26 @@ class PlanWeeks:
         self.needs_more = 1.0 if is_short(columns)[0] else plan.needs_more
         self._touched = self._touched_lines(len(ids.items))
 
-    def weeks(self, sets: Sequence[Iterable[int]], *, held: Sequence[bool]) -> Array:
+    def weeks(self, sets: Sequence[Iterable[int]], *, under_holds: Sequence[bool]) -> Array:
         """The week after each set of candidates (by index), `[sets, FIGURES, draws]`, carer-minutes.
 
         Args:
             sets: the sets.
-            held: for each, whether holds are in force; else as if lifted.
+            under_holds: for each, whether holds are in force; else as if lifted.
         """
-        return self._simulate(sets, held, explained=False)[0]
+        return self._simulate(sets, under_holds, explained=False)[0]
 
-    def explained(self, sets: Sequence[Iterable[int]], *, held: Sequence[bool]) -> tuple[Array, Array, Means]:
+    def explain(
+        self, sets: Sequence[Iterable[int]], *, under_holds: Sequence[bool]
+    ) -> tuple[Array, Array, Means]:
         """The weeks, with `[sets, visits, VISIT_FIGURES, draws]`, and what each candidate does on average."""
-        return self._simulate(sets, held, explained=True)
+        return self._simulate(sets, under_holds, explained=True)
 
-    def draws(self, items: Iterable[int], *, held: bool) -> WeekDraws:
+    def draws(self, items: Iterable[int], *, under_holds: bool) -> WeekDraws:
         """The week after one set, figure by figure."""
         from .kernel.arrays import CHANGE, EASED, FEWER, GOES, LENGTH, NEEDED, RELEASED, UNPAID
 
-        weeks, visits, _ = self._simulate([items], [held], explained=True)
+        weeks, visits, _ = self._simulate([items], [under_holds], explained=True)
         each = (EASED, RELEASED, CHANGE, NEEDED, LENGTH, GOES, FEWER)
         return WeekDraws(
             tuple(VisitDraws(*(visit[figure] for figure in each)) for visit in visits[0]),
@@ -101,7 +103,7 @@ class PlanWeeks:
         return self._items[candidate]
 
     def _simulate(
-        self, sets: Sequence[Iterable[int]], held: Sequence[bool], *, explained: bool
+        self, sets: Sequence[Iterable[int]], under_holds: Sequence[bool], *, explained: bool
     ) -> tuple[Array, Array, Means]:
         """Run the machine code for a chunk of one package, a scenario for each set of items."""
         from .kernel.arrays import FIGURES, VISIT_FIGURES, Means, Scenarios
@@ -124,7 +126,7 @@ class PlanWeeks:
                 np.full((items, visits), nothing),
                 np.zeros(items),
             )
-        scenarios = Scenarios(chosen, np.array(held, dtype=np.uint8))
+        scenarios = Scenarios(chosen, np.array(under_holds, dtype=np.uint8))
         room = chunk_room(self.chunk, self._effects, len(sets))
         simulate(0, self.chunk, self._touched, scenarios, self._effects, room, weeks, of_visits, means)
         return weeks, of_visits, means

@@ -193,10 +193,10 @@ class SyntheticCouncil:
         """What is predicted, what truly came of it, and what is recorded of that."""
         predictor, true = estimators
         weeks = predictor.weeks_of(plan)
-        change = hours_change(weeks.weeks([chosen], held=[False])[0], needs_more=weeks.needs_more)
+        change = hours_change(weeks.weeks([chosen], under_holds=[False])[0], needs_more=weeks.needs_more)
         predicted = change.commissioned_change_hours_per_week
         items, used = self._items(plan, chosen, site, rng)
-        week = true.weeks_of(plan).draws(used, held=False)
+        week = true.weeks_of(plan).draws(used, under_holds=False)
         draw = int(rng.integers(_DRAWS_OF_TRUTH))
         now = plan.package.carer_hours_per_week
         after = max(now + float(week.change_minutes[draw]) / 60 + _anyway(rng), 0.0)
@@ -208,7 +208,7 @@ class SyntheticCouncil:
             if applied.effect.chance_percent is not None and applied.lines
         ]
         others = [index for index in chosen if index not in {place for place, _ in reviews}]
-        released = weeks.weeks([others], held=[False])[0, 2].mean() / 60 if reviews and others else 0.0
+        released = weeks.weeks([others], under_holds=[False])[0, 2].mean() / 60 if reviews and others else 0.0
         return FollowedReview(
             council=self.name,
             site=site,

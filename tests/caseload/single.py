@@ -75,7 +75,7 @@ class Single:
         resolved = PlainResolution(self.program, package, self.on)
         plan = self.plan(package, resolved)
         weeks = self.estimator.weeks_of(plan)
-        claimed, potential = weeks.weeks([plan.certain, plan.everyone], held=[True, False])
+        claimed, potential = weeks.weeks([plan.certain, plan.everyone], under_holds=[True, False])
         rules = {
             name.rule: truth
             for (name, _), truth in sorted(resolved.answers.truths.items(), key=lambda pair: pair[1])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.estimate.draws import key_of
 from engine.estimate.kernel.draws import uniform
-from engine.estimate.more_care import joined, probability_of_any, probability_of_cost
+from engine.estimate.more_care import probability_of_any, probability_of_cost, probability_of_either
 from engine.model import EFFECTS
 from engine.model.catalogue_item import Span
 from engine.model.unpaid_carer import UnpaidCarer, UnpaidTask
@@ -375,7 +375,7 @@ def test_needs_are_independent_and_join_with_the_draws():
     present = np.array([True, True, False])
     probabilities = probability_of_any([(0.5, present), (0.5, np.array([True, False, False]))], 3)
     assert probabilities.tolist() == [0.75, 0.5, 0.0]
-    assert joined(0.5, 0.5) == 0.75
+    assert probability_of_either(0.5, 0.5) == 0.75
 
 
 @pytest.mark.parametrize("kind", EFFECTS)

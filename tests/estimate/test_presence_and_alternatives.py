@@ -20,7 +20,7 @@ def claimed(care, *items, **more):
 
 def mean_week(plan):
     """The means of what is claimed: eased, unpaid, released and commissioned change, carer-minutes a week."""
-    return estimator(plan, 1, 40).weeks_of(plan).weeks([plan.certain], held=[True])[0].mean(axis=1)
+    return estimator(plan, 1, 40).weeks_of(plan).weeks([plan.certain], under_holds=[True])[0].mean(axis=1)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -33,7 +33,7 @@ def assert_as_the_reference(plan):
     made_by = estimator(plan, SEED, DRAWS, used=0.7)
     reference = Reference(plan, made_by.catalogue, seed=SEED, draws=DRAWS)
     everyone, certain = plan.everyone, plan.certain
-    weeks = made_by.weeks_of(plan).weeks([certain, everyone, everyone[::2]], held=[True, False, False])
+    weeks = made_by.weeks_of(plan).weeks([certain, everyone, everyone[::2]], under_holds=[True, False, False])
     for row, (items, held) in enumerate([(certain, True), (everyone, False), (everyone[::2], False)]):
         expected = reference.weeks(items, held=held)
         for figure_of, name in (

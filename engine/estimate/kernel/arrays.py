@@ -58,11 +58,11 @@ class Chunk(NamedTuple):
     visit_minutes: Integers
     visit_carers: Integers
     visit_days: Integers
-    needed: Floats
+    needed_minutes: Floats
     """Minutes of one occurrence; this and the following eight as in `engine.estimate.kernel.bought`."""
-    gap: Floats
-    planned: Floats
-    given: Floats
+    gap_minutes: Floats
+    share_planned: Floats
+    share_given: Floats
     for_tasks: Bytes
     untimed: Integers
     carers_given: Integers
@@ -102,7 +102,7 @@ class Scenarios(NamedTuple):
 
     items: Bytes
     """`[scenarios, items, packages]`: which candidates are in."""
-    held: Bytes
+    under_holds: Bytes
     """By scenario: whether holds are in force."""
 
 

@@ -39,13 +39,13 @@ class Bought(NamedTuple):
     """Whether hours of it may be released and commissioned otherwise."""
     untimed: Integers
     """What untimed tasks take."""
-    needed: Floats
+    needed_minutes: Floats
     """Minutes of one occurrence: the longer of planned and given."""
-    gap: Floats
+    gap_minutes: Floats
     """Those of them that are planned and not given."""
-    planned: Floats
+    share_planned: Floats
     """Of an occurrence, the part that counts: every n weeks, shared by several."""
-    given: Floats
+    share_given: Floats
     """The same, less occurrences that are missed."""
     carers_given: Integers
     """Carers who usually come."""
@@ -56,17 +56,14 @@ class Bought(NamedTuple):
     shared: Bytes
 
 
-def bought(columns: PackageColumns) -> Bought:
+def bought_of(columns: PackageColumns) -> Bought:
     """What each visit of a chunk was bought for."""
-    value, minutes, delivered = (
-        columns.value,
-        known_minutes(columns),
-        columns.value("visits.delivered_minutes"),
-    )
-    needed = np.where(minutes > 0, np.fmax(minutes, delivered), 0.0)
+    value, minutes = columns.value, known_minutes(columns)
+    delivered = value("visits.delivered_minutes")
+    needed_minutes = np.where(minutes > 0, np.fmax(minutes, delivered), 0.0)
     working = columns.word("visit.presence") == layout_of().leaves["visits.presence"].words.index("working")
     for_tasks = working & (minutes > 0)
-    planned = 1 / (value("visits.every_weeks") * value("visits.shared_by"))
+    share_planned = 1 / (value("visits.every_weeks") * value("visits.shared_by"))
     times = _WEEKS * days_a_week(columns) / value("visits.every_weeks")
     missed = np.nan_to_num(value("visits.missed_per_4_weeks")) / np.maximum(times, 1)
     carers, come = value("visits.carers"), value("visits.delivered_carers")
@@ -74,17 +71,20 @@ def bought(columns: PackageColumns) -> Bought:
     all_come = np.isnan(come) | (come >= carers)
     # Where fewer come than are planned there is no second carer's time to release.
     may_go = (columns.word("visit.second_person") == _PAID) & all_come
+    come = np.fmin(carers, come)
     return Bought(
-        for_tasks.astype(np.uint8),
-        np.where(for_tasks, AT_MOST_REFERENCE, IS_REFERENCE).astype(np.int64),
-        needed,
-        np.where(np.isnan(delivered), 0.0, np.maximum(needed - np.nan_to_num(delivered), 0.0)),
-        planned,
-        planned * np.clip(1 - missed, 0, 1),
-        np.fmin(carers, come).astype(np.int64),
-        np.maximum(np.fmin(carers, come) - nurses, 0).astype(np.int64),
-        np.where(may_go, _shortest_stay(columns, minutes), 0.0),
-        (value("visits.shared_by") > 1).astype(np.uint8),
+        for_tasks=for_tasks.astype(np.uint8),
+        untimed=np.where(for_tasks, AT_MOST_REFERENCE, IS_REFERENCE).astype(np.int64),
+        needed_minutes=needed_minutes,
+        gap_minutes=np.where(
+            np.isnan(delivered), 0.0, np.maximum(needed_minutes - np.nan_to_num(delivered), 0.0)
+        ),
+        share_planned=share_planned,
+        share_given=share_planned * np.clip(1 - missed, 0, 1),
+        carers_given=come.astype(np.int64),
+        carers_eased=np.maximum(come - nurses, 0).astype(np.int64),
+        second_minutes=np.where(may_go, _shortest_stay(columns, minutes), 0.0),
+        shared=(value("visits.shared_by") > 1).astype(np.uint8),
     )
 
 

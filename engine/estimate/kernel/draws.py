@@ -26,7 +26,7 @@ _FACTOR_1, _FACTOR_2 = np.uint64(FACTORS[0]), np.uint64(FACTORS[1])
 
 
 @compiled
-def mixed(value: np.uint64) -> np.uint64:
+def mix(value: np.uint64) -> np.uint64:
     """The finaliser of SplitMix64."""
     value = (value ^ (value >> _SHIFT_1)) * _FACTOR_1
     value = (value ^ (value >> _SHIFT_2)) * _FACTOR_2
@@ -36,7 +36,7 @@ def mixed(value: np.uint64) -> np.uint64:
 @compiled
 def uniform(key: np.uint64, draw: int) -> float:
     """Draw number `draw` (from 0) of a key, from `0 <= u < 1`."""
-    return float(mixed(key + np.uint64(draw + 1) * _GOLDEN) >> _TOP) * UNIT
+    return float(mix(key + np.uint64(draw + 1) * _GOLDEN) >> _TOP) * UNIT
 
 
 @compiled
@@ -49,33 +49,33 @@ def fill_used(key: np.uint64, share: Floats, used: Floats) -> None:
 @compiled
 def draw_used(package: int, item: int, chunk: Chunk, effects: Effects, used: Floats) -> None:
     """In which draws the person uses an item."""
-    key = mixed(mixed(effects.keys[0] ^ chunk.reference[package]) ^ effects.item_name[item])
+    key = mix(mix(effects.keys[0] ^ chunk.reference[package]) ^ effects.item_name[item])
     poor = chunk.memory_poor[package] and effects.needs_person[item]
     fill_used(key, effects.used_share_poor[item] if poor else effects.used_share[item], used)
 
 
 @compiled
 def draw_lines(
-    visit: int, base: int, chunk: Chunk, effects: Effects, wanted: Bytes, lines: Floats, total: Floats
+    visit: int, base: int, chunk: Chunk, effects: Effects, is_drawn: Bytes, lines: Floats, total: Floats
 ) -> None:
-    """The elapsed minutes of each wanted line of a visit, into the rows of its tasks (counted from `base`)."""
+    """The elapsed minutes of each line that is to be drawn of a visit, into the rows of its tasks (counted from `base`)."""
     first, last = chunk.first_task[visit], chunk.first_task[visit + 1]
-    needed, carers = chunk.needed[visit] - chunk.gap[visit], chunk.visit_carers[visit]
-    given, work, untimed = 0.0, 0.0, False
+    given_minutes, carers = chunk.needed_minutes[visit] - chunk.gap_minutes[visit], chunk.visit_carers[visit]
+    timed_minutes, work, untimed = 0.0, 0.0, False
     for task in range(first, last):
         if np.isnan(chunk.task_minutes[task]):
             untimed = True
         else:
             minutes = chunk.task_minutes[task] * chunk.task_times[task]
-            given += minutes
+            timed_minutes += minutes
             work += minutes * chunk.task_carers[task]
-    if chunk.needed[visit] == 0 and chunk.untimed[visit] == IS_REFERENCE:
-        needed = given
-    limit, load = (needed, given) if carers == 1 else (needed * carers, work)
+    if chunk.needed_minutes[visit] == 0 and chunk.untimed[visit] == IS_REFERENCE:
+        given_minutes = timed_minutes
+    limit, load = (given_minutes, timed_minutes) if carers == 1 else (given_minutes * carers, work)
     # Alone, one carer does task after task; several may work side by side, so that all their time is the
     # limit.
     scale = limit / load if load > limit else 1.0
-    left = max(0.0, needed - given * scale)
+    left = max(0.0, given_minutes - timed_minutes * scale)
     if untimed:
         # Untimed lines share what is left, so that each needs the sum of all, also of those that nobody asked
         # for.
@@ -86,7 +86,7 @@ def draw_lines(
                     float(chunk.task_times[task]), effects.reference_minutes[chunk.task_activity[task]], total
                 )
     for task in range(first, last):
-        if not wanted[task - base]:
+        if not is_drawn[task - base]:
             continue
         if np.isnan(chunk.task_minutes[task]):
             reference = effects.reference_minutes[chunk.task_activity[task]]

@@ -58,13 +58,13 @@ def set_to_work(
         explained: whether every line of a visit is wanted, and not only what effects do.
         room: filled.
     """
-    room.wanted[:] = explained
+    room.is_drawn[:] = explained
     _find(package, chunk, touched, effects, items, room)
     first = chunk.first_visit[package]
     base = chunk.first_task[first]
     for visit in range(first, chunk.first_visit[package + 1]):
         if room.reached[visit - first]:
-            draw_lines(visit, base, chunk, effects, room.wanted, room.lines, room.weekly)
+            draw_lines(visit, base, chunk, effects, room.is_drawn, room.lines, room.weekly)
     last_item = -1
     for place in range(room.size[0]):
         effect = room.effect[place]
@@ -116,13 +116,13 @@ def _note_visit(visit: int, row: int, place: int, base: int, kind: int, chunk: C
     count = 0
     for line in range(first, last):
         count += room.touches[place, line]
-        room.wanted[line] |= room.touches[place, line]
+        room.is_drawn[line] |= room.touches[place, line]
     room.removes[place, row] = kind == OF_VISITS and 0 < count == last - first
     if count > 0:
         room.reached[row] = 1
         # Whether a carer or a whole visit may go depends on every line, so that each must be drawn.
         if kind == SECOND_CARER or room.removes[place, row]:
-            room.wanted[first:last] = 1
+            room.is_drawn[first:last] = 1
 
 
 @compiled

@@ -34,7 +34,7 @@ from .arrays import (
     Integers,
     Keys,
 )
-from .bought import bought
+from .bought import bought_of
 
 _LEAST_REFERENCE_MINUTES = 0.1
 _KINDS_WITH_A_STEP = (EACH_TIME, OF_TASK, PER_WEEK, OF_VISITS, SECOND_CARER)
@@ -129,7 +129,7 @@ def chunk_of(
         held_lines: by task line, over all packages.
     """
     value, task_activity = columns.value, columns.value("visits.tasks.activity")
-    terms, task_carers = bought(columns), columns.value("visits.tasks.carers")
+    terms, task_carers = bought_of(columns), columns.value("visits.tasks.carers")
     step, floor = increments_and_floors(columns, adoption)
     return Chunk(
         first_visit=_integers(columns.first_visit),
@@ -141,10 +141,10 @@ def chunk_of(
         visit_minutes=_integers(known_minutes(columns)),
         visit_carers=_integers(value("visits.carers")),
         visit_days=_integers(days_a_week(columns)),
-        needed=terms.needed,
-        gap=terms.gap,
-        planned=terms.planned,
-        given=terms.given,
+        needed_minutes=terms.needed_minutes,
+        gap_minutes=terms.gap_minutes,
+        share_planned=terms.share_planned,
+        share_given=terms.share_given,
         for_tasks=terms.for_tasks,
         untimed=terms.untimed,
         carers_given=terms.carers_given,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...jit import compiled
-from ..more_care import joined
+from ..more_care import probability_of_either
 from ..percentiles import NO_CHANGE_MINUTES, round_figure
 from ..rates import RATES, Rates
 from .arrays import (
@@ -103,7 +103,7 @@ def hours_of_chunk(
     shares = np.array([round_figure(number / draws) for number in range(draws + 1)])
     chunk_hours.no_change[:], chunk_hours.more[:] = shares[none], shares[more]
     some = np.flatnonzero(needs_more)
-    both = joined(more[some] / draws, needs_more[some, None])
+    both = probability_of_either(more[some] / draws, needs_more[some, None])
     chunk_hours.more[some] = np.array([round_figure(share) for share in both.ravel().tolist()]).reshape(
         both.shape
     )

@@ -68,7 +68,7 @@ class Room(NamedTuple):
     """`[effects at work, visits]`: visits that hold nothing but lines of this effect."""
     reached: Bytes
     """By visit: whether an effect at work touches a line of it."""
-    wanted: Bytes
+    is_drawn: Bytes
     """By line of a visit that is reached: whether its minutes matter."""
     rows: Floats
     """`[effects at work, draws]`: by kind, what an effect does wherever it is used (`.effects`)."""
@@ -87,7 +87,7 @@ class Room(NamedTuple):
     entry_out: Bytes
     factors: Floats
     stays: Floats
-    kept: Floats
+    share_left: Floats
     covered: Bytes
     chance: Floats
     share: Floats
@@ -112,7 +112,7 @@ def room_for(most_lines: int, most_visits: int, effects: int, scenarios: int, dr
         touches=np.empty((entries, lines), dtype=np.uint8),
         removes=np.empty((entries, visits), dtype=np.uint8),
         reached=np.empty(visits, dtype=np.uint8),
-        wanted=np.empty(lines, dtype=np.uint8),
+        is_drawn=np.empty(lines, dtype=np.uint8),
         rows=np.empty((entries, draws)),
         size=np.zeros(1, dtype=np.int64),
         lines=np.empty((lines, draws)),
@@ -126,7 +126,7 @@ def room_for(most_lines: int, most_visits: int, effects: int, scenarios: int, dr
         entry_out=np.empty(entries, dtype=np.uint8),
         factors=np.empty((entries, draws)),
         stays=np.empty(draws),
-        kept=np.empty((scenarios, draws)),
+        share_left=np.empty((scenarios, draws)),
         covered=np.empty((scenarios, lines), dtype=np.uint8),
         chance=np.empty((scenarios, draws)),
         share=np.empty((scenarios, draws)),

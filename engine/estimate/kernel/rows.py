@@ -92,16 +92,16 @@ def keep_greatest(greatest: Floats, values: Floats) -> None:
 
 
 @compiled
-def set_needs(needed: float, carers: float, eased: Floats, needs: Floats) -> None:
+def set_needs(needed_minutes: float, carers: float, eased: Floats, needs: Floats) -> None:
     """Minutes that a visit needs after carer-minutes are eased, shared by its carers."""
     # Dividing by one or two is exact as a multiplication, which is several times faster; by three it is not.
     if carers == 1 or carers == 2:
         part = 1 / carers
         for draw in range(needs.shape[0]):
-            needs[draw] = needed - eased[draw] * part
+            needs[draw] = needed_minutes - eased[draw] * part
     else:
         for draw in range(needs.shape[0]):
-            needs[draw] = needed - eased[draw] / carers
+            needs[draw] = needed_minutes - eased[draw] / carers
 
 
 @compiled
@@ -126,8 +126,8 @@ def set_lengths_where_one_goes(needs: Floats, goes: Floats, now: float, step: fl
 def set_released(
     weight: float,
     carers: float,
-    given: float,
-    gap: float,
+    given_minutes: float,
+    gap_minutes: float,
     needs: Floats,
     goes: Floats,
     second: float,
@@ -135,7 +135,7 @@ def set_released(
 ) -> None:
     """What is given less what is then given; when the second carer goes, at most the minutes that they stay."""
     for draw in range(released.shape[0]):
-        each = carers * given - (carers - goes[draw]) * (needs[draw] - gap)
+        each = carers * given_minutes - (carers - goes[draw]) * (needs[draw] - gap_minutes)
         released[draw] = weight * (min(each, second) if goes[draw] > 0 else each)
 
 
@@ -151,17 +151,17 @@ def set_change(
 
 
 @compiled
-def set_fewer(days: float, share_kept: Floats, fewer: Floats) -> None:
+def set_fewer(days: float, share_left: Floats, fewer: Floats) -> None:
     """Whole occurrences a week that are not needed."""
     for draw in range(fewer.shape[0]):
-        fewer[draw] = np.floor(days * (1 - share_kept[draw]) + _WHOLE)
+        fewer[draw] = np.floor(days * (1 - share_left[draw]) + _WHOLE)
 
 
 @compiled
-def set_eased_or_removed(days: float, eased: Floats, every: Floats, share_kept: Floats, out: Floats) -> None:
+def set_eased_or_removed(days: float, eased: Floats, every: Floats, share_left: Floats, out: Floats) -> None:
     """Eased minutes a week: of the occurrences that stay, and all of those that go."""
     for draw in range(out.shape[0]):
-        gone = 1 - share_kept[draw]
+        gone = 1 - share_left[draw]
         out[draw] = days * (gone * every[draw] + (1 - gone) * eased[draw])
 
 
@@ -169,19 +169,19 @@ def set_eased_or_removed(days: float, eased: Floats, every: Floats, share_kept: 
 def set_released_or_removed(
     weight: float,
     carers: float,
-    given: float,
-    gap: float,
+    given_minutes: float,
+    gap_minutes: float,
     needs: Floats,
     goes: Floats,
     second: float,
     work: float,
-    share_kept: Floats,
+    share_left: Floats,
     released: Floats,
 ) -> None:
     """An occurrence that is not needed releases all of the work that is given."""
     for draw in range(released.shape[0]):
-        gone = 1 - share_kept[draw]
-        each = carers * given - (carers - goes[draw]) * (needs[draw] - gap)
+        gone = 1 - share_left[draw]
+        each = carers * given_minutes - (carers - goes[draw]) * (needs[draw] - gap_minutes)
         each = min(each, second) if goes[draw] > 0 else each
         released[draw] = weight * (gone * work + (1 - gone) * each)
 
@@ -253,9 +253,9 @@ def set_scaled(scale: float, values: Floats, out: Floats) -> None:
 
 
 @compiled
-def to_commission(needed: float, now: int, step: int, floor: int) -> float:
+def to_commission(needed_minutes: float, now: int, step: int, floor: int) -> float:
     """The length to commission in place of `now`."""
-    up = float(np.ceil(needed / step - _TOLERANCE) * step)
-    if needed > now:
-        return up if needed >= now + step / 2 else float(now)
+    up = float(np.ceil(needed_minutes / step - _TOLERANCE) * step)
+    if needed_minutes > now:
+        return up if needed_minutes >= now + step / 2 else float(now)
     return min(max(up, float(floor)), float(now))

@@ -44,7 +44,7 @@ from .arrays import (
     Scenarios,
     Touched,
 )
-from .draws import mixed, uniform
+from .draws import mix, uniform
 from .effects import set_to_work
 from .room import Room
 from .rows import (
@@ -140,8 +140,8 @@ def _change_as_it_is(package: int, visit: int, chunk: Chunk) -> float:
     carers, minutes = chunk.visit_carers[visit], chunk.visit_minutes[visit]
     if not chunk.for_tasks[visit]:
         return 0.0
-    length = to_commission(chunk.needed[visit], minutes, chunk.step[package], chunk.floor[visit])
-    return float(chunk.planned[visit] * chunk.visit_days[visit] * (carers * length - carers * minutes))
+    length = to_commission(chunk.needed_minutes[visit], minutes, chunk.step[package], chunk.floor[visit])
+    return float(chunk.share_planned[visit] * chunk.visit_days[visit] * (carers * length - carers * minutes))
 
 
 @compiled
@@ -156,11 +156,14 @@ def _visit_as_it_is(
         figures = visits[scenario, visit - chunk.first_visit[package]]
         figures[:] = 0.0
         figures[CHANGE] = change
-        figures[NEEDED] = chunk.needed[visit]
+        figures[NEEDED] = chunk.needed_minutes[visit]
         figures[LENGTH] = chunk.visit_minutes[visit]
         if chunk.for_tasks[visit]:
             figures[LENGTH] = to_commission(
-                chunk.needed[visit], chunk.visit_minutes[visit], chunk.step[package], chunk.floor[visit]
+                chunk.needed_minutes[visit],
+                chunk.visit_minutes[visit],
+                chunk.step[package],
+                chunk.floor[visit],
             )
 
 
@@ -181,12 +184,12 @@ def _touched_visit(
     _find_what_may_happen(package, visit, chunk, scenarios, effects, room, means)
     for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
         _add_line(package, visit, task, chunk, scenarios, effects, room, means)
-    for scenario in range(scenarios.held.shape[0]):
+    for scenario in range(scenarios.under_holds.shape[0]):
         if not (room.moves[scenario] or room.may_go[scenario] or room.may_be_removed[scenario]):
             _visit_as_it_is(package, visit, scenario, chunk, room, weeks, visits)
             continue
         room.stirs[scenario] = 1
-        _after(package, visit, scenario, chunk, effects, room)
+        _set_visit_after(package, visit, scenario, chunk, effects, room)
         for figure in (EASED, RELEASED, CHANGE):
             add_row(room.visit[figure], weeks[scenario, figure])
         for figure in range(VISIT_FIGURES if visits.shape[0] else 0):
@@ -203,14 +206,16 @@ def _find_what_may_happen(
     ranked = rank_alternatives(count, effects, room)
     for entry in range(count if means.lines.shape[0] else 0):
         means.visits_stay[room.entry_item[entry], place] = mean_of(room.factors[entry])
-    for scenario in range(scenarios.held.shape[0]):
+    for scenario in range(scenarios.under_holds.shape[0]):
         # An occurrence goes as a whole or not at all: one line that is held keeps all of it.
-        is_kept = scenarios.held[scenario] and chunk.held_visit[visit]
+        is_kept = scenarios.under_holds[scenario] and chunk.held_visit[visit]
         for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
-            is_kept = is_kept or (scenarios.held[scenario] and chunk.held_task[task])
+            is_kept = is_kept or (scenarios.under_holds[scenario] and chunk.held_task[task])
         items = scenarios.items[scenario, :, package]
         is_kept = is_kept or not chunk.for_tasks[visit]
-        removed = not is_kept and join_entries(count, ranked, items, effects, room, room.kept[scenario]) > 0
+        removed = (
+            not is_kept and join_entries(count, ranked, items, effects, room, room.share_left[scenario]) > 0
+        )
         room.may_be_removed[scenario] = removed
         room.may_go[scenario] = _may_go(package, visit, scenario, chunk, scenarios, room)
         # Each sum is a row of draws, and this runs for every visit: only those are cleared that will be read.
@@ -227,13 +232,17 @@ def _find_what_may_happen(
 def _may_go(package: int, visit: int, scenario: int, chunk: Chunk, scenarios: Scenarios, room: Room) -> bool:
     """Whether a review could find that one carer fewer is enough."""
     base, for_two = chunk.first_task[chunk.first_visit[package]], False
-    held = scenarios.held[scenario]
-    if (held and chunk.held_visit[visit]) or chunk.second_minutes[visit] <= 0 or not chunk.for_tasks[visit]:
+    under_holds = scenarios.under_holds[scenario]
+    if (
+        (under_holds and chunk.held_visit[visit])
+        or chunk.second_minutes[visit] <= 0
+        or not chunk.for_tasks[visit]
+    ):
         return False
     for task in range(chunk.first_task[visit], chunk.first_task[visit + 1]):
         if chunk.task_carers[task] > 1:
             for_two = True
-            if not room.covered[scenario, task - base] or (held and chunk.held_task[task]):
+            if not room.covered[scenario, task - base] or (under_holds and chunk.held_task[task]):
                 return False
     return for_two
 
@@ -260,17 +269,17 @@ def _add_line(
             means.stays[room.entry_item[entry], task - base] = mean_of(room.factors[entry])
     # A line that two do together is done by as many as are left; `_go` shares the sum out among them.
     in_turn = float(min(chunk.task_carers[task], max(chunk.visit_carers[visit] - 1, 1)))
-    for scenario in range(scenarios.held.shape[0]):
-        held = scenarios.held[scenario] and (chunk.held_visit[visit] or chunk.held_task[task])
+    for scenario in range(scenarios.under_holds.shape[0]):
+        line_is_held = scenarios.under_holds[scenario] and (chunk.held_visit[visit] or chunk.held_task[task])
         sums = room.sums[scenario]
         joined = 0
-        if not held or _may_add_time(count, room):
+        if not line_is_held or _may_add_time(count, room):
             joined = join_entries(
                 count, ranked, scenarios.items[scenario, :, package], effects, room, room.stays
             )
-        if joined and (not held or joined == _ADDS_TIME):
+        if joined and (not line_is_held or joined == _ADDS_TIME):
             # A held line may come to take longer, never less: at least all of it stays.
-            least = 1.0 if held else -np.inf
+            least = 1.0 if line_is_held else -np.inf
             room.moves[scenario] = 1
             add_eased_line(line, room.stays, least, carers, sums[_EASED])
             if room.may_go[scenario]:
@@ -290,12 +299,16 @@ def _may_add_time(count: int, room: Room) -> bool:
 
 
 @compiled
-def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room) -> None:
+def _set_visit_after(
+    package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room
+) -> None:
     """One visit after the items, into `room.visit`."""
     carers, minutes = float(chunk.visit_carers[visit]), float(chunk.visit_minutes[visit])
-    days, needed, gap = float(chunk.visit_days[visit]), chunk.needed[visit], chunk.gap[visit]
+    days = float(chunk.visit_days[visit])
+    needed_minutes, gap_minutes = chunk.needed_minutes[visit], chunk.gap_minutes[visit]
+    given_minutes = needed_minutes - gap_minutes
     step, floor = float(chunk.step[package]), float(chunk.floor[visit])
-    planned, given = chunk.planned[visit] * days, chunk.given[visit] * days
+    planned_days, given_days = chunk.share_planned[visit] * days, chunk.share_given[visit] * days
     needs, goes, length, eased = (
         room.visit[NEEDED],
         room.visit[GOES],
@@ -305,14 +318,9 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
     goes[:] = 0.0
     room.visit[UNPAID] = 0.0
     room.visit[FEWER] = 0.0
-    set_needs(needed, carers, eased, needs)
+    set_needs(needed_minutes, carers, eased, needs)
     if not chunk.for_tasks[visit]:
-        # Presence is bought for its hours, not for its tasks: these may be eased, and no minute is released.
-        needs[:] = needed
-        length[:] = minutes
-        room.visit[RELEASED] = 0.0
-        room.visit[CHANGE] = 0.0
-        set_scaled(given, eased, room.visit[EASED])
+        _set_presence(needed_minutes, minutes, given_days, eased, room)
         return
     # Before the lengths: where a carer goes the visit needs other minutes, and its length follows from those.
     if room.may_go[scenario]:
@@ -322,19 +330,28 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
         set_lengths_where_one_goes(needs, goes, minutes, step, length)
     second = chunk.second_minutes[visit]
     if room.may_be_removed[scenario]:
-        share_kept, every, work = (
-            room.kept[scenario],
+        share_left, every, work = (
+            room.share_left[scenario],
             room.sums[scenario, _ALL],
-            chunk.carers_eased[visit] * (needed - gap),
+            chunk.carers_eased[visit] * given_minutes,
         )
-        set_fewer(days, share_kept, room.visit[FEWER])
-        set_eased_or_removed(given, eased, every, share_kept, room.visit[EASED])
+        set_fewer(days, share_left, room.visit[FEWER])
+        set_eased_or_removed(given_days, eased, every, share_left, room.visit[EASED])
         set_released_or_removed(
-            given, carers, needed - gap, gap, needs, goes, second, work, share_kept, room.visit[RELEASED]
+            given_days,
+            carers,
+            given_minutes,
+            gap_minutes,
+            needs,
+            goes,
+            second,
+            work,
+            share_left,
+            room.visit[RELEASED],
         )
         set_change_or_removed(
             days,
-            chunk.planned[visit],
+            chunk.share_planned[visit],
             carers,
             minutes,
             length,
@@ -344,26 +361,40 @@ def _after(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effec
             room.visit[CHANGE],
         )
     else:
-        set_scaled(given, eased, room.visit[EASED])
-        set_released(given, carers, needed - gap, gap, needs, goes, second, room.visit[RELEASED])
-        set_change(planned, carers, minutes, length, goes, second, room.visit[CHANGE])
+        set_scaled(given_days, eased, room.visit[EASED])
+        set_released(
+            given_days, carers, given_minutes, gap_minutes, needs, goes, second, room.visit[RELEASED]
+        )
+        set_change(planned_days, carers, minutes, length, goes, second, room.visit[CHANGE])
+
+
+@compiled
+def _set_presence(
+    needed_minutes: float, minutes: float, given_days: float, eased: Floats, room: Room
+) -> None:
+    """Presence is bought for its hours, not for its tasks: these may be eased, and no minute is released."""
+    room.visit[NEEDED] = needed_minutes
+    room.visit[LENGTH] = minutes
+    room.visit[RELEASED] = 0.0
+    room.visit[CHANGE] = 0.0
+    set_scaled(given_days, eased, room.visit[EASED])
 
 
 @compiled
 def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room) -> None:
     """Draw whether a carer goes; where one does, the visit needs what one fewer takes."""
-    carers, gap = chunk.visit_carers[visit], chunk.gap[visit]
-    given = chunk.needed[visit] - gap
+    carers, gap_minutes = chunk.visit_carers[visit], chunk.gap_minutes[visit]
+    given_minutes = chunk.needed_minutes[visit] - gap_minutes
     fewer = max(carers - 1, 1)
     needs, goes = room.visit[NEEDED], room.visit[GOES]
     saved, in_turn = room.sums[scenario, _SAVED], room.sums[scenario, _IN_TURN]
     # One review for the package decides whether anything changes; which visits change is drawn for each.
-    review = mixed(effects.keys[1] ^ chunk.reference[package])
-    this_visit = mixed(review ^ chunk.visit_name[visit])
+    review = mix(effects.keys[1] ^ chunk.reference[package])
+    this_visit = mix(review ^ chunk.visit_name[visit])
     chance, share = room.chance[scenario], room.share[scenario]
     for draw in range(needs.shape[0]):
         if uniform(review, draw) < chance[draw] and uniform(this_visit, draw) < share[draw]:
-            alone = max(given - saved[draw], in_turn[draw] / fewer) + gap
+            alone = max(given_minutes - saved[draw], in_turn[draw] / fewer) + gap_minutes
             # Nobody goes where those who stay would then need as much carer time as before.
             if (carers - 1) * alone < carers * needs[draw]:
                 goes[draw], needs[draw] = 1.0, alone
