@@ -1,14 +1,17 @@
 """A signed review as rows for a case-management system, and as plain text of two pages for people.
 
 Definitions: a row is one thing that was decided, found or is due, with the same columns throughout. The text has no codes,
-no ids and no rules' names, is at most `MOST_LINES` lines of `WIDEST` letters, and says what it leaves to the record.
+no ids and no rules' names, is at most `MOST_LINES` lines of `WIDEST` letters, and says how much of what it leaves to the
+record. Needs and holds are the last to be left out.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..model.decision import CHOICE_WORDS
 from ..wording import list_text
@@ -20,10 +23,24 @@ COLUMNS = (
 )  # fmt: skip
 MOST_LINES, WIDEST = 110, 92
 _MOST_QUESTIONS, _NO_HOURS = 12, 0.05
+_NEEDED, _HELD = "What is needed and not there", "What must not change yet"
+_DECIDED, _ASKED = "What was decided", "What is still to be asked"
+_SHORTENED_FIRST = (_ASKED, _DECIDED, _HELD, _NEEDED)
+_SENTENCE = re.compile(r"(?<=[.!?]) ")
+_NOTHING_LEFT_OUT: Mapping[str, int] = MappingProxyType({})
 _AGREES = {
     "agrees": "agrees", "agrees_in_part": "agrees in part", "disagrees": "disagrees",
     "could_not_be_asked": "could not be asked",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A part of the text, as it is and shortened."""
+
+    heading: str
+    full: Sequence[str]
+    short: Sequence[str] = ()
 
 
 def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
@@ -66,57 +83,95 @@ def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
 
 
 def plain_text(answer: SignedAnswer) -> str:
-    """Two pages at most, for people."""
+    """Two pages at most, for people: what is needed and what must not change before what was decided.
+
+    Where it is too long, questions are shortened first, then choices, and what must not change last; what is left out is
+    counted where it would stand.
+    """
+    sections = list(_sections(answer))
+    for end in range(len(_SHORTENED_FIRST) + 1):
+        short = _SHORTENED_FIRST[:end]
+        parts = {
+            section.heading: list(section.short if section.heading in short else section.full)
+            for section in sections
+        }
+        if len(_lines_of(parts)) <= MOST_LINES:
+            break
+    left_out = dict.fromkeys(parts, 0)
+    for heading in _SHORTENED_FIRST:
+        while len(_lines_of(parts, left_out)) > MOST_LINES and parts.get(heading):
+            parts[heading].pop()
+            left_out[heading] += 1
+    return "\n".join(_lines_of(parts, left_out)).rstrip() + "\n"
+
+
+def _lines_of(
+    parts: Mapping[str, Sequence[str]], left_out: Mapping[str, int] = _NOTHING_LEFT_OUT
+) -> list[str]:
+    """The lines of all parts that say something, each below its heading."""
     lines: list[str] = []
-    left_out = 0
-    for paragraph in _paragraphs(answer):
-        wrapped = textwrap.wrap(
-            paragraph, WIDEST, subsequent_indent="  " if paragraph.startswith("- ") else ""
-        ) or [""]
-        if len(lines) + len(wrapped) > MOST_LINES - 2:
-            left_out += 1
-            continue
-        lines += wrapped
-    if left_out:
-        lines += ["", f"{left_out} more points stand in the full record."]
-    return "\n".join(lines).rstrip() + "\n"
+    for heading, paragraphs in parts.items():
+        number = left_out.get(heading, 0)
+        more = [f"- and {number} more, which stand in the full record."] if number else []
+        if paragraphs or more:
+            lines += ["", heading] if heading else []
+            for paragraph in (*paragraphs, *more):
+                indent = "  " if paragraph.startswith("- ") else ""
+                lines += textwrap.wrap(paragraph, WIDEST, subsequent_indent=indent)
+    return lines
 
 
-def _paragraphs(answer: SignedAnswer) -> Iterator[str]:
-    """The text, paragraph by paragraph."""
+def _sections(answer: SignedAnswer) -> Iterator[_Section]:
+    """The parts of the text, in order."""
     signed, decision, review = answer.signed, answer.signed.decision, answer.signed.review
     by = [signed.signature, *([answer.second] if answer.second else [])]
-    yield f"Review {signed.number} of the home care package {signed.reference}"
     names = list_text(f"{signature.name} ({signature.role})" for signature in by)
-    yield f"Signed by {names}, {signed.signature.signed_at[:10]}."
+    head = [
+        f"Review {signed.number} of the home care package {signed.reference}",
+        f"Signed by {names}, {signed.signature.signed_at[:10]}.",
+    ]
     if decision.review_due:
-        yield f"To be reviewed by {decision.review_due.isoformat()}."
-    yield from ("", "What was decided")
-    yield _plain(decision.summary)
-    for choice in decision.choices:
+        head.append(f"To be reviewed by {decision.review_due.isoformat()}.")
+    yield _Section("", head)
+    needs = [(_plain(need.title), _plain(need.reason.because)) for need in review.unmet_needs]
+    yield _Section(
+        _NEEDED, [f"- {title}. {because}" for title, because in needs], [f"- {title}." for title, _ in needs]
+    )
+    holds = [(_plain(hold.reason.because), _plain(hold.lifted_by)) for hold in review.holds]
+    yield _Section(
+        _HELD,
+        [f"- {because} Until: {until}" for because, until in holds],
+        [f"- {_SENTENCE.split(because)[0]}" for because, _ in holds],
+    )
+    summary = [_plain(decision.summary)] if decision.summary else []
+    yield _Section(_DECIDED, [*summary, *_choices(answer)], [*summary, *_choices_by_kind(answer)])
+    if decision.view.agreement or decision.view.words:
+        says = f"The person {_AGREES.get(decision.view.agreement or '', 'was asked')}."
+        yield _Section("What the person says", [f"{says} {_plain(decision.view.words)}".strip()])
+    yield _Section("Hours of paid care", list(_hours(answer)))
+    questions = [f"- {_plain(question.question)}" for question in review.questions]
+    more = len(questions) - _MOST_QUESTIONS
+    first_asked = questions[:_MOST_QUESTIONS]
+    first_asked += [f"- and {more} more, which stand in the full record."] if more > 0 else []
+    yield _Section(
+        _ASKED, first_asked, [f"{len(questions)} questions stand in the full record."] if questions else []
+    )
+
+
+def _choices(answer: SignedAnswer) -> Iterator[str]:
+    for choice in answer.signed.decision.choices:
         reason = f": {answer.reason(choice.reason)}" if choice.reason else ""
         words = f" {_plain(choice.words)}" if choice.words else ""
         yield f"- {answer.name_of(choice.item)}: {CHOICE_WORDS[choice.choice]}{reason}.{words}"
-    view = decision.view
-    if view.agreement or view.words:
-        yield from ("", "What the person says")
-        yield f"The person {_AGREES.get(view.agreement or '', 'was asked')}. {_plain(view.words)}".strip()
-    if review.unmet_needs:
-        yield from ("", "What is needed and not there")
-        for need in review.unmet_needs:
-            yield f"- {_plain(need.title)}. {_plain(need.reason.because)}"
-    if review.holds:
-        yield from ("", "What must not change yet")
-        for hold in review.holds:
-            yield f"- {_plain(hold.reason.because)} Until: {_plain(hold.lifted_by)}"
-    yield from ("", "Hours of paid care")
-    yield from _hours(answer)
-    if review.questions:
-        yield from ("", "What is still to be asked")
-        for question in review.questions[:_MOST_QUESTIONS]:
-            yield f"- {_plain(question.question)}"
-        if len(review.questions) > _MOST_QUESTIONS:
-            yield f"- and {len(review.questions) - _MOST_QUESTIONS} more, which stand in the full record."
+
+
+def _choices_by_kind(answer: SignedAnswer) -> Iterator[str]:
+    """A line for each kind of choice, with the names alone."""
+    names: dict[str, list[str]] = {}
+    for choice in answer.signed.decision.choices:
+        names.setdefault(CHOICE_WORDS[choice.choice], []).append(answer.name_of(choice.item))
+    for words, items in names.items():
+        yield f"- {words[:1].upper()}{words[1:]}: {list_text(items)}."
 
 
 def _hours(answer: SignedAnswer) -> Iterator[str]:

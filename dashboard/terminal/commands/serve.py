@@ -35,6 +35,7 @@ def serve_command(host: str, port: int, settings: Path | None, openapi: bool) ->
             "The HTTP interface needs more libraries: python -m pip install -e '.[api]' in its folder."
         ) from None
     from dashboard.api.app import application, description
+    from dashboard.api.connection import ProblemConnection
     from dashboard.api.desk import open_desk
     from dashboard.api.settings import read_settings
     from dashboard.impersonal_log import leave_out_what_errors_say
@@ -69,6 +70,7 @@ def serve_command(host: str, port: int, settings: Path | None, openapi: bool) ->
         timeout_keep_alive=30,
         timeout_graceful_shutdown=30,
         h11_max_incomplete_event_size=65_536,
+        http=ProblemConnection,
     )
 
 
