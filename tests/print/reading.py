@@ -19,7 +19,8 @@ def text(content):
 
 
 EDGES = re.compile(
-    r"Occupational therapy record Signed .{1,200} Page \d+ of \d+ Handrail \S+ Seal [0-9a-f ]{19}$"
+    r"Occupational therapy record Signed .{1,200} Page \d+ of \d+ Is this the newest one\? Ask before you act\. "
+    r"Seal [0-9a-f ]{19}$"
 )
 
 

@@ -7,6 +7,7 @@ import json
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from dashboard.print.papers.basis import basis_of
+from dashboard.print.papers.equipment_in_place import field_groups, name_of_piece
 from dashboard.print.papers.field_names import distinct, visit_slugs
 from dashboard.print.papers.visit_groups import grouped_visits
 from dashboard.print.pdf.visit_words import days_of, kind_of, minutes_of, workers_of
@@ -87,13 +88,49 @@ def test_two_pieces_and_two_visits_of_one_name_each_have_fields(review):
     chairs = [{"name": name, "kind": "seating"} for name in ("Old chair", "Old-chair")]
     visits = [{"id": name, "start": "08:00", "minutes": 30} for name in ("tea 1", "tea-1", "Tea 1", "早")]
     paper = text(render("provider", review(package_with(equipment=hoists + chairs, visits=visits))))
-    assert "DO NOT USE: Mobile hoist (1 of 2). It is broken." in paper
-    assert "Mobile hoist (2 of 2)" in paper
+    assert "DO NOT USE: Mobile hoist (broken). It is broken." in paper
+    assert "Mobile hoist (condition not recorded)" in paper
+
+
+PIECES = [
+    {"item": "mobile_hoist", "safe_working_load_kg": 180, "examination_due": "2027-01-15"},
+    {"item": "mobile_hoist", "safe_working_load_kg": 200},
+    {"item": "mobile_hoist", "safe_working_load_kg": 180, "condition": "broken"},
+    {"name": "Old chair", "kind": "seating"},
+    {"name": "Old-chair", "kind": "seating"},
+]
+
+
+def test_a_piece_keeps_its_name_and_its_fields_in_whatever_order_pieces_were_recorded(review):
+    def called(pieces):
+        basis = basis_of(review(package_with(equipment=pieces)))
+        recorded = basis.review.package.equipment
+        names = [name_of_piece(basis, piece) for piece in recorded]
+        return {
+            str(piece): (name, group)
+            for piece, name, group in zip(recorded, names, field_groups(basis), strict=True)
+        }
+
+    before = called(PIECES)
+    assert before == called(PIECES[::-1])
+    assert {name for name, _ in before.values()} >= {
+        "Mobile hoist (200 kg on its label)",
+        "Mobile hoist (180 kg on its label, examination due 15 January 2027)",
+    }
+    assert len({group for _, group in before.values()}) == len(PIECES)
+
+
+def test_pieces_that_are_recorded_alike_are_numbered(review):
+    basis = basis_of(review(package_with(equipment=PIECES[:1] * 2)))
+    assert [name_of_piece(basis, piece) for piece in basis.review.package.equipment] == [
+        f"Mobile hoist ({number} of 2 that are recorded alike)" for number in (1, 2)
+    ]
 
 
 def test_names_of_fields_are_made_apart_whatever_they_already_are():
     assert distinct(["tea", "tea", "tea_2", "tea"]) == ["tea", "tea_2", "tea_2_2", "tea_3"]
     assert visit_slugs(["早", "晩", "Tea 1"]) == {"早": "早", "晩": "晩", "Tea 1": "tea_1"}
+    assert visit_slugs(["tea 1", "tea-1"]) == visit_slugs(["tea-1", "tea 1"])
 
 
 def test_what_must_not_be_used_is_not_made_usable_by_a_look_at_it(review):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from dashboard.conditions_in_words import ConditionWords
+from dashboard.conditions_in_words import NOT_ASSESSED, ConditionWords
 from dashboard.print.papers.basis import Basis
 from engine.language import package_vocabulary
 from engine.model import ConditionTrace, Truth
@@ -21,6 +22,8 @@ _OPERATORS = {
     "in": "one of ",
     "not in": "none of ",
 }
+_LONG_FRACTION = re.compile(r"\d+\.\d{3,}")
+"""Of a share that was reckoned: 153.333333 percent."""
 
 
 class PrintedConditions:
@@ -43,21 +46,32 @@ class PrintedConditions:
             join, before = _JOINS[trace.text]
             inner = join.join(self.condition(part) for part in trace.parts)
             return f"{before}({inner}): {_ANSWERS[trace.truth]}"
-        return f"{self.comparison(trace)} {_ANSWERS[trace.truth]}{self._recorded_answer(trace)}"
+        return f"{self.comparison(trace)} {self._answer(trace)}"
 
     def comparison(self, trace: ConditionTrace) -> str:
         """What is asked, without the answer."""
         words = self._words.comparison(trace)
         if words is None:
             return f"{self._words.plain(trace.text)}?"
+        # What a description explains behind its name would stand in every condition that reads the field.
+        name = words.name.partition(": ")[0]
         if words.asks_yes_or_no:
-            return f"{words.name}{'' if words.wanted == ('yes',) else ': no'}?"
+            return f"{name}{'' if words.wanted == ('yes',) else ': no'}?"
         unit = f" {words.unit}" if words.unit else ""
-        return f"{words.name}: {_OPERATORS[words.operator]}{', '.join(words.wanted)}{unit}?"
+        return f"{name}: {_OPERATORS[words.operator]}{', '.join(words.wanted)}{unit}?"
 
     def actual(self, trace: ConditionTrace) -> str:
         """The value that the package has, in words."""
-        return self._words.actual(trace)
+        return _LONG_FRACTION.sub(lambda number: f"{float(number[0]):.1f}", self._words.actual(trace))
 
-    def _recorded_answer(self, trace: ConditionTrace) -> str:
-        return f", {self.actual(trace)}" if trace.actual not in ("", "true", "false") else ""
+    def _answer(self, trace: ConditionTrace) -> str:
+        """Yes, no or not known, and what is recorded where that says more."""
+        answer = _ANSWERS[trace.truth]
+        if trace.actual in ("", "true", "false"):
+            return answer
+        actual = self.actual(trace)
+        words = self._words.comparison(trace)
+        if trace.truth is Truth.UNKNOWN and actual == NOT_ASSESSED:
+            return actual
+        is_the_one_asked_for = words is not None and not words.asks_yes_or_no and words.wanted == (actual,)
+        return answer if trace.truth is Truth.TRUE and is_the_one_asked_for else f"{answer}, {actual}"

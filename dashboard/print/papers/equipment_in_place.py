@@ -5,10 +5,10 @@ Left out: whether a piece may be used; the engine says that (`engine.language.pi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.field_names import distinct, slug
+from dashboard.print.papers.field_names import slugs_apart
 from dashboard.print.pdf.sheet import Ask
 from engine.model import EquipmentInPlace
 from engine.review import WhyNot, reasons_not_to_use
@@ -16,15 +16,6 @@ from engine.wording import day_text, list_text
 
 FIELDS_OF_A_PIECE = "_in_place"
 """How the name of a group of fields ends that is about a piece in the home."""
-SAY_STOPPED = frozenset(
-    (
-        "equipment.something_out_of_order",
-        "equipment.examination_overdue",
-        "equipment.weight_margin_kg",
-        "task.rests_on_what_is_unfit",
-    )
-)
-"""Words of rules that are true because of a piece that must not be used."""
 _UNTIL: dict[WhyNot, str] = {
     "examination_overdue": "it has been examined and found safe",
     "carries_too_little": "an occupational therapist has found one that carries the person",
@@ -41,6 +32,9 @@ _WHY: dict[WhyNot, str] = {
 }
 
 
+_CONDITIONS = {"good": "in order", "broken": "broken", "superseded": "superseded", "recalled": "recalled"}
+
+
 def stops_of(basis: Basis, piece: EquipmentInPlace) -> tuple[WhyNot, ...]:
     """Why a piece must not be used; empty where nothing is known against it."""
     return reasons_not_to_use(
@@ -49,19 +43,58 @@ def stops_of(basis: Basis, piece: EquipmentInPlace) -> tuple[WhyNot, ...]:
 
 
 def name_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
-    """The name of a piece, from the catalogue where it has the item; which of them it is, where several have that name."""
+    """The name of a piece, from the catalogue where it has the item, with what tells it from others of that name."""
+    name, mark = _kind_of_piece(basis, piece), _mark_of_piece(basis, piece)
+    return f"{name} ({mark})" if mark else name
+
+
+def _mark_of_piece(basis: Basis, piece: EquipmentInPlace) -> str:
+    """What a carer can see of a piece and not of those that have its name: its label first; empty where it is the only one.
+
+    Their order says nothing: nobody in the home knows which is the first. A number is left to those recorded alike.
+    """
     name = _kind_of_piece(basis, piece)
     alike = [other for other in _pieces(basis) if _kind_of_piece(basis, other) == name]
-    if len(alike) == 1:
-        return name
-    at = next(at for at, other in enumerate(alike, 1) if other is piece)
-    return f"{name} ({at} of {len(alike)})"
+    marks: list[str] = []
+    for mark_of in _MARKS if len(alike) > 1 else ():
+        if len({mark_of(other) for other in alike}) > 1:
+            marks.append(mark_of(piece))
+            alike = [other for other in alike if mark_of(other) == marks[-1]]
+    if len(alike) > 1:
+        marks.append(f"{_place_among(alike, piece)} of {len(alike)} that are recorded alike")
+    return ", ".join(marks)
+
+
+def _place_among(alike: Sequence[EquipmentInPlace], piece: EquipmentInPlace) -> int:
+    return next(place for place, other in enumerate(alike, 1) if other is piece)
+
+
+def _load_mark(piece: EquipmentInPlace) -> str:
+    load = piece.safe_working_load_kg
+    return "label not recorded" if load is None else f"{load:g} kg on its label"
+
+
+def _examination_mark(piece: EquipmentInPlace) -> str:
+    due = piece.examination_due
+    return "no examination recorded" if due is None else f"examination due {day_text(due)}"
+
+
+def _condition_mark(piece: EquipmentInPlace) -> str:
+    return _CONDITIONS[piece.condition] if piece.condition else "condition not recorded"
+
+
+_MARKS: tuple[Callable[[EquipmentInPlace], str], ...] = (
+    _load_mark,
+    _examination_mark,
+    _condition_mark,
+)
+"""What tells pieces of one name apart, the surest to see first."""
 
 
 def field_groups(basis: Basis) -> list[str]:
-    """The groups of fields about the pieces in the home, in their order."""
-    names = distinct(slug(piece.item or str(piece.name)) for piece in _pieces(basis))
-    return [name + FIELDS_OF_A_PIECE for name in names]
+    """The group of fields about each piece in the home; it stays the piece's own in whatever order they were recorded."""
+    names = [f"{piece.item or piece.name} {_mark_of_piece(basis, piece)}" for piece in _pieces(basis)]
+    return [name + FIELDS_OF_A_PIECE for name in slugs_apart(names)]
 
 
 def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:

@@ -72,6 +72,7 @@ def render_basis(
             keywords=claim.line(),
             day=basis.day,
             seal=f"{'Seal' if basis.signatures else 'Review'} {group_in_fours(basis.seal)}",
+            may_be_replaced=basis.final,
         ),
     )
 

@@ -91,6 +91,12 @@ def equipment_fields(item: CatalogueItem | None) -> tuple[EquipmentField, ...]:
     return tuple(field for field in _equipment_fields() if field.is_asked_of(item))
 
 
+@cache
+def words_of_stopped_pieces() -> frozenset[str]:
+    """Words of rules that are true because of a piece that must not be used."""
+    return frozenset(_read("equipment_fields")["say_stopped"])
+
+
 def needs_a_sling(item: CatalogueItem) -> bool:
     """Whether it lifts the person in something that has to match it and the task."""
     return {"lifts_person", "must_match_another"} <= set(item.has)

@@ -87,6 +87,7 @@ def _write_beginning(sheet: Sheet, basis: Basis) -> None:
             + f", on {day_text(basis.day)}.",
             lead="Signed by:",
         )
+        sheet.say("There may be a newer paper. If you are not sure, ask your occupational therapist.")
     else:
         sheet.say(
             f"{state_of(basis)}. Nothing has been decided. Please do not act on this paper.", style="strong"

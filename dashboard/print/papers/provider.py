@@ -18,7 +18,7 @@ from dashboard.print.papers.provider_actions import write_actions
 from dashboard.print.papers.provider_equipment import write_equipment
 from dashboard.print.papers.provider_questions import write_questions, write_reply
 from dashboard.print.papers.provider_visits import write_drawn_week, write_visits
-from dashboard.print.papers.sign_off import write_sign_off, write_status
+from dashboard.print.papers.sign_off import write_newest, write_sign_off, write_status
 from dashboard.print.papers.visit_groups import VisitGroup, grouped_visits
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.wording import list_text
@@ -47,6 +47,7 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
     groups = grouped_visits(basis)
     sheet.heading("Recommendation for the home care provider", 1)
     write_status(sheet, basis)
+    write_newest(sheet, basis)
     _write_decided(sheet, basis, groups)
     _write_words(sheet, basis)
     _write_stops(sheet, basis)

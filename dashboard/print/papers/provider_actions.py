@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import is_private, is_refused
-from dashboard.print.papers.equipment_in_place import SAY_STOPPED, name_of_piece, stops_of
+from dashboard.print.papers.equipment_in_place import name_of_piece, stops_of
+from dashboard.print.papers.knowledge import words_of_stopped_pieces
 from dashboard.print.papers.provider_questions import asked_questions
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import Action, Span, UnmetNeed
@@ -65,7 +66,7 @@ def _is_of_stopped_pieces(basis: Basis, need: UnmetNeed) -> bool:
     """Whether a need says of the pieces that must not be used that they must not, and is still to be met today."""
     agreed = basis.decision.action(need.reason.source) if basis.decision else None
     words = {leaf.path for leaf in need.reason.trace.leaves()}
-    return bool(words & SAY_STOPPED) and _by_when(basis, need, agreed) == _BY_WHEN["now"]
+    return bool(words & words_of_stopped_pieces()) and _by_when(basis, need, agreed) == _BY_WHEN["now"]
 
 
 def _stops(basis: Basis, needs: Sequence[NeedRow]) -> Iterator[ActionRow]:

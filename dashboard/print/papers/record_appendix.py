@@ -17,11 +17,20 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.visit_words import days_of, minutes_of, name_of
 from dashboard.print.pdf.week_figure import WeekRow, write_week
 from dashboard.wording import odds_of
-from engine.model import EffectShown, Hold, HoursChange, Money, Reason, Suggestion, Truth, VisitEstimate
+from engine.model import (
+    EffectShown,
+    Hold,
+    HoursChange,
+    Money,
+    Question,
+    Reason,
+    Suggestion,
+    Truth,
+    VisitEstimate,
+)
 from engine.review import first_asked
 from engine.wording import list_text, number_text, range_text
 
-_TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
 _STATUS = {
     "suggested": "suggested",
     "ask_first": "something is to be asked first",
@@ -221,6 +230,8 @@ def _visit_row(name: str, days: str, estimate: VisitEstimate) -> tuple[str, ...]
 
 def _write_suggestions(sheet: Sheet, basis: Basis, words: PrintedConditions) -> None:
     sheet.heading("What was suggested, and why")
+    if basis.review.suggestions:
+        sheet.say("Where no released hours are named, none are expected of that item alone.", style="small")
     for suggestion in basis.review.suggestions:
         sheet.heading(f"{suggestion.name}: {_STATUS[suggestion.status]}", 3)
         _write_suggestion(sheet, basis, suggestion, words)
@@ -236,17 +247,17 @@ def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words:
     for reason in suggestion.reasons:
         _write_reason(sheet, reason, words)
     sheet.bullets(
-        ("Take care:", f"{caution.because} ({_TRUTHS[caution.truth]})") for caution in suggestion.cautions
+        ("Take care:" if caution.truth is Truth.TRUE else "Not known whether so, take care:", caution.because)
+        for caution in suggestion.cautions
     )
     sheet.bullets(
         (f"Effect, grade {effect.grade}:", _effect(effect)) for effect in suggestion.effects if effect.applies
     )
     if suggestion.unknowns:
         sheet.say(" ".join(first_asked(basis.review, suggestion)), lead="First ask:")
-    sheet.say(
-        f"Alone it would be expected to release {number_text(suggestion.expected_released_hours_alone)} hours a week.",
-        style="small",
-    )
+    alone = number_text(suggestion.expected_released_hours_alone)
+    if alone != number_text(0):
+        sheet.say(f"Alone it would be expected to release {alone} hours a week.", style="small")
 
 
 def _effect(effect: EffectShown) -> str:
@@ -300,21 +311,18 @@ def _write_alternatives(sheet: Sheet, basis: Basis, words: PrintedConditions) ->
         sheet.say(f"{list_text(in_place)}.", lead="In place already:")
 
 
+def _at_stake(question: Question) -> str:
+    hours = number_text(question.hours_at_stake_per_week)
+    return f" ({hours} hours a week at stake)" if hours != number_text(0) else ""
+
+
 def _write_questions(sheet: Sheet, basis: Basis) -> None:
-    """Open questions with the hours that hang on them and whether they decide safety."""
+    """Open questions, those that decide safety first, with the hours that hang on them where any do."""
     sheet.heading("Questions that could change the answer")
-    sheet.table(
-        "",
-        ("Question", "Hours at stake a week", "Decides safety"),
-        [
-            (
-                question.question,
-                number_text(question.hours_at_stake_per_week),
-                "yes" if question.safety else "no",
-            )
-            for question in basis.review.questions
-        ],
-        (0.62, 0.2, 0.18),
-    )
+    for is_safety, title in ((True, "They decide safety"), (False, "The others")):
+        asked = [question for question in basis.review.questions if question.safety == is_safety]
+        if asked:
+            sheet.heading(title, 3)
+            sheet.bullets(f"{question.question}{_at_stake(question)}" for question in asked)
     if not basis.review.questions:
         sheet.say("None.")

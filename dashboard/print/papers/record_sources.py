@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.pdf.sheet import Sheet
-from engine.model import Truth
+from engine.model import Review, Truth
 from engine.wording import list_text
 
-_TRUTHS = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "not known"}
+_TRUTHS = {Truth.TRUE: "Yes", Truth.UNKNOWN: "Not known", Truth.FALSE: "No"}
 _LAST_ROWS = 3
 """Of the versions, on the page of the code."""
 
@@ -21,15 +21,17 @@ def write_sources(sheet: Sheet, basis: Basis) -> None:
 
 def _write_readings(sheet: Sheet, basis: Basis) -> None:
     sheet.heading("What was derived")
-    sheet.table(
-        "",
-        ("Reading", "Answer"),
-        [(reading.name.replace("_", " "), _TRUTHS[reading.truth]) for reading in basis.review.readings],
-        (0.7, 0.3),
+    names: dict[Truth, list[str]] = {}
+    for reading in basis.review.readings:
+        names.setdefault(reading.truth, []).append(reading.name.replace("_", " "))
+    sheet.bullets(
+        (f"{answer}:", f"{'; '.join(names[truth])}.") for truth, answer in _TRUTHS.items() if truth in names
     )
 
 
 def _write_evidence(sheet: Sheet, basis: Basis) -> None:
+    """What this record cites; of what stands behind alternatives alone, how many there are."""
+    cited = _cited_ids(basis.review)
     sheet.heading("Evidence")
     sheet.say("Grades run from A (strong) to D (weak or assumed).", style="small")
     sheet.bullets(
@@ -38,7 +40,29 @@ def _write_evidence(sheet: Sheet, basis: Basis) -> None:
             f"(grade {evidence.grade}{f', {evidence.year}' if evidence.year else ''}): {evidence.finding} {evidence.source}",
         )
         for evidence in basis.review.evidence.values()
+        if evidence.id in cited
     )
+    others = sum(evidence.id not in cited for evidence in basis.review.evidence.values())
+    if others:
+        sheet.say(
+            f"{others} more stand behind alternatives alone. The signed review holds them in full.",
+            style="small",
+        )
+
+
+def _cited_ids(review: Review) -> set[str]:
+    """The sources whose ids stand in the record."""
+    cited: set[str] = set()
+    for need in review.unmet_needs:
+        cited.update(need.reason.cites)
+    for hold in review.holds:
+        cited.update(hold.reason.cites)
+    for suggestion in review.suggestions:
+        for reason in suggestion.reasons:
+            cited.update(reason.cites)
+        for effect in suggestion.effects:
+            cited.update(effect.cites if effect.applies else ())
+    return cited
 
 
 def _write_provenance(sheet: Sheet, basis: Basis) -> None:

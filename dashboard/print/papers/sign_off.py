@@ -50,6 +50,17 @@ def write_status(sheet: Sheet, basis: Basis) -> None:
     sheet.pairs("", rows, 0.22)
 
 
+def write_newest(sheet: Sheet, basis: Basis) -> None:
+    """That a newer paper may have taken the place of this one, and how whoever would act on it can know."""
+    if basis.final:
+        sheet.say(
+            "A newer review replaces this paper, and a paper cannot show that. Before you act on it, ask the "
+            f"occupational therapist, with the seal at the foot, whether review {basis.number} of "
+            f"{day_text(basis.day)} is the newest.",
+            lead="Is it the newest?",
+        )
+
+
 def _plan_in_force(basis: Basis) -> str:
     if not basis.final:
         return (
@@ -139,7 +150,10 @@ def _how_to_check(basis: Basis, claim: Claim) -> str:
         return "It is a draft: there is nothing to check it by."
     if claim.kind == "person":
         return f"To check, call the number above and read out this seal: {group_in_fours(basis.seal)}."
-    return f"Seal {group_in_fours(basis.seal)}. It names nobody. Whoever keeps the records can check it: “handrail verify”."
+    return (
+        f"Seal {group_in_fours(basis.seal)}. It names nobody. Whoever keeps the records can check it, and whether a newer "
+        "one has replaced it: “handrail verify”."
+    )
 
 
 def _versions(basis: Basis, claim: Claim) -> str:

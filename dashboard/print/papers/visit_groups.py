@@ -96,6 +96,11 @@ def grouped_times(visits: Iterable[Visit]) -> list[VisitGroup]:
     return _group_visits(visits, _times)
 
 
+def grouped_alike(visits: Iterable[Visit]) -> list[VisitGroup]:
+    """Visits, those of which everything but their name and their days is recorded alike together."""
+    return _group_visits(visits, lambda visit: visit.model_dump_json(exclude={"id", "days"}))
+
+
 def shared_name(names: Sequence[str]) -> str:
     """The words that all of these names share, without days; else the first name and how many more."""
     split = [_words(name) for name in names]

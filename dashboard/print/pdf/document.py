@@ -29,8 +29,11 @@ from dashboard.print.pdf.style import (
     Print,
 )
 from dashboard.print.pdf.tagging import TaggedCanvas
+from engine.wording import day_text
 
 DRAFT = "DRAFT – not signed by an occupational therapist"
+_IS_IT_THE_NEWEST = "Is this the newest one? Ask before you act."
+_OF_WHICH_DAY = "{day}. Is it the newest? Ask."
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Edges:
     seal: str
     keywords: str
     day: date
+    may_be_replaced: bool = False
+    """Whether a newer one can take its place, which no paper can show: its foot then says to ask."""
 
 
 def build_pdf(sheet: Sheet, edges: Edges) -> bytes:
@@ -128,7 +133,7 @@ def _draw_nothing(_: TaggedCanvas, __: object) -> None:
 
 def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, count: int) -> None:
     """Head and foot of a page: a draft says so in a dark band, on every page."""
-    size, lead = styles.furniture.size, styles.furniture.leading
+    size = styles.furniture.size
     top = PAGE_HEIGHT - MARGIN - size + 4
     right = PAGE_WIDTH - MARGIN
     if edges.draft:
@@ -153,17 +158,28 @@ def _draw_edges(canvas: TaggedCanvas, styles: Print, edges: Edges, number: int, 
         canvas.setStrokeColor(ACCENT)
         canvas.setLineWidth(1)
         canvas.line(MARGIN, top - size * 0.6, right, top - size * 0.6)
-    foot = MARGIN - 4
+    _draw_foot(canvas, styles, edges, f"Page {number} of {count}")
+
+
+def _draw_foot(canvas: TaggedCanvas, styles: Print, edges: Edges, page: str) -> None:
+    """Which paper it is, of which review, and that a newer one may be there: an inner page may be all that is at hand."""
+    size, lead = styles.furniture.size, styles.furniture.leading
+    right, foot = PAGE_WIDTH - MARGIN, MARGIN - 4
+    top = foot + lead * (styles.foot_lines - 1)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.5)
-    canvas.line(MARGIN, foot + lead * 1.9, right, foot + lead * 1.9)
-    page = f"Page {number} of {count}"
-    write(canvas, MARGIN, foot + lead, edges.reference, size, bold=True, room=WIDTH * 0.65)
-    write(canvas, right, foot + lead, page, size, bold=True, align="right")
+    canvas.line(MARGIN, top + lead * 0.9, right, top + lead * 0.9)
+    write(canvas, MARGIN, top, edges.reference, size, bold=True, room=WIDTH * 0.65)
+    write(canvas, right, top, page, size, bold=True, align="right")
+    # In larger print the head has no room for the day.
+    if edges.may_be_replaced and styles.stacked:
+        write(canvas, MARGIN, top - lead, _OF_WHICH_DAY.format(day=day_text(edges.day)), size, room=WIDTH)
     # A seal that is cut is none; which Handrail it was stands at the end of the paper, too.
     beside = fits(edges.seal, size, False, WIDTH * 0.58)
     if beside:
-        write(canvas, MARGIN, foot, f"Handrail {edges.version}", size, colour=QUIET, room=WIDTH * 0.4)
+        asks = edges.may_be_replaced and not styles.stacked
+        left = _IS_IT_THE_NEWEST if asks else f"Handrail {edges.version}"
+        write(canvas, MARGIN, foot, left, size, colour=INK if asks else QUIET, room=WIDTH * 0.42)
     write(
         canvas,
         right,

@@ -86,9 +86,14 @@ class Print:
     furniture: TextStyle
 
     @property
+    def foot_lines(self) -> int:
+        """How many lines the foot of a page has."""
+        return 3 if self.stacked else 2
+
+    @property
     def foot(self) -> float:
         """Height that the foot of a page takes."""
-        return 2 * self.furniture.leading + 8
+        return self.foot_lines * self.furniture.leading + 8
 
     @property
     def head(self) -> float:
