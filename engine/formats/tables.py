@@ -60,12 +60,13 @@ def read_tables(name: str, ending: str, content: bytes, fit: Fit) -> tuple[Forei
     """
     titles = visible_sheets(content, name, AT_ONCE) if ending == "xlsx" else ("",)
     sheets = [(*_with_head(_rows(name, ending, content, title), fit), title) for title in titles]
-    score, best, _ = max(sheets, key=lambda sheet: sheet[0])
+    score, best, _ = max(sheets, key=lambda sheet: (sheet[0], _has_rows(sheet[1])))
     names = set(map(_plain, best.head))
     parts = [
         (table, title)
         for fitting, table, title in sheets
-        if table is best or (score and fitting == score <= len(names & set(map(_plain, table.head))))
+        if table is best
+        or (score and fitting == score <= len(names & set(map(_plain, table.head))) and _has_rows(table))
     ]
     read = [title for _, title in parts]
     others = tuple(title for title in titles if title not in read)
@@ -82,6 +83,11 @@ def read_tables(name: str, ending: str, content: bytes, fit: Fit) -> tuple[Forei
         )
         for table, title in parts
     )
+
+
+def _has_rows(table: ForeignTable) -> bool:
+    """Whether anything stands below the names: a sheet for a month to come is empty."""
+    return any(cell.strip() for _, cells in table.rows for cell in cells)
 
 
 def _as_seen(table: ForeignTable, name: str, content: bytes, title: str) -> ForeignTable:

@@ -110,7 +110,9 @@ def test_ranges_of_merged_cells_that_overlap_fill_each_cell_once():
 def test_a_sheet_a_month_is_one_table_whatever_the_order_of_its_columns(read_book):
     october, turned = row(day=date(2026, 10, 30)), list(reversed(range(len(HEAD))))
     other = [[cells[place] for place in turned] for cells in (HEAD, row())]
-    table = read_book(book(October=[["Oct"], HEAD, october], November=other, Notes=[["Client"], ["A"]]))
+    table = read_book(
+        book(December=[HEAD], October=[["Oct"], HEAD, october], November=other, Notes=[["Client"], ["A"]])
+    )
     assert [visit.start.month for visit in table.rows] == [10, 11]
     assert {visit.where for visit in table.rows} == {"ours.xlsx [October]:3", "ours.xlsx [November]:2"}
     assert "another sheet of the workbook" in {what for what, _ in unread(table)}
