@@ -47,6 +47,8 @@ def show_cases(folder: RuleSetFolder, version: Version, on: date) -> None:
                 ],
             )
         )
+    elif len(outcomes) == 1:
+        st.success(f"The one case passes.{beside}")
     else:
         st.success(f"All {len(outcomes)} cases pass.{beside}")
     accepted = accepted_of(folder, version.edited)
