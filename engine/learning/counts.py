@@ -31,6 +31,7 @@ from ..model.decision import BeforeAndAfter
 from ..model.effect_kind import EFFECTS
 from .followed_review import CHANGE_HOURS, SETTLED_AFTER, FollowedItem, FollowedReview
 from .one_sided import FEW, place_of_nearly_all
+from .overlap import baskets_of
 from .shares import (
     GONE_EARLY,
     NEARLY_ALL_STOPPED,
@@ -56,6 +57,7 @@ NEARLY_ALL = {
     "chance": (NEARLY_ALL_CHANGED, NEARLY_ALL_SAME),
 }
 """By kind of figure, what is known together of those of whom nearly all are on the first side, or on the second."""
+USE_NOT_RECORDED = "of an item of whose use nothing was recorded"
 _SEEN_EARLY_ONLY = (USED_EARLY, GONE_EARLY)
 ALL_SITES = "all sites"
 OTHERS_RELEASE_LITTLE = 0.5
@@ -87,6 +89,8 @@ class OutcomeCounts:
     """Outcomes that nothing is learned from, by why."""
     alike: int = 0
     """Reviews that are in everything like one before."""
+    baskets: tuple[int, ...] = ()
+    """What tells a file for others from another of the same reviews (`.overlap`)."""
 
     def total(self, figure: str) -> int:
         """How many of a figure, at all sites."""
@@ -155,6 +159,7 @@ def counts_of(
         of,
         dict(not_counted),
         len(reviews) - len({review.model_dump_json() for review in reviews}),
+        baskets_of(review for review in reviews if review.is_followed) if small_left_out else (),
     )
 
 
@@ -273,7 +278,8 @@ def _events(
         elif item.memory_poor:
             not_counted["of use where memory is poor: as published"] += 1
         elif (event := event_of(item)) is None:
-            not_counted["of an item that never came, or of whose use nothing was recorded"] += 1
+            came = "never_came" not in (item.at_6_weeks, item.at_4_months)
+            not_counted[USE_NOT_RECORDED if came else "of an item that never came"] += 1
         else:
             yield f"use {item.item}", event
     yield from _events_of_review(review, catalogue, not_counted)

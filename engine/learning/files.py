@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -24,17 +25,21 @@ _MADE_UP = "# MADE UP: learned from invented outcomes. It is for trying things o
 _ALIKE_BY_CHANCE, _ALIKE_SHARE = 5, 0.01
 """So many outcomes, or such a part of them, may be alike in everything and still be of different people."""
 
+_SIGNED_LATER = "correct the day: outcomes that are to come are no outcomes"
 _GIVE_ONCE = (
     "give each outcome once: nobody counts twice; where they are of different people, say so with --alike"
 )
 
 
-def read_followed(paths: Iterable[Path], *, alike: bool = False) -> Iterator[FollowedReview]:
+def read_followed(
+    paths: Iterable[Path], *, alike: bool = False, on: date = date.max
+) -> Iterator[FollowedReview]:
     """Followed reviews from JSON lines.
 
     Args:
         paths: of the files.
         alike: somebody says that outcomes which are alike in everything are of different people.
+        on: the day; nothing was signed after it.
 
     Raises:
         ProblemsFoundError: every line that cannot be read, up to twenty; the same outcomes twice.
@@ -55,6 +60,11 @@ def read_followed(paths: Iterable[Path], *, alike: bool = False) -> Iterator[Fol
                         if len(problems) == _MOST_PROBLEMS:
                             raise ProblemsFoundError(problems) from None
                         continue
+                    if review.signed_on > on:
+                        message = f"this review was signed on {review.signed_on}, a day that has not come"
+                        problems.append(Problem("H104", message, Place(str(path), number, 1), _SIGNED_LATER))
+                        if len(problems) == _MOST_PROBLEMS:
+                            raise ProblemsFoundError(problems)
                     if line.strip() in seen:
                         repeated.append(Place(str(path), number, 1))
                     seen.add(line.strip())

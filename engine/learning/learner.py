@@ -27,6 +27,7 @@ from .counts import (
     OTHER_ITEMS,
     SAME,
     SAME_INFERRED,
+    USE_NOT_RECORDED,
     OutcomeCounts,
     chance_name,
 )
@@ -54,8 +55,8 @@ LIMITS = (
     "after the 26 weeks or erased in between: give away the layers of fixed dates only, such as once a year.",
 )
 LIMITS_OF_POOLING = (
-    "That no outcome is counted by two councils was told by their names, days and counts alone: a council under another "
-    "name with more or fewer outcomes, and somebody who moved from one to another, may be in it twice.",
+    "Councils of which two count many of the same reviews are refused, whatever they are called; a few shared reviews, and "
+    "somebody who moved from one to another, may be in it twice.",
     "Use of one item rests on the councils in which ten people or more had it.",
 )
 _WORDS_OF_SIDES = (
@@ -117,6 +118,7 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
         limits=(
             *_limits_of_sites(counts, catalogue),
             *_limits_of_one_side(counts, catalogue),
+            *_limits_of_unrecorded_use(counts, learned),
             *LIMITS,
             *(LIMITS_OF_POOLING if len(counts.councils) > 1 else ()),
             *_limits_of_alike(counts),
@@ -317,6 +319,19 @@ def _limits_of_one_side(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator
                     f"{side}, in these: {'; '.join(names)}. How many do otherwise is not shown and not used, only that "
                     f"they are fewer than {LEAST}."
                 )
+
+
+def _limits_of_unrecorded_use(counts: OutcomeCounts, learned: Posteriors) -> Iterator[str]:
+    """Between what use lies whatever became of the items of whose use nothing was recorded."""
+    unknown = shown_number(counts.not_counted.get(USE_NOT_RECORDED, 0))
+    known = shown_number(sum(counts.total(figure) for figure in figures_of_use(counts)))
+    if unknown and known and "use" in learned.shares:
+        used = known * quantiles(learned.shares["use"], SHARE_EDGES, (0.5,))[0]
+        least, most = (round(100 * number / (known + unknown)) for number in (used, used + unknown))
+        yield (
+            f"Of about {unknown:,} items nothing is recorded of their use, beside {known:,} of which something is. If all "
+            f"of them were stopped, about {least} in 100 of all would be in use; if none, {most}."
+        )
 
 
 def _name_of(figure: str, catalogue: Catalogue) -> str:

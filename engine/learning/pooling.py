@@ -7,7 +7,8 @@ Definitions:
   so that no total tells how many were left out. These counts are all that the posterior needs.
 - Its *seal* is the SHA-256 of everything else in it: it shows a slip or a change, not who wrote it.
 - Files are pooled when they were made by this method with these published figures, hold only counts that can be, are all
-  made up or all real, no council's times overlap, and no two hold the very same counts. A council is a site of the
+  made up or all real, no council's times overlap, and no two hold the very same counts or many of the same reviews
+  (`.overlap`). A council is a site of the
   pooled whole (`.shares`, `.sizes`), however its name is written.
 
 Left out: noise. Counts are exact, so whoever holds two files of one council for overlapping times may subtract them; a
@@ -22,8 +23,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from ..knowledge import Catalogue
 from ..model.catalogue_item import Span
@@ -40,6 +42,7 @@ from .counts import (
 )
 from .learner import METHOD, published_of
 from .one_sided import FEW, LEAST
+from .overlap import SIZES_OF_BASKETS, are_alike
 from .shares import EVENTS, GONE_EARLY, STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
 from .sizes import BINS, Binned
 from .suppression import may_show, shown_number
@@ -76,7 +79,17 @@ class OutcomeStatistics(Frozen):
     last_signed: CalendarDate
     reviews: int = Field(ge=LEAST, description="Rounded down to fives")
     figures: dict[str, FigureCounts]
+    baskets: tuple[Annotated[int, Field(ge=LEAST)], ...] = Field(
+        default=(), description="Shows whether another file counts the same reviews"
+    )
     seal: str = ""
+
+    @field_validator("baskets")
+    @classmethod
+    def _are_as_many_as_can_be(cls, baskets: tuple[int, ...]) -> tuple[int, ...]:
+        if len(baskets) not in SIZES_OF_BASKETS:
+            raise ValueError("there are not so many baskets")
+        return baskets
 
     @property
     def right_seal(self) -> str:
@@ -115,6 +128,7 @@ def statistics_of(counts: OutcomeCounts, catalogue: Catalogue, on: date) -> Outc
         last_signed=counts.last_signed,
         reviews=shown_number(counts.reviews),
         figures=figures,
+        baskets=counts.baskets,
     )
     return statistics.model_copy(update={"seal": statistics.right_seal})
 
@@ -193,6 +207,8 @@ def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue)
             yield name, f"it counts {other.council} for a time that another file counts too ({first_name})"
         elif overlap and statistics.figures == other.figures:
             yield name, f"it holds the very counts of {statistics.council} ({first_name}): one council twice"
+        elif overlap and are_alike(statistics.baskets, other.baskets):
+            yield name, f"it counts many of the same reviews as {statistics.council} ({first_name})"
 
 
 def _is_together(figure: str, binned: Sequence[Binned | BinCount]) -> bool:

@@ -341,7 +341,7 @@ def test_from_outcomes_to_a_pooled_layer_in_the_terminal(catalogue, tmp_path):
         file = tmp_path / f"{council}.jsonl"
         reviews = outcomes(catalogue, stay, council=council)
         apart = [
-            outcome.model_copy(update={"hours_before": 20 + number / 10})
+            outcome.model_copy(update={"hours_before": stay + number / 8})
             for number, outcome in enumerate(reviews)
         ]
         file.write_text("\n".join(outcome.model_dump_json() for outcome in apart))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -67,6 +68,22 @@ def test_of_nearly_all_on_one_side_it_is_learned_that_they_are_but_not_how_many_
     of_item = next(use for use in learned if use.item == item)
     assert of_item.p50 > 0.83 if most == "in_use" else of_item.p90 < 0.3
     assert "fewer than 5" in layers[0].limits[0]
+
+
+def test_a_layer_says_between_what_use_lies_whatever_became_of_those_nobody_asked(catalogue):
+    item = item_with_use(catalogue)
+    known = [*used(item, 60), *used(item, 40, "abandoned")]
+    layer = layer_of([*known, *used(item, 100, None)], catalogue)
+    limits = " ".join(layer.limits)
+    assert "Of about 100 items nothing is recorded of their use, beside 100" in limits
+    least, most = map(
+        int, re.search(r"about (\d+) in 100 of all would be in use; if none, (\d+)", limits).groups()
+    )
+    of_everything = next(use for use in layer.used if not use.item)
+    assert least == pytest.approx(100 * of_everything.p50 / 2, abs=0.6)
+    assert most == least + 50
+    came = used(item, 100, "never_came")
+    assert "nothing is recorded" not in " ".join(layer_of([*known, *came], catalogue).limits)
 
 
 def test_who_was_seen_at_six_weeks_only_does_not_tilt_what_nearly_all_do(catalogue):

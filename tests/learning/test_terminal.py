@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 import yaml
@@ -149,3 +150,15 @@ class TestRefusals:
         with pytest.raises(ProblemsFoundError) as error:
             list(read_followed([file]))
         assert [problem.place.line for problem in error.value.problems] == [2, 4]
+
+
+def test_an_outcome_signed_on_a_day_that_has_not_come_is_refused_with_its_line(catalogue, tmp_path):
+    file = tmp_path / "outcomes.jsonl"
+    past, to_come = (used(item_with_use(catalogue), 1, signed_on=date(year, 1, 1)) for year in (2025, 9000))
+    file.write_text("".join(f"{review.model_dump_json()}\n" for review in past + to_come), encoding="utf-8")
+    for command in (("learn",), ("learn", "scores")):
+        result = run(*command, "--outcomes", file)
+        (problem,) = result.exception.problems
+        assert problem.code == "H104"
+        assert "signed on 9000-01-01, a day that has not come" in problem.message
+        assert problem.place.line == 2

@@ -101,7 +101,7 @@ def read_outcomes(
     if files and database:
         raise click.UsageError("Say --outcomes or --database, not both.")
     if files:
-        return list(read_followed(files, alike=alike))
+        return list(read_followed(files, alike=alike, on=today()))
     from dashboard.terminal.commands.records import errors_in_one_sentence, screen_database_url
     from engine.records import open_existing_database
 
