@@ -171,6 +171,7 @@ def test_a_number_that_cannot_be_a_time_of_that_kind_stays_as_it_is(text):
 
 WORKERS = {
     "one cell": ([*HEAD], ["W1 / W2"], "[Carer]", "\n        parted_by: [/]"),
+    "one cell with a comma": ([*HEAD], ["W1, W2"], "[Carer]", '\n        parted_by: [","]'),
     "two columns": ([*HEAD[:-1], "Carer 1", "Carer 2"], ["W1", "W2"], "[Carer 1, Carer 2]", ""),
 }
 
@@ -187,7 +188,9 @@ def test_two_workers_in_one_row_are_asked_about_and_one_is_never_said_to_have_co
     answers = ("      - to: delivered\n", f"      - to: delivered\n        workers_at: {columns}{parted}\n")
     both = read(content, head, rows, [answers]).rows
     assert [(visit.worker, visit.is_one_worker) for visit in both] == [("W1", True), ("W2", True)]
-    (alone,) = read(content.replace(b" / W2", b"").replace(b";W2", b";"), head, rows, [answers]).rows
+    (alone,) = read(
+        content.replace(b" / W2", b"").replace(b", W2", b"").replace(b";W2", b";"), head, rows, [answers]
+    ).rows
     assert (alone.worker, alone.is_one_worker) == ("W1", True)
     (nobody,) = read(content.replace(b"W1", b"").replace(b"W2", b""), head, rows, [answers]).rows
     assert not nobody.is_one_worker
