@@ -8,7 +8,9 @@ Definitions:
 - *Content-security policy*: nothing is loaded or sent anywhere but here. Streamlit's own program needs inline styles
   and scripts, and WebAssembly; pictures, fonts, frames, forms and connections have no such need.
 - *Messages*: a browser may ask to run the page and for what belongs to that. What clears caches, loads or stops the
-  server is for nobody, and dropped.
+  server is for nobody, and dropped; so is one that is larger than a page of ours could send.
+- *Files* come to pages that asked for one (`uploads.py`).
+- *Programs*: what drives pages without a browser (Streamlit's agent interface) is shut, however it is set up.
 
 Left out: limits on how many requests there may be (the reverse proxy's; docs/for_administrators.md).
 """
@@ -25,6 +27,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.screen.acting import sign_in_is_set_up
+from dashboard.screen.uploads import UPLOADS, session_of, size_of
+from engine.model.limits import MESSAGE_BYTES
 
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY = "; ".join(
@@ -56,7 +60,7 @@ _ALLOWED = frozenset(
     {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 )
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
-_METRICS = "/_stcore/metrics"
+_METRICS, _AGENTS = "/_stcore/metrics", "/_stcore/agent/"
 _DROPPED_AT_MOST = 20
 """Messages of other kinds after which a connection is closed."""
 
@@ -78,6 +82,11 @@ class Door:
             await _refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, _Listening(receive).receive, send)
+        elif _AGENTS in scope["path"]:
+            await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
+        elif scope["method"] == "PUT" and (session := session_of(scope["path"])):
+            with UPLOADS.coming(session, size_of(headers)) as refused:
+                await (PlainTextResponse(refused, 413) if refused else self._app)(scope, receive, send)
         elif scope["path"].endswith(_METRICS) and not _asked_directly(scope, headers):
             await PlainTextResponse("Only this machine may ask.", 403)(scope, receive, send)
         else:
@@ -104,6 +113,8 @@ class _Listening:
 def _may_pass(content: bytes | None) -> bool:
     if content is None:
         return True
+    if len(content) > MESSAGE_BYTES:
+        return False
     message = BackMsg()
     try:
         message.ParseFromString(content)

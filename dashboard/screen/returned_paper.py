@@ -17,10 +17,11 @@ from dashboard.screen.pressing import show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.after.following import answer_in_words
 from dashboard.screen.trouble import REFUSED
+from dashboard.screen.uploads import ask_for_file
 from engine.model import ProviderAnswer, SignedReview
 from engine.review import names_of_items
 
-LARGEST_MEGABYTES = 5
+LARGEST_BYTES = 5_000_000
 """Of a paper that is given back here: the largest of ours has less than one. Reading it keeps others waiting."""
 _TAKEN_IN, _ROUND = "answers taken in from a paper", "papers given back"
 
@@ -44,9 +45,7 @@ def show_returned_paper(signed: SignedReview, title: str = "A filled-in paper ca
             "changes what was signed."
         )
         with st.form(f"returned {signed.reference} {turn}", border=False):
-            file = st.file_uploader(
-                "The provider’s paper (PDF)", type=["pdf"], max_upload_size=LARGEST_MEGABYTES
-            )
+            file = ask_for_file("The provider’s paper (PDF)", ("pdf",), most_bytes=LARGEST_BYTES)
             if not show_form_button(
                 "Take in its answers", key=f"returned {signed.reference}", type="primary"
             ):

@@ -44,6 +44,13 @@ PHOTOGRAPH_SIDE_PIXELS = 1_600
 PHOTOGRAPH_KEPT_BYTES = 600_000
 """Of what is kept of it."""
 
+UPLOADS_OF_A_PAGE_BYTES = 60_000_000
+"""Of the files that one open page of the screen holds in memory."""
+UPLOADS_BYTES = 600_000_000
+"""Of those that all pages hold together."""
+MESSAGE_BYTES = 4_000_000
+"""Of what a browser says at once; the largest that a page of ours sends is a file of rules in the lab."""
+
 LINE_BYTES = DOCUMENT_BYTES
 TABLE_BYTES = 2_000_000_000
 CELL_CHARACTERS = 20_000

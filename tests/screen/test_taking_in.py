@@ -6,7 +6,6 @@ import json
 from importlib import import_module
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.formats.bundles import bundle, observation
@@ -14,23 +13,13 @@ from tests.formats.bundles import bundle, observation
 PAGE = "from dashboard.screen.caseload import page\npage.show()\n"
 
 
-class Upload:
-    """A file as the uploader gives it."""
-
-    def __init__(self, name, content):
-        self.name, self._content = name, content
-
-    def getvalue(self):
-        return self._content
-
-
 @pytest.fixture
-def taking(database, monkeypatch):
+def taking(database):
     """The page with a file in its uploader."""
 
     def take(name, content):
-        monkeypatch.setattr(st, "file_uploader", lambda *_, **__: [Upload(name, content)])
-        app = AppTest.from_string(PAGE, default_timeout=120)
+        app = AppTest.from_string(PAGE, default_timeout=120).run()
+        app.file_uploader[0].set_value((name, content, "application/octet-stream"))
         app.run()
         assert not app.exception
         return app

@@ -1,11 +1,17 @@
 """What a request and a message must pass before the screen sees it."""
 
 import asyncio
+from unittest.mock import MagicMock
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
 from dashboard.screen import door
+from dashboard.screen import uploads as uploads_module
+from dashboard.screen.uploads import Uploads
+from engine.model.limits import MESSAGE_BYTES, UPLOADS_OF_A_PAGE_BYTES
 
 
 @pytest.fixture(params=["demonstration", "sign-in"])
@@ -171,3 +177,126 @@ def test_more_names_are_given_by_the_administrator(monkeypatch):
     monkeypatch.setenv("HANDRAIL_HOSTS", "other.example, third.example")
     assert ask(host="third.example")[1] == ["http"]
     assert ask(host="fourth.example")[1] == []
+
+
+ROUTES = {
+    "/_stcore/health": "whether it is there: says nothing of anybody",
+    "/_stcore/metrics": "for this machine alone",
+    "/_stcore/host-config": "what the browser's program may do: of the settings",
+    "/media/{file_id:path}": "by the hash of what it is, which nobody guesses",
+    "/_stcore/upload_file/{session_id}/{file_id}": "of a page that asked",
+    "/component/{path:path}": "files of Streamlit's",
+    "/_stcore/bidi-components/{path:path}": "files of Streamlit's",
+    "/_stcore/stream": "the door looks at each message",
+    "/auth/login": "goes to the sign-in service",
+    "/auth/logout": "takes the cookie away",
+    "/oauth2callback": "comes from the sign-in service",
+    "/_stcore/agent/interact": "shut",
+    "/_stcore/agent/openapi.json": "shut",
+    "/_stcore/agent/mcp": "shut",
+    "/app/static/{path:path}": "the typeface",
+    "": "files of Streamlit's",
+}
+"""Where else somebody could come in, and why that is no harm."""
+
+
+def test_every_address_that_streamlit_answers_was_judged(monkeypatch):
+    import streamlit as st
+
+    options = {"server.enableStaticServing": True, "server.baseUrlPath": ""}
+    monkeypatch.setattr(st.config, "get_option", options.get)
+    assert {route.path for route in create_streamlit_routes(MagicMock())} == set(ROUTES)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", [path for path, why in ROUTES.items() if why == "shut"])
+def test_pages_are_not_driven_without_a_browser_however_it_is_set_up(mode, path, method):
+    sent, got = ask(method=method, path=path, host=here(mode), origin=f"https://{here(mode)}")
+    assert (sent[0]["status"], got) == (404, [])
+
+
+def test_a_message_larger_than_a_page_could_send_is_not_read(mode):
+    large = {"type": "websocket.receive", "bytes": b"\x00" * (MESSAGE_BYTES + 1)}
+    _, got = ask("websocket", host=here(mode), origin=f"https://{here(mode)}", messages=[large])
+    assert got == ["websocket"]
+
+
+@pytest.fixture
+def lay_down(mode, monkeypatch):
+    """Bring a file to a page; whether it was taken, and the answer where it was not."""
+    uploads, held = Uploads(), {}
+    monkeypatch.setattr(door, "UPLOADS", uploads)
+    monkeypatch.setattr(uploads_module, "held_bytes", lambda: held)
+
+    def bring(session, size=None):
+        length = {} if size is None else {"content_length": str(size)}
+        address = f"/_stcore/upload_file/{session}/a-file"
+        sent, got = ask(method="PUT", path=address, host=here(mode), origin=f"https://{here(mode)}", **length)
+        return got == ["http"], sent[-1]["body"].decode()
+
+    return bring, uploads, held
+
+
+def test_a_file_is_taken_of_a_page_that_asked_for_one_and_of_no_other(lay_down):
+    bring, uploads, _ = lay_down
+    assert bring("a-page", 10) == (False, "No page of yours asks for a file.")
+    uploads.expect("a-page")
+    assert bring("a-page", 10)[0]
+    assert not bring("another", 10)[0]
+    assert not bring("", 10)[0]
+
+
+@pytest.mark.parametrize("size", [9_000_000, None, "no number"])
+def test_what_one_page_lays_down_is_bounded(lay_down, size):
+    bring, uploads, held = lay_down
+    uploads.expect("a-page")
+    held["a-page"] = UPLOADS_OF_A_PAGE_BYTES - 8_000_000
+    assert bring("a-page", size) == (False, "One page takes 60 MB at once: take in what is there first.")
+    held["a-page"] = 0
+    assert bring("a-page", size)[0]
+
+
+def test_what_is_on_its_way_counts_as_there(lay_down):
+    bring, uploads, _ = lay_down
+    uploads.expect("a-page")
+    with uploads.coming("a-page", UPLOADS_OF_A_PAGE_BYTES) as refused:
+        assert refused == ""
+        assert not bring("a-page", 1)[0]
+    assert bring("a-page", 1)[0]
+
+
+def test_what_all_pages_lay_down_is_bounded(lay_down):
+    bring, uploads, held = lay_down
+    uploads.expect("a-page")
+    held.update({f"page {number}": UPLOADS_OF_A_PAGE_BYTES for number in range(10)})
+    assert bring("a-page", 1) == (False, "Too many files are being taken in: try again in a while.")
+    held.popitem()
+    assert bring("a-page", 1)[0]
+
+
+def test_of_many_pages_that_asked_the_oldest_are_forgotten():
+    uploads = Uploads()
+    for number in range(2_001):
+        uploads.expect(f"page {number}")
+    with uploads.coming("page 0", 1) as first, uploads.coming("page 2000", 1) as last:
+        assert (bool(first), last) == (True, "")
+
+
+def test_a_file_larger_than_its_page_said_is_not_read():
+    def page():
+        import streamlit as st
+
+        from dashboard.screen.uploads import ask_for_file, ask_for_files
+
+        one = ask_for_file("One", ("txt",), most_bytes=1_000_000)
+        several = ask_for_files("Several", ("txt",), most_bytes=1_000_000)
+        st.write(f"read {one.name if one else None} {[file.name for file in several]}")
+
+    app = AppTest.from_function(page).run()
+    large, small = ("large.txt", b"x" * 1_000_001, "text/plain"), ("small.txt", b"x", "text/plain")
+    app.file_uploader[0].set_value(large)
+    app.file_uploader[1].set_value([large, small])
+    app.run()
+    assert app.markdown[0].value == "read None ['small.txt']"
+    assert len(app.error) == 2
+    assert "is larger than 1 MB" in app.error[0].value

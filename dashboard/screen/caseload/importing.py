@@ -18,6 +18,7 @@ from dashboard.screen.identity import Someone
 from dashboard.screen.markup import table
 from dashboard.screen.papers import still_allowed
 from dashboard.screen.pressing import show_button
+from dashboard.screen.uploads import ask_for_files
 from dashboard.wording import count_of
 from engine import CarePackage, Problem
 from engine.exchange import FORMATS, ReadPackage, remarks_on_file, remarks_on_package
@@ -33,11 +34,10 @@ TEMPLATE = files("dashboard.screen.caseload") / "template.csv"
 def show_import(who: Someone) -> None:
     """A file uploader for packages, what is wrong with them, and the button that saves the good ones."""
     st.header("Take packages in")
-    files = st.file_uploader(
+    files = ask_for_files(
         "Files: YAML, JSON, JSON lines, CSV, Excel or Parquet, or FHIR (JSON, XML) from another system",
-        type=list(dict.fromkeys([*FORMATS, "ndjson", "xml"])),
-        accept_multiple_files=True,
-        max_upload_size=DOCUMENT_BYTES // 1_000_000,
+        tuple(dict.fromkeys([*FORMATS, "ndjson", "xml"])),
+        most_bytes=DOCUMENT_BYTES,
         key=f"import {st.session_state.get('import round', 0)}",
         help="Rows with the same reference make one package. An empty cell is not assessed; `none` says that there is none.",
     )

@@ -18,6 +18,7 @@ from dashboard.screen import service
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.pressing import show_button
 from dashboard.screen.trouble import REFUSED
+from dashboard.screen.uploads import ask_for_file
 from dashboard.wording import DAY_NAMES, DELIVERED_FINDING_WORDS
 from engine.delivered import DayDelivered, DayFinding, PersonDelivered, load_thresholds, measure, with_facts
 from engine.formats import Choices, understand_content
@@ -32,11 +33,11 @@ _PROOF = "A short visit proves nothing by itself: ask which tasks were done, and
 def show_delivered(package: CarePackage, version: int, *, may_write: bool) -> None:
     """What the package says of delivery, and a week of an export beside the plan."""
     st.html(_as_recorded(package.visits))
-    file = st.file_uploader(
+    file = ask_for_file(
         "An export of call monitoring (CSV, Excel or another table)",
+        ("csv", "xlsx", "tsv", "txt"),
+        most_bytes=DOCUMENT_BYTES,
         key=f"delivered {package.reference}",
-        type=["csv", "xlsx", "tsv", "txt"],
-        max_upload_size=DOCUMENT_BYTES // 1_000_000,
         help="It is read and held against this package. It is not kept, and nothing of anybody else in it is shown.",
     )
     if file is None:

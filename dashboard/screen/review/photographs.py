@@ -21,6 +21,7 @@ from dashboard.screen.pressing import show_button, show_form_button
 from dashboard.screen.redrawing import draw_anew
 from dashboard.screen.review.asking.field import in_words
 from dashboard.screen.trouble import REFUSED, error_boundary
+from dashboard.screen.uploads import ask_for_file
 from engine.model import CarePackage, Photograph, Review
 from engine.model.limits import PHOTOGRAPH_BYTES
 from engine.model.photograph import RoomKind
@@ -118,10 +119,10 @@ def _show_form(package: CarePackage, names: dict[str, str]) -> None:
         "smaller. It stands in the records with the package, is on no paper, and goes to no provider."
     )
     with st.form(f"photograph {package.reference} {turn}", border=False, enter_to_submit=False):
-        file = st.file_uploader(
+        file = ask_for_file(
             "Photograph (JPEG, PNG, WebP or HEIC)",
-            type=["jpg", "jpeg", "png", "webp", "heic", "heif"],
-            max_upload_size=PHOTOGRAPH_BYTES // 1_000_000,
+            ("jpg", "jpeg", "png", "webp", "heic", "heif"),
+            most_bytes=PHOTOGRAPH_BYTES,
         )
         first, second = st.columns(2)
         about = first.selectbox(
