@@ -66,9 +66,9 @@ class Uploads:
     def _why_not(self, session: str, size_bytes: int) -> str:
         if session not in self._asked:
             return "No page of yours asks for a file."
-        held = held_bytes()
-        here = held.get(session, 0) + self._coming.get(session, 0) + size_bytes
-        everywhere = sum(held.values()) + sum(self._coming.values()) + size_bytes
+        bytes_of = bytes_by_page()
+        here = bytes_of.get(session, 0) + self._coming.get(session, 0) + size_bytes
+        everywhere = sum(bytes_of.values()) + sum(self._coming.values()) + size_bytes
         if here > UPLOADS_OF_A_PAGE_BYTES:
             return f"One page takes {UPLOADS_OF_A_PAGE_BYTES // 1_000_000} MB at once: take in what is there first."
         return (
@@ -79,7 +79,7 @@ class Uploads:
 UPLOADS = Uploads()
 
 
-def held_bytes() -> dict[str, int]:
+def bytes_by_page() -> dict[str, int]:
     """The bytes of the files that are kept for each open page."""
     if not Runtime.exists():
         return {}
@@ -92,8 +92,8 @@ def held_bytes() -> dict[str, int]:
 
 def session_of(path: str) -> str:
     """The page to which an address brings a file; empty where it is the address of something else."""
-    _, found, rest = path.partition(_ADDRESS)
-    return rest.partition("/")[0] or "nobody" if found else ""
+    _, address, rest = path.partition(_ADDRESS)
+    return rest.partition("/")[0] or "nobody" if address else ""
 
 
 def size_of(headers: dict[str, str]) -> int:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union, union_all
 from sqlalchemy.orm import Session
 
 from .acted import ActedRecords
 from .audit import append
 from .database import wipe_log
 from .repeated import forget_all
-from .rights import ActorRights
+from .rights import EVERY_CASELOAD, ActorRights
 from .tables import (
     AuditEntry,
     DraftRow,
@@ -52,27 +52,28 @@ class RetentionRecords(ActedRecords):
     def list_untouched(self, days: int) -> dict[str, str]:
         """Packages about which nothing was done in so many days, with the day of the last thing; the oldest first."""
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat()
-        last = (
-            select(AuditEntry.reference, func.max(AuditEntry.at).label("at"))
-            .where(AuditEntry.reference != "")
-            .group_by(AuditEntry.reference)
-            .subquery()
-        )
+        # A package that was begun and never taken in has a draft alone, and no draft is in the audit trail.
+        done = union_all(
+            select(AuditEntry.reference, AuditEntry.at), select(DraftRow.reference, DraftRow.saved_at)
+        ).subquery()
+        there = union(select(PackageCaseload.reference), select(DraftRow.reference))
+        last = func.max(done.c.at)
         query = (
-            select(last.c.reference, last.c.at)
-            .join(PackageCaseload, PackageCaseload.reference == last.c.reference)
-            .where(last.c.at < before)
-            .order_by(last.c.at)
+            select(done.c.reference, last)
+            .where(done.c.reference.in_(there))
+            .group_by(done.c.reference)
+            .having(last < before)
+            .order_by(last)
         )
         with self._reading() as (session, rights):
-            rights.require("give roles", None)
-            return {row.reference: row.at[:10] for row in session.execute(query)}
+            rights.require("give roles", EVERY_CASELOAD)
+            return {reference: at[:10] for reference, at in session.execute(query)}
 
     def forget(self, reference: str) -> int:
         """Take everything about a package out; how many rows there were."""
 
         def work(session: Session, rights: ActorRights) -> int:
-            rights.require("give roles", None)
+            rights.require("give roles", EVERY_CASELOAD, reference)
             rows = [
                 row
                 for table in _HOLDING
@@ -92,5 +93,5 @@ class RetentionRecords(ActedRecords):
     def wipe_traces(self) -> bool:
         """Wipe what SQLite's own log of changes still holds of what was forgotten; whether nothing is left."""
         with self._reading() as (_, rights):
-            rights.require("give roles", None)
+            rights.require("give roles", EVERY_CASELOAD)
         return wipe_log(self._engine)

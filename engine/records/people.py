@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from .acted import ActedRecords
 from .acting import DEMONSTRATION_ISSUER, OPERATOR
 from .audit import append
-from .rights import ActorRights, Grants, Right, Role
-from .tables import EndedSignIn, Grant, PersonRow
+from .rights import EVERY_CASELOAD, ActorRights, Grants, Right, Role
+from .tables import AuditEntry, EndedSignIn, Grant, PersonRow
 from .transaction import StaleVersionError
 
 
@@ -91,7 +91,10 @@ class PeopleRecords(ActedRecords):
 
 
 class GrantRecords(ActedRecords):
-    """Gives roles to people and takes them away, each entered in the audit chain."""
+    """Gives roles to people and takes them away, each entered in the audit chain.
+
+    An administrator of one caseload gives, takes and sees the roles of that caseload and no others.
+    """
 
     def give(self, whom: str, role: Role, caseload: str) -> None:
         """Give somebody a role in a caseload.
@@ -103,7 +106,7 @@ class GrantRecords(ActedRecords):
         """
 
         def work(session: Session, rights: ActorRights) -> None:
-            rights.require("give roles", None)
+            rights.require("give roles", caseload, _in_words(caseload))
             issuer, subject = _issuer_and_subject(whom)
             if session.get(Grant, (issuer, subject, role, caseload)) is None:
                 session.add(Grant(issuer=issuer, subject=subject, role=role, caseload=caseload))
@@ -125,7 +128,7 @@ class GrantRecords(ActedRecords):
         """
 
         def work(session: Session, rights: ActorRights) -> None:
-            rights.require("give roles", None)
+            rights.require("give roles", caseload, _in_words(caseload))
             row = session.get(Grant, (*_issuer_and_subject(whom), role, caseload))
             if row is None:
                 raise StaleVersionError("Who holds this role")
@@ -144,19 +147,30 @@ class GrantRecords(ActedRecords):
             for grant in session.scalars(
                 select(Grant).where(Grant.issuer == issuer, Grant.subject == subject)
             ):
-                grants.setdefault(grant.role, set()).add(grant.caseload)
+                if rights.may("give roles", grant.caseload):
+                    grants.setdefault(grant.role, set()).add(grant.caseload)
         return {role: frozenset(caseloads) for role, caseloads in grants.items()}
 
     def all(self) -> tuple[tuple[str, str, str], ...]:
-        """Every grant: to whom, role, caseload."""
+        """Every grant that they may take away: to whom, role, caseload."""
         with self._reading() as (session, rights):
             rights.require("give roles", None)
             return tuple(
                 sorted(
                     (f"{grant.issuer} {grant.subject}".strip(), grant.role, grant.caseload)
                     for grant in session.scalars(select(Grant))
+                    if rights.may("give roles", grant.caseload)
                 )
             )
+
+    def done_lately(self, limit: int = 50) -> tuple[AuditEntry, ...]:
+        """The newest entries of the audit trail, for administrators of every caseload: it names packages of all."""
+        query = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)
+        with self._reading() as (session, rights):
+            rights.require("give roles", EVERY_CASELOAD, _in_words(EVERY_CASELOAD))
+            newest = tuple(session.scalars(query))
+            session.expunge_all()
+            return newest
 
     def people(self) -> dict[str, str]:
         """Everybody who has signed in: name and verified e-mail address, by issuer and subject."""
@@ -168,6 +182,10 @@ class GrantRecords(ActedRecords):
                 )
                 for person in session.scalars(select(PersonRow).order_by(PersonRow.name))
             }
+
+
+def _in_words(caseload: str) -> str:
+    return "every caseload" if caseload == EVERY_CASELOAD else caseload
 
 
 def _issuer_and_subject(whom: str) -> tuple[str, str]:

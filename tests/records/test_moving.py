@@ -29,6 +29,7 @@ from engine.records import (
 )
 from engine.records import database as database_module
 from engine.records.address import address_of
+from engine.records.database import for_writing
 from engine.records.migration import newest
 from engine.records.transaction import reading
 from tests.records.people import people, person
@@ -229,6 +230,24 @@ def test_what_nobody_has_touched_for_long_is_listed(filled, url):
     assert RetentionRecords(filled).list_untouched(1) == {}
     assert RetentionRecords(filled).list_untouched(-1).keys() == {"DEMO-04", "MARY-1"}
     assert run("records", "untouched", "--days", "365", "--database", url).output == ""
+
+
+def test_a_draft_is_something_done_and_one_of_no_package_is_listed_too(filled):
+    DraftRecords(filled).save("package", "BEGUN-1", "{}", based_on=0, caseload="north")
+    assert "BEGUN-1" in RetentionRecords(filled).list_untouched(-1)
+    set_back = {"DEMO-04": "2010-01-01T00:00:00", "BEGUN-1": "2011-01-01T00:00:00"}
+    with for_writing(filled).begin() as connection:
+        for reference, at in set_back.items():
+            where = {"at": at, "reference": reference}
+            connection.execute(text("UPDATE audit_entry SET at = :at WHERE reference = :reference"), where)
+            connection.execute(text("UPDATE draft SET saved_at = :at WHERE reference = :reference"), where)
+    retention = RetentionRecords(filled)
+    assert retention.list_untouched(2_920) == {"DEMO-04": "2010-01-01", "BEGUN-1": "2011-01-01"}
+    decision = DraftRecords(filled).load("decision", "DEMO-04")
+    DraftRecords(filled).save("decision", "DEMO-04", "{}", based_on=decision.revision if decision else 0)
+    assert retention.list_untouched(2_920) == {"BEGUN-1": "2011-01-01"}
+    retention.forget("BEGUN-1")
+    assert retention.list_untouched(2_920) == {}
 
 
 @pytest.mark.parametrize(

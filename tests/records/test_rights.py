@@ -8,6 +8,7 @@ import pytest
 
 from engine.model import CarePackage, Decision, Note, Outcome, PersonsView, Signature
 from engine.records import (
+    EVERY_CASELOAD,
     CardFeedback,
     DraftRecords,
     FeedbackRecords,
@@ -17,6 +18,7 @@ from engine.records import (
     PackageRecords,
     PhotographRecords,
     RealRecordsError,
+    RetentionRecords,
     Rights,
     SignedOutError,
     SignedRecords,
@@ -242,6 +244,36 @@ def test_the_first_administrator_is_named_by_issuer_and_subject_or_verified_addr
     GrantRecords(database, ANN, named).give("ben@example.org", "OT", "north")
     with pytest.raises(NotAllowedError):
         GrantRecords(database, BEN, named).give("ben@example.org", "administrator", "*")
+
+
+def test_an_administrator_of_one_caseload_gives_takes_and_sees_the_roles_of_no_other(north):
+    operator, ann = GrantRecords(north), GrantRecords(north, ANN)
+    operator.give(ANN.identity, "administrator", "north")
+    operator.give("ben@example.org", "OT", "south")
+    ann.give("ben@example.org", "OT", "north")
+    ann.take("ben@example.org", "OT", "north")
+    for elsewhere in ("south", EVERY_CASELOAD, "another", ""):
+        with pytest.raises(NotAllowedError):
+            ann.give(ANN.identity, "OT", elsewhere)
+        with pytest.raises(NotAllowedError):
+            ann.take("ben@example.org", "OT", elsewhere)
+    assert ann.all() == tuple((ANN.identity, role, "north") for role in ("OT", "administrator"))
+    assert ann.of("ben@example.org") == {}
+    retention = RetentionRecords(north, ANN)
+    for everywhere in (
+        ann.done_lately,
+        lambda: retention.list_untouched(1),
+        lambda: retention.forget("DEMO-04"),
+    ):
+        with pytest.raises(NotAllowedError):
+            everywhere()
+    assert people(north, ANN).current_grants() == {
+        "OT": frozenset({"north"}),
+        "administrator": frozenset({"north"}),
+    }
+    operator.give(ANN.identity, "administrator", EVERY_CASELOAD)
+    ann.give(ANN.identity, "OT", "south")
+    assert ann.done_lately(1)[0].action == "gave role"
 
 
 def test_signing_out_ends_one_sign_in_and_no_other(north):

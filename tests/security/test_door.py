@@ -224,9 +224,9 @@ def test_a_message_larger_than_a_page_could_send_is_not_read(mode):
 @pytest.fixture
 def lay_down(mode, monkeypatch):
     """Bring a file to a page; whether it was taken, and the answer where it was not."""
-    uploads, held = Uploads(), {}
+    uploads, bytes_of = Uploads(), {}
     monkeypatch.setattr(door, "UPLOADS", uploads)
-    monkeypatch.setattr(uploads_module, "held_bytes", lambda: held)
+    monkeypatch.setattr(uploads_module, "bytes_by_page", lambda: bytes_of)
 
     def bring(session, size=None):
         length = {} if size is None else {"content_length": str(size)}
@@ -234,7 +234,7 @@ def lay_down(mode, monkeypatch):
         sent, got = ask(method="PUT", path=address, host=here(mode), origin=f"https://{here(mode)}", **length)
         return got == ["http"], sent[-1]["body"].decode()
 
-    return bring, uploads, held
+    return bring, uploads, bytes_of
 
 
 def test_a_file_is_taken_of_a_page_that_asked_for_one_and_of_no_other(lay_down):
@@ -248,11 +248,11 @@ def test_a_file_is_taken_of_a_page_that_asked_for_one_and_of_no_other(lay_down):
 
 @pytest.mark.parametrize("size", [9_000_000, None, "no number"])
 def test_what_one_page_lays_down_is_bounded(lay_down, size):
-    bring, uploads, held = lay_down
+    bring, uploads, bytes_of = lay_down
     uploads.expect("a-page")
-    held["a-page"] = UPLOADS_OF_A_PAGE_BYTES - 8_000_000
+    bytes_of["a-page"] = UPLOADS_OF_A_PAGE_BYTES - 8_000_000
     assert bring("a-page", size) == (False, "One page takes 60 MB at once: take in what is there first.")
-    held["a-page"] = 0
+    bytes_of["a-page"] = 0
     assert bring("a-page", size)[0]
 
 
@@ -266,11 +266,11 @@ def test_what_is_on_its_way_counts_as_there(lay_down):
 
 
 def test_what_all_pages_lay_down_is_bounded(lay_down):
-    bring, uploads, held = lay_down
+    bring, uploads, bytes_of = lay_down
     uploads.expect("a-page")
-    held.update({f"page {number}": UPLOADS_OF_A_PAGE_BYTES for number in range(10)})
+    bytes_of.update({f"page {number}": UPLOADS_OF_A_PAGE_BYTES for number in range(10)})
     assert bring("a-page", 1) == (False, "Too many files are being taken in: try again in a while.")
-    held.popitem()
+    bytes_of.popitem()
     assert bring("a-page", 1)[0]
 
 
@@ -288,9 +288,9 @@ def test_a_file_larger_than_its_page_said_is_not_read():
 
         from dashboard.screen.uploads import ask_for_file, ask_for_files
 
-        one = ask_for_file("One", ("txt",), most_bytes=1_000_000)
+        file = ask_for_file("One", ("txt",), most_bytes=1_000_000)
         several = ask_for_files("Several", ("txt",), most_bytes=1_000_000)
-        st.write(f"read {one.name if one else None} {[file.name for file in several]}")
+        st.write(f"read {file.name if file else None} {[file.name for file in several]}")
 
     app = AppTest.from_function(page).run()
     large, small = ("large.txt", b"x" * 1_000_001, "text/plain"), ("small.txt", b"x", "text/plain")

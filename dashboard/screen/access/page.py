@@ -10,7 +10,7 @@ from dashboard.screen import identity, service
 from dashboard.screen.markup import plain, table
 from dashboard.screen.moments import moment_of
 from dashboard.screen.pressing import show_form_button
-from engine.records import EVERY_CASELOAD, ROLES, entries
+from engine.records import EVERY_CASELOAD, ROLES
 
 _EVERY = "every caseload"
 
@@ -34,9 +34,15 @@ def show() -> None:
         )
     else:
         st.write("Nobody has been given a role yet.")
-    _show_giving()
+    _show_giving(who.caseloads("administrator"))
     if all_grants:
         _show_taking(all_grants)
+    if who.holds("administrator", caseload=EVERY_CASELOAD):
+        _show_done_lately()
+
+
+def _show_done_lately() -> None:
+    """The newest entries of the audit trail, whichever package and caseload they are about."""
     st.header("What was done lately")
     rows = [
         (
@@ -47,7 +53,7 @@ def show() -> None:
             entry.reference,
             _detail(entry.detail),
         )
-        for entry in entries(service.records().database, limit=50)
+        for entry in service.records().grants.done_lately()
     ]
     st.html(
         table(
@@ -58,8 +64,12 @@ def show() -> None:
     )
 
 
-def _show_giving() -> None:
-    """A form that gives a role in a caseload to somebody who has signed in, or to an address or identity."""
+def _show_giving(theirs: frozenset[str] | None) -> None:
+    """A form that gives a role in a caseload to somebody who has signed in, or to an address or identity.
+
+    Args:
+        theirs: the caseloads whose administrator they are; None for every one.
+    """
     st.header("Give a role")
     with st.form("give", clear_on_submit=True):
         people = service.records().grants.people()
@@ -79,9 +89,9 @@ def _show_giving() -> None:
         role = st.selectbox("Role", ROLES)
         caseload = st.selectbox(
             "Caseload",
-            (*service.package_records().caseloads(), EVERY_CASELOAD),
+            (*service.package_records().caseloads(), EVERY_CASELOAD) if theirs is None else sorted(theirs),
             format_func=_caseload_label,
-            accept_new_options=True,
+            accept_new_options=theirs is None,
         )
         if show_form_button("Give it", type="primary") and name.strip() and caseload:
             service.records().grants.give(name, role, caseload)
