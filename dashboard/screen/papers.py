@@ -13,7 +13,7 @@ from dashboard.screen import service
 from dashboard.screen.paper_reading import show_paper
 from dashboard.wording import label_of
 from engine.model import Review, Signature, SignedReview
-from engine.records import Right
+from engine.records import EVERY_CASELOAD, Right
 
 _KINDS: dict[PaperKind, str] = {
     "provider": "Recommendation for the home care provider",
@@ -73,13 +73,26 @@ def show_reading(
 
 
 def still_allowed(
-    right: Right, reference: str | None, make: Callable[[], str | bytes]
+    right: Right,
+    reference: str | None,
+    make: Callable[[], str | bytes],
+    *,
+    caseloads: frozenset[str] | None = frozenset(),
 ) -> Callable[[], str | bytes]:
-    """What is to be downloaded, made when it is asked for, and only where whoever asks may have it at that moment."""
+    """What is to be downloaded, made when it is asked for, and only where whoever asks may have it at that moment.
+
+    Args:
+        right: what they must hold.
+        reference: of which package it is; None where it is of many, or of none.
+        make: makes it.
+        caseloads: of which it was counted; None for every one.
+    """
     people = service.records().people
 
     def make_if_allowed() -> str | bytes:
         people.require(right, reference)
+        for caseload in {EVERY_CASELOAD} if caseloads is None else caseloads:
+            people.require(right, caseload=caseload)
         return make()
 
     return make_if_allowed

@@ -48,17 +48,20 @@ def records() -> Records:
 
 def records_of(by: Actor) -> Records:
     """The records, as somebody has them."""
-    return records_as_somebody(_database(), by, acting.rights())
+    demonstration = not acting.sign_in_is_set_up()
+    return records_as_somebody(_database(demonstration), by, acting.rights())
 
 
 @st.cache_resource(show_spinner=False)
-def _database() -> Engine:
+def _database(demonstration: bool) -> Engine:
     """The database; a demonstration fills an empty one with made-up packages, and opens no real one.
+
+    A server whose sign-in is taken away while it runs is a demonstration from then on, and looks again.
 
     Raises:
         RealRecordsError: a demonstration, and the database has real people in it.
     """
-    database = open_records(demonstration=not acting.sign_in_is_set_up())
+    database = open_records(demonstration=demonstration)
     let_go_of_forgotten(database, empty_caches, lambda: reviewer().let_go(), lambda: apart().let_go())
     return database
 

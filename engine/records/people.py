@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from .acted import ActedRecords
 from .acting import DEMONSTRATION_ISSUER, OPERATOR
 from .audit import append
-from .rights import EVERY_CASELOAD, ActorRights, Grants, Right, Role
+from .rights import EVERY_CASELOAD, ROLES, ActorRights, Grants, Right, Role
 from .tables import AuditEntry, EndedSignIn, Grant, PersonRow
-from .transaction import StaleVersionError
+from .transaction import StaleVersionError, UnfitValueError
 
 
 class PeopleRecords(ActedRecords):
@@ -107,6 +107,8 @@ class GrantRecords(ActedRecords):
 
         def work(session: Session, rights: ActorRights) -> None:
             rights.require("give roles", caseload, _in_words(caseload))
+            if role not in ROLES:
+                raise UnfitValueError("role", "is none that there is")
             issuer, subject = _issuer_and_subject(whom)
             if session.get(Grant, (issuer, subject, role, caseload)) is None:
                 session.add(Grant(issuer=issuer, subject=subject, role=role, caseload=caseload))

@@ -24,6 +24,7 @@ from engine.records import (
     SignedRecords,
     StaleVersionError,
     SummaryRecords,
+    UnfitValueError,
     actor_of,
     entries,
     refuse_real_records,
@@ -244,6 +245,11 @@ def test_the_first_administrator_is_named_by_issuer_and_subject_or_verified_addr
     GrantRecords(database, ANN, named).give("ben@example.org", "OT", "north")
     with pytest.raises(NotAllowedError):
         GrantRecords(database, BEN, named).give("ben@example.org", "administrator", "*")
+
+
+def test_a_role_that_there_is_not_is_given_to_nobody(north):
+    with pytest.raises(UnfitValueError, match="role is none that there is"):
+        GrantRecords(north).give(ANN.identity, "superuser", "north")
 
 
 def test_an_administrator_of_one_caseload_gives_takes_and_sees_the_roles_of_no_other(north):

@@ -48,7 +48,7 @@ def show() -> None:
     _show_decisions(set(hashes))
     show_check(counted)
     show_money(disclosed.worth)
-    _show_downloads(disclosed)
+    _show_downloads(disclosed, caseloads)
 
 
 def _count(hashes: dict[str, str]) -> Counted:
@@ -126,19 +126,22 @@ def _show_decisions(references: set[str]) -> None:
     show_figures(decision_report, "Decisions and what became of them", key="fairness_decision", findings=True)
 
 
-def _show_downloads(disclosed: Shown) -> None:
-    """The report as CSV and JSON, after disclosure control."""
+def _show_downloads(disclosed: Shown, caseloads: frozenset[str] | None) -> None:
+    """The report as CSV and JSON, after disclosure control, while every caseload that it counts is theirs."""
     st.header("To take away")
     st.download_button(
         "Every figure as a table (CSV)",
-        still_allowed("count packages", None, lambda: as_table(disclosed.report)),
+        still_allowed("count packages", None, lambda: as_table(disclosed.report), caseloads=caseloads),
         "fairness.csv",
         "text/csv",
     )
     st.download_button(
         "The report as JSON",
         still_allowed(
-            "count packages", None, lambda: json.dumps(disclosed.to_plain(), indent=2, ensure_ascii=False)
+            "count packages",
+            None,
+            lambda: json.dumps(disclosed.to_plain(), indent=2, ensure_ascii=False),
+            caseloads=caseloads,
         ),
         "fairness.json",
         "application/json",
