@@ -17,7 +17,7 @@ def service():
     return import_module("dashboard.screen.service")
 
 
-def sign(reference="DEMO-04", signed_at=SIGNED_AT, second=()):
+def sign(reference="DEMO-04", signed_at=SIGNED_AT, second=(), **decided):
     review = service().review(service().package_records().load(reference), date(2026, 11, 24))
     decision = Decision.model_validate(
         {
@@ -25,6 +25,7 @@ def sign(reference="DEMO-04", signed_at=SIGNED_AT, second=()):
             "view": PersonsView(agreement="agrees", consent="given"),
             "summary": "A trial.",
         }
+        | decided
     )
     by = signature("demonstration ann", at=signed_at)
     signed = sign_review(service().hours_of, review, decision, by=by, waits=second)
@@ -68,15 +69,37 @@ def test_whoever_has_just_signed_is_not_told_that_nothing_is_decided(signed):
     assert states["Sign"] == "Sign · review 1 signed"
     assert states["Decide"] == "Decide"
     assert "decided" not in states["What could help"]
-    assert [expander.label for expander in app.expander] == ["Begin another review"]
-    headings = [heading.value for heading in app.subheader]
-    assert headings.index("Signed reviews") < next(
-        place for place, words in enumerate(headings) if words.startswith("Before this can be signed")
+    lists = labelled(app.get("button_group"), "Which list of “Sign”")
+    assert lists.options == ["Signed reviews", "Review 2, the next"]
+    assert [heading.value for heading in app.subheader] == ["Signed reviews"]
+    lists.set_value("next").run()
+    assert any(heading.value.startswith("Before this can be signed") for heading in app.subheader)
+
+
+def test_whoever_signs_second_reads_what_was_set_aside_why_and_by_whom_and_what_is_done(database):
+    review = service().review(service().package_records().load("DEMO-06"), date(2026, 11, 24))
+    hold, need = review.holds[0].reason, review.unmet_needs[0]
+    lifted = {"lifted_by": "Sam Reed", "lifted_as": "safeguarding lead", "lifted_on": "2026-11-20"}
+    sign(
+        "DEMO-06",
+        second=("Professional judgement sets aside what the rules said",),
+        judgements=[{"source": hold.source, "because": "The enquiry is closed, see the minutes."} | lifted],
+        actions=[{"source": need.reason.source, "state": "done", "words": "The tissue nurse came today."}],
+        review_due="2027-01-08",
     )
+    page = shown(opened("ben", "DEMO-06"))
+    assert hold.because in page
+    assert (
+        "The enquiry is closed, see the minutes. Lifted by Sam Reed, safeguarding lead, 20 Nov 2026." in page
+    )
+    assert need.title in page
+    assert "The tissue nurse came today." in page
+    assert "08 Jan 2027" in page
+    assert "rule:" not in page
 
 
 def test_a_later_review_begins_with_the_choices_of_the_earlier_and_asks_the_person_again(signed):
-    app = opened()
+    app = opened(view="next")
     labelled(app.button, "Begin with the choices of review 1").click().run()
     assert not app.exception
     draft = Decision.model_validate_json(service().records().drafts.load("decision", "DEMO-04").content)

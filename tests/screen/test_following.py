@@ -199,7 +199,10 @@ def test_a_review_is_sent_back_with_a_reason_and_the_first_signer_sees_it(databa
     parts = labelled(first.get("button_group"), "Part of the review")
     assert "Sign · review 1 sent back" in parts.options
     assert labelled(first.button, "Begin with the choices of review 1")
-    assert "Begin another review" not in [expander.label for expander in first.expander]
+    assert labelled(first.get("button_group"), "Which list of “Sign”").value == "next"
+    after = opened("ann", tab="after")
+    assert "sets nothing going. It was sent back on" in shown(after)
+    assert "waits for a second signature" not in shown(after)
     due_first, *_ = due()
     assert (due_first.what, due_first.owner) == ("Review 1 was sent back: change it and sign again", "Ann")
     assert "sent back: change it and sign again" in shown(page("dashboard.screen.my_work.page"))

@@ -290,6 +290,7 @@ def test_visits_from_presets_with_common_tasks_and_as_delivered(database):
     press(app, "Add it")
     answer(app, "Common tasks", presets("tasks")[0]["name"])
     press(app, "Add to this visit")
+    labelled(app.get("button_group"), "Part of the visit").set_value("delivered").run()
     answer(app, "How many carers usually come?", 1)
     visit = plain("NEW-1")["visits"][0]
     assert visit["carers"] == 2
@@ -307,7 +308,8 @@ def test_a_task_that_nobody_was_asked_about_is_done_by_as_many_carers_as_come(da
     (visit,) = plain("NEW-1")["visits"]
     assert visit["carers"] == 2
     assert {task["carers"] for task in visit["tasks"]} == {2}
-    answer(app, "Getting in and out of bed: carers needed", 1)
+    press(app, "Getting in and out of bed ·")
+    answer(app, "Carers needed", 1)
     answer(app, "Carers commissioned", 3)
     carers = {task["activity"]: task["carers"] for task in plain("NEW-1")["visits"][0]["tasks"]}
     assert (carers["bed_transfer"], carers["reposition_in_bed"]) == (1, 2)  # what was said stays
@@ -329,15 +331,54 @@ def test_a_common_task_renews_only_what_it_changes_of_a_visit(database):
     """What keeps its key stays as it is in the browser."""
     app = opened("NEW-1", "visits")
     press(app, "Add it")
+    press(app, "Washing at the basin or in bed ·")
     keys = keys_of(app)
     answer(app, "Common tasks", "Full wash and dress")
     press(app, "Add to this visit")
     after = keys_of(app)
     gone = keys - after
     assert gone
-    assert all("wash" in key or "dress" in key for key in gone)
-    help_given = labelled(app.selectbox, "Washing at the basin or in bed: help given")
-    assert help_given.value == "full"
+    assert all("wash" in key for key in gone)
+    assert labelled(app.button, "Washing at the basin or in bed · help: full")
+    assert labelled(app.selectbox, "Help given").value == "full"
+
+
+def test_one_task_is_open_at_a_time_and_none_loses_what_it_says_while_another_is(database):
+    app = opened("NEW-1", "visits")
+    press(app, "Add it")
+    answer(app, "Carers commissioned", 2)
+    before = plain("NEW-1")["visits"][0]["tasks"]
+    assert len([box for box in app.selectbox if box.label == "Help given"]) == 1
+    press(app, "Making a meal ·")
+    answer(app, "Help given", "full")
+    answer(app, "Common tasks", "medication_prompt")
+    press(app, "Add to this visit")
+    answer(app, "Times in the visit", 2)
+    press(app, "Getting in and out of bed ·")
+    press(app, "Take this task out")
+    *others, meal, medicines = plain("NEW-1")["visits"][0]["tasks"]
+    assert (meal["activity"], meal["help"], medicines["times"]) == ("prepare_meal", "full", 2)
+    assert others == [task | {"times": task["times"]} for task in before[1:-1]]
+    answer(app, "Carers commissioned", 1)
+    assert {task["carers"] for task in plain("NEW-1")["visits"][0]["tasks"]} == {1}
+
+
+def test_a_visit_keeps_two_tasks_of_one_kind(database):
+    tasks = [{"activity": "prepare_meal", "minutes": 10.0}, {"activity": "prepare_meal", "minutes": 5.0}]
+    visit = {"id": "noon", "days": ["mon"], "minutes": 30, "start": "12:00", "tasks": tasks}
+    content = {"reference": "NEW-2", "visits": [visit]}
+    kept().drafts.save(
+        "package",
+        "NEW-2",
+        dumps({"based_on": 0, "caseload": "demonstration", "package": content}),
+        based_on=0,
+        caseload="demonstration",
+    )
+    app = opened("NEW-2", "visits")
+    answer(app, "Common tasks", "Full wash and dress")
+    press(app, "Add to this visit")
+    minutes = [task.get("minutes") for task in plain("NEW-2")["visits"][0]["tasks"]]
+    assert minutes[:2] == [10.0, 5.0]
 
 
 def test_a_range_between_two_levels_is_written_with_its_source_and_cleared(database):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashboard.judgements_in_words import judgements_in_words
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.provider_actions import named_moment
 from dashboard.print.papers.record_appendix import covered_by, state_of_hold, write_appendix
@@ -78,7 +79,7 @@ def _write_decision(sheet: Sheet, basis: Basis) -> None:
     sheet.bullets(_view(decision))
     if decision.judgements:
         sheet.heading("Professional judgement that departs from the rules", 3)
-        sheet.bullets((f"{judgement.source}:", judgement.because) for judgement in decision.judgements)
+        sheet.bullets(judgements_in_words(basis.review, decision))
     if basis.second_signature_for:
         sheet.heading("Why another person signs too", 3)
         sheet.bullets(f"{why}." for why in basis.second_signature_for)

@@ -56,7 +56,7 @@ class PackageDraft:
         self.conflict = ""
         self.opening, self.round = 0, 0
         self._turns: Counter[tuple[object, ...]] = Counter()
-        self.open_visit = 0
+        self.open_visit, self.open_task = 0, 0
 
     def key(self, *parts: object) -> str:
         """The key of a widget; the next round shows what was changed by other means than the widget."""
@@ -110,9 +110,9 @@ class PackageDraft:
         visits: list[Plain] = self.plain["visits"]
         return visits
 
-    def open(self, visit: int) -> None:
-        """Show one visit in full, by its number."""
-        self.open_visit = visit
+    def open(self, visit: int, task: int = 0) -> None:
+        """Show one visit in full, and of it one task, by their numbers."""
+        self.open_visit, self.open_task = visit, task
 
     def add_visit(self, preset: Plain) -> None:
         """Add a visit from a preset, under an id of its own."""
@@ -132,12 +132,12 @@ class PackageDraft:
                 ],
             }
         )
-        self.open_visit = len(self.visits()) - 1
+        self.open(len(self.visits()) - 1)
 
     def remove_visit(self, number: int) -> None:
         """Take a visit out."""
         self.visits().pop(number)
-        self.open_visit = max(0, number - 1)
+        self.open(max(0, number - 1))
         self.round += 1
 
     def add_tasks(self, number: int, preset: Plain) -> None:
@@ -147,14 +147,21 @@ class PackageDraft:
         if come != visit.get("carers", 1):
             set_carers(visit, come)
             self.turn("visit", number, "carers")
-        tasks = {task["activity"]: task for task in visit.setdefault("tasks", [])}
+        tasks = visit.setdefault("tasks", [])
         for task in preset["tasks"]:
-            activity = task["activity"]
-            if activity in tasks:
-                self.turn("visit", number, activity)
-            tasks[activity] = {**tasks.get(activity, {"carers": come}), **task}
-        visit["tasks"] = list(tasks.values())
-        self.turn("visit", number, "tasks")
+            same = next((other for other in tasks if other["activity"] == task["activity"]), None)
+            if same is None:
+                tasks.append({"carers": come, **task})
+            else:
+                same |= task
+                self.turn("visit", number, task["activity"])
+        first = preset["tasks"][0]["activity"]
+        self.open(number, [task["activity"] for task in tasks].index(first))
+
+    def remove_task(self, number: int, task: int) -> None:
+        """Take a task out of a visit."""
+        self.visits()[number]["tasks"].pop(task)
+        self.open(number, max(0, task - 1))
 
     def copy_monday(self) -> None:
         """Give every visit of Monday to all days."""
@@ -167,12 +174,18 @@ class PackageDraft:
 def set_carers(visit: Plain, come: int) -> None:
     """Let another number of carers come to a visit.
 
-    Where one came, nobody was asked with how many a task is done: its tasks then begin with as many as come.
+    Where one came, nobody was asked with how many a task is done: its tasks then begin with as many as come. No task
+    is done by more.
     """
     if visit.get("carers", 1) == 1 < come:
         for task in visit.get("tasks") or ():
             if task.get("carers", 1) == 1:
                 task["carers"] = come
+    for task in visit.get("tasks") or ():
+        if task.get("carers", 1) > come:
+            task["carers"] = come
+        if come < 2:
+            task.pop("second_carer_for", None)
     visit["carers"] = come
 
 

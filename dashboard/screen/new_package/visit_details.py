@@ -25,34 +25,31 @@ _WEEKS = {1: "Every week", 2: "Every second week", 3: "Every third week", 4: "Ev
 
 def show_visit_details(visit: Plain, key: str) -> None:
     """What most visits need not say."""
-    with st.expander(
-        "More about this visit: how often, who comes, shared, paid by, presence", key=f"{key} more"
-    ):
-        first, second, third = st.columns(3)
-        weeks = visit.get("every_weeks", 1)
-        options = sorted({*_WEEKS, weeks})
-        every = first.selectbox(
-            "How often",
-            options,
-            options.index(weeks),
-            format_func=lambda weeks: _WEEKS.get(weeks, f"Every {weeks} weeks"),
-            key=f"{key} every",
-        )
-        put_stated(visit, "every_weeks", every, 1)
-        before = time.fromisoformat(visit["delivered_start"]) if visit.get("delivered_start") else None
-        usual = second.time_input(
-            "When it usually begins", before, step=300, key=f"{key} begins", help="Empty means not assessed."
-        )
-        put_value(visit, "delivered_start", usual.strftime("%H:%M") if usual else None)
-        shared = third.number_input(
-            "People who share this visit", 1, 8, visit.get("shared_by", 1), key=f"{key} shared"
-        )
-        put_stated(visit, "shared_by", shared, 1)
-        if shared == 1 and visit.get("shared_id"):
-            visit.pop("shared_id")
-        _ask_presence(visit, key)
-        _ask_workers(visit, key)
-        show_payers(visit, key)
+    first, second, third = st.columns(3)
+    weeks = visit.get("every_weeks", 1)
+    options = sorted({*_WEEKS, weeks})
+    every = first.selectbox(
+        "How often",
+        options,
+        options.index(weeks),
+        format_func=lambda weeks: _WEEKS.get(weeks, f"Every {weeks} weeks"),
+        key=f"{key} every",
+    )
+    put_stated(visit, "every_weeks", every, 1)
+    before = time.fromisoformat(visit["delivered_start"]) if visit.get("delivered_start") else None
+    usual = second.time_input(
+        "When it usually begins", before, step=300, key=f"{key} begins", help="Empty means not assessed."
+    )
+    put_value(visit, "delivered_start", usual.strftime("%H:%M") if usual else None)
+    shared = third.number_input(
+        "People who share this visit", 1, 8, visit.get("shared_by", 1), key=f"{key} shared"
+    )
+    put_stated(visit, "shared_by", shared, 1)
+    if shared == 1 and visit.get("shared_id"):
+        visit.pop("shared_id")
+    _ask_presence(visit, key)
+    _ask_workers(visit, key)
+    show_payers(visit, key)
 
 
 def _ask_presence(visit: Plain, key: str) -> None:

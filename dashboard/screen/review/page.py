@@ -133,16 +133,17 @@ def _states(
     states["after"] = tab_state(newest)
     offered = could_help(review, None)
     wait = len(waiting(review))
+    offers = str(len(offered)) if offered or not wait else f"{wait} wait"
     if draft is None:
-        return states | {"help": str(len(offered))}
+        return states | {"help": offers}
     signed = signing_state(draft, newest)
     if signed:
-        return states | {"help": str(len(offered)), "sign": signed}
+        return states | {"help": offers, "sign": signed}
     asked = to_decide(review, service.reviewer().rule_set)
     decided = sum(draft.choice(suggestion.item) is not None for suggestion in asked)
     open_here = sum(thing.tab == "decide" for thing in things)
     return states | {
-        "help": f"{decided} of {len(asked)} decided" if offered or not wait else f"{wait} wait",
+        "help": f"{decided} of {len(asked)} decided" if offered else offers,
         "decide": f"{open_here} open" if open_here else "✓",
         "sign": f"{len(things)} to do" if things else "ready",
     }
@@ -260,22 +261,19 @@ def _draw_decide(work: _Work) -> None:
 
 
 def _draw_sign(work: _Work) -> None:
-    """The tab of signatures: what was signed stands first, until the next review is begun or it was sent back."""
+    """The tab of signatures: what was signed stands first, until the next review is begun, or it came back to its signer."""
     assert work.draft is not None
     _show_line(work)
     state = signing_state(work.draft, work.newest)
-    if state.endswith("sent back"):
-        with st.container(border=True):
-            show_signing(work.draft, work.review, work.version, work.who)
-        show_signed(work.reference, work.who)
-        return
-    if state:
-        show_signed(work.reference, work.who)
-        with st.expander("Begin another review"):
-            show_signing(work.draft, work.review, work.version, work.who)
-        return
+    if work.newest is not None:
+        views = {"signed": "Signed reviews", "next": f"Review {work.newest.signed.number + 1}, the next"}
+        is_theirs = work.newest.signed.signature.identity == work.who.identity
+        if not state or (state.endswith("sent back") and is_theirs):
+            views = {name: views[name] for name in ("next", "signed")}
+        if show_view("sign", views, state) == "signed":
+            show_signed(work.reference, work.who)
+            return
     show_signing(work.draft, work.review, work.version, work.who)
-    show_signed(work.reference, work.who)
 
 
 def _draw_papers(work: _Work) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from dashboard.judgements_in_words import judgements_in_words
 from dashboard.screen.review.person.head import in_one_line
 from dashboard.screen.spans import change_in_words, in_words
 from engine.language import Term
@@ -65,11 +66,8 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
     yield f"HOLDS IN FORCE: {len(holds.in_force) or 'none'}"
     for hold in holds.in_force:
         yield f"- {hold.reason.because} Lifted by: {hold.lifted_by}"
-    for hold in holds.set_aside:
-        because = next(
-            judgement.because for judgement in decision.judgements if judgement.source == hold.reason.source
-        )
-        yield f"- Set aside: {hold.reason.because} Reason: {because}"
+    for said, because in judgements_in_words(review, decision):
+        yield f"- Set aside: {said} Reason: {because}"
     open_holds = holds.not_ruled_out
     if open_holds:
         yield f"NOT RULED OUT: {len(open_holds)}. Until answered, what they cover stays as it is."

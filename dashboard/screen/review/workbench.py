@@ -103,9 +103,20 @@ def show_to_dos(things: Sequence[ToDo], key: str, most: int = 8) -> None:
         st.caption(f"And {len(things) - most} more.")
 
 
-def show_view(tab: str, views: Mapping[str, str]) -> str:
-    """A choice between the lists of a tab; which one is open. It stands in the address too (`view`)."""
-    key = f"view {tab}"
+def leave_view() -> None:
+    """Let the address name no list: the tab that is open begins with its first."""
+    st.query_params.pop(_VIEW, None)
+
+
+def show_view(tab: str, views: Mapping[str, str], state: object = "") -> str:
+    """A choice between the lists of a tab; which one is open. It stands in the address too (`view`).
+
+    Args:
+        tab: whose lists they are.
+        views: by name, what each is called; the first is open at first.
+        state: of what is shown; in another state the choice begins anew.
+    """
+    key = f"view {tab} {state}".rstrip()
     options = list(views)
     if st.session_state.get(key) not in options:
         asked = st.query_params.get(_VIEW)

@@ -13,6 +13,7 @@ from dashboard.screen.review.after.notes import show_notes
 from dashboard.screen.review.after.reading import show_answers_to_read
 from dashboard.screen.review.after.timeline import show_timeline
 from dashboard.screen.review.deciding.outcome import show_outcomes
+from dashboard.screen.review.deciding.second_signature import standing_until_signed
 from dashboard.screen.review.workbench import show_view
 from engine import CarePackage
 from engine.records import StoredReview
@@ -43,9 +44,7 @@ def show_after(package: CarePackage, *, may_write: bool) -> None:
         sentence = "Nothing has been signed yet. What a signed review sets going is followed here to its end."
         st.html(tag("p", sentence, class_="hr-text"))
     elif not loaded.complete:
-        sentence = (
-            f"Review {loaded.signed.number} waits for a second signature and sets nothing going until then."
-        )
+        sentence = f"Review {loaded.signed.number} sets nothing going. {standing_until_signed(loaded.signed)}"
         st.html(tag("p", sentence, class_="hr-text"))
     elif view == "plan":
         show_answers_to_read(package, only_questions=False, may_write=may_write)

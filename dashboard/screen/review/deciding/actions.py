@@ -31,11 +31,14 @@ def action_sign(action: Action | None) -> Html:
     if not action.is_answered:
         return tag("span", _still_to_say(action), class_="hr-sign hr-open")
     late = action.state == "open" and action.due is not None and action.due < today()
+    return tag("span", action_in_words(action), class_="hr-sign hr-late" if late else "hr-sign hr-done")
+
+
+def action_in_words(action: Action) -> str:
+    """How far it is, by when, and who sees to it."""
     when = f" by {action.due:%d %b}" if action.state == "open" and action.due else ""
     who = f": {action.owner}" if action.owner else ""
-    return tag(
-        "span", f"{_SIGNS[action.state]}{when}{who}", class_="hr-sign hr-late" if late else "hr-sign hr-done"
-    )
+    return f"{_SIGNS[action.state]}{when}{who}"
 
 
 def _still_to_say(action: Action) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.identity import Someone
-from dashboard.screen.markup import facts, items, plain, table, tag
+from dashboard.screen.markup import facts, items, plain, tag
 from dashboard.screen.moments import moment_of
 from dashboard.screen.papers import still_allowed
 from dashboard.screen.pressing import show_button
@@ -21,20 +21,12 @@ from dashboard.screen.review.deciding.second_signature import (
     show_waiting,
     standing_until_signed,
 )
+from dashboard.screen.review.deciding.signed_decision import show_decision
 from dashboard.screen.review.papers import named_layer
-from dashboard.screen.review.workbench import go_to, show_to_dos, to_dos
-from dashboard.screen.spans import change_in_words, in_words
+from dashboard.screen.review.workbench import go_to, leave_view, show_to_dos, to_dos
 from dashboard.screen.trouble import error_boundary, report_later
 from dashboard.wording import label_of
-from engine.model import (
-    ChosenHours,
-    Decision,
-    NotSuggested,
-    Review,
-    Signature,
-    SignedReview,
-    Suggestion,
-)
+from engine.model import Decision, Review, Signature, SignedReview
 from engine.model.decision import CHOICE_WORDS
 from engine.records import StaleVersionError, StoredReview
 from engine.review import (
@@ -55,7 +47,7 @@ def _in_short(decision: Decision, review: Review) -> list[tuple[object, object]]
     """What is about to be signed, danger first."""
     holds = EffectiveHolds(review, decision)
     open_ = f"; {len(holds.not_ruled_out)} not ruled out, which bind as well" if holds.not_ruled_out else ""
-    aside = f", {len(decision.judgements)} set aside by your judgement" if decision.judgements else ""
+    aside = f", {len(decision.judgements)} set aside by judgement" if decision.judgements else ""
     asked = distinct_questions(review)
     about_safety = sum(each.question.safety for each in asked)
     names = names_of_items(review)
@@ -270,6 +262,7 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
         st.error(plain(f"Not signed: {stale}."))
         return
     draft.reopen()
+    leave_view()
     st.session_state[_JUST_SIGNED] = signed.number
     st.rerun()
 
@@ -291,7 +284,7 @@ def show_signed(reference: str, who: Someone) -> None:
     st.write(plain(f"Signed by {by}{also}."))
     if not complete:
         show_waiting(signed)
-    _show_decision(signed)
+    show_decision(signed)
     if not complete:
         in_short = facts(_in_short(signed.decision, signed.review))
         show_answering(signed, who, in_short, lambda: _signature(who))
@@ -301,37 +294,6 @@ def show_signed(reference: str, who: Someone) -> None:
 def _moment(signature: Signature) -> str:
     """When somebody signed."""
     return f"{moment_of(signature.signed_at)} UTC"
-
-
-def _show_decision(signed: SignedReview) -> None:
-    """What was decided, the person's view, the hours and the summary."""
-    review, decision = signed.review, signed.decision
-    listed: tuple[Suggestion | NotSuggested, ...] = (*review.suggestions, *review.not_suggested)
-    names = {item.item: item.name for item in listed}
-    rule_set = service.reviewer().rule_set
-    rows = [
-        (
-            names.get(choice.item, choice.item),
-            CHOICE_WORDS[choice.choice],
-            " ".join(filter(None, (rule_set.reason_words(choice.reason), choice.words))),
-        )
-        for choice in decision.choices
-    ]
-    if rows:
-        st.html(table("What was decided", ("Item", "Decision", "Reason"), rows))
-    view = decision.view
-    st.html(
-        facts(
-            [
-                ("The person", (view.agreement or "not recorded").replace("_", " ")),
-                ("Consent", (view.consent or "not needed").replace("_", " ")),
-            ]
-        )
-    )
-    st.html(hours_lines(signed.hours))
-    if decision.view.words:
-        st.html(tag("blockquote", decision.view.words))
-    st.html(tag("p", decision.summary))
 
 
 def _show_provenance(signed: SignedReview) -> None:
@@ -350,20 +312,6 @@ def _show_provenance(signed: SignedReview) -> None:
         still_allowed("read signed reviews", signed.reference, lambda: signed.model_dump_json(indent=2)),
         f"{signed.reference.replace('/', '-').replace(' ', '_')}-{signed.number}.json",
         "application/json",
-    )
-
-
-def hours_lines(hours: ChosenHours) -> str:
-    """The hours of a decision, in words."""
-    now, lifted = hours.in_force, hours.lifted
-    return items(
-        (
-            f"Released inside visits with every hold in force: {in_words(now.released_hours_per_week)} hours a week.",
-            f"Commissioned hours a week: {change_in_words(now.commissioned_change_hours_per_week)}; no change "
-            f"at all in {round(now.probability_of_no_change * 100)} of 100 possible weeks.",
-            f"If holds were lifted and questions answered well: {in_words(lifted.released_hours_per_week)} "
-            "hours a week.",
-        )
     )
 
 

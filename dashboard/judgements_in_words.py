@@ -1,0 +1,29 @@
+"""What judgement set aside, in words, for the screen, the papers and the plain text alike: no code is shown to people.
+
+Left out: what follows from it, which is asked of `EffectiveHolds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.model import Decision, Judgement, Review
+from engine.review import names_of_items
+
+
+def judgements_in_words(review: Review, decision: Decision) -> Iterator[tuple[str, str]]:
+    """Each judgement: what the rules said, and why it does not hold here, with whoever lifted it."""
+    holds = {hold.reason.source: hold.reason.because for hold in review.holds}
+    names = names_of_items(review)
+    for judgement in decision.judgements:
+        item = judgement.source.removeprefix("item:")
+        said = holds.get(judgement.source) or f"{names.get(item, item)} is not suggested by the rules."
+        yield said, f"{judgement.because} {_lifted(judgement)}".strip()
+
+
+def _lifted(judgement: Judgement) -> str:
+    """Who lifted it, in which role and when, as far as it is named."""
+    if not judgement.lifted_by:
+        return ""
+    on = f"{judgement.lifted_on:%d %b %Y}" if judgement.lifted_on else ""
+    return f"Lifted by {', '.join(filter(None, (judgement.lifted_by, judgement.lifted_as, on)))}."
