@@ -17,8 +17,8 @@ def judgements_in_words(review: Review, decision: Decision) -> Iterator[tuple[st
     names = names_of_items(review)
     for judgement in decision.judgements:
         item = judgement.source.removeprefix("item:")
-        said = holds.get(judgement.source) or f"{names.get(item, item)} is not suggested by the rules."
-        yield said, f"{judgement.because} {_lifted(judgement)}".strip()
+        rule_says = holds.get(judgement.source) or f"{names.get(item, item)} is not suggested by the rules."
+        yield rule_says, f"{judgement.because} {_lifted(judgement)}".strip()
 
 
 def _lifted(judgement: Judgement) -> str:

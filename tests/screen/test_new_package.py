@@ -39,6 +39,11 @@ def kept():
     return import_module("dashboard.screen.service").records()
 
 
+def keep_draft(reference, package):
+    content = dumps({"based_on": 0, "caseload": "demonstration", "package": package})
+    kept().drafts.save("package", reference, content, based_on=0, caseload="demonstration")
+
+
 def plain(reference):
     import json
 
@@ -202,13 +207,7 @@ def test_hours_without_times_can_be_written_and_taken_out(database):
 def test_a_piece_outside_the_catalogue_is_shown_and_stays(database):
     piece = {"name": "Standing frame from abroad", "kind": "lifting", "in_use": "daily"}
     package = {"reference": "NEW-3", "nation": "England", "visits": [], "equipment": [piece]}
-    kept().drafts.save(
-        "package",
-        "NEW-3",
-        dumps({"based_on": 0, "caseload": "", "package": package}),
-        based_on=0,
-        caseload="",
-    )
+    keep_draft("NEW-3", package)
     opened("NEW-3", "equipment")
     assert plain("NEW-3")["equipment"] == [piece]
 
@@ -219,13 +218,7 @@ def test_a_visit_at_any_time_and_of_no_known_length_is_shown_and_stays_so(databa
         "nation": "England",
         "visits": [{"id": "any", "days": ["mon"], "tasks": []}],
     }
-    kept().drafts.save(
-        "package",
-        "NEW-2",
-        dumps({"based_on": 0, "caseload": "", "package": package}),
-        based_on=0,
-        caseload="",
-    )
+    keep_draft("NEW-2", package)
     opened("NEW-2", "visits")
     (visit,) = plain("NEW-2")["visits"]
     assert "start" not in visit
@@ -367,13 +360,7 @@ def test_a_visit_keeps_two_tasks_of_one_kind(database):
     tasks = [{"activity": "prepare_meal", "minutes": 10.0}, {"activity": "prepare_meal", "minutes": 5.0}]
     visit = {"id": "noon", "days": ["mon"], "minutes": 30, "start": "12:00", "tasks": tasks}
     content = {"reference": "NEW-2", "visits": [visit]}
-    kept().drafts.save(
-        "package",
-        "NEW-2",
-        dumps({"based_on": 0, "caseload": "demonstration", "package": content}),
-        based_on=0,
-        caseload="demonstration",
-    )
+    keep_draft("NEW-2", content)
     app = opened("NEW-2", "visits")
     answer(app, "Common tasks", "Full wash and dress")
     press(app, "Add to this visit")
@@ -419,8 +406,7 @@ def test_a_range_that_cannot_be_opens_and_can_be_cleared(database):
         "reference": "NEW-1",
         "ranges": [{"word": "home.floor", "between": ["a", "b"], "source": "x"}],
     }
-    content = dumps({"based_on": 0, "caseload": "demonstration", "package": wrong})
-    kept().drafts.save("package", "NEW-1", content, based_on=0, caseload="demonstration")
+    keep_draft("NEW-1", wrong)
     app = opened("NEW-1", "abilities")
     press(app, "Clear this range")
     assert "ranges" not in plain("NEW-1")

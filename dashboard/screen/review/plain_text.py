@@ -66,8 +66,8 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
     yield f"HOLDS IN FORCE: {len(holds.in_force) or 'none'}"
     for hold in holds.in_force:
         yield f"- {hold.reason.because} Lifted by: {hold.lifted_by}"
-    for said, because in judgements_in_words(review, decision):
-        yield f"- Set aside: {said} Reason: {because}"
+    for rule_says, because in judgements_in_words(review, decision):
+        yield f"- Set aside: {rule_says} Reason: {because}"
     open_holds = holds.not_ruled_out
     if open_holds:
         yield f"NOT RULED OUT: {len(open_holds)}. Until answered, what they cover stays as it is."
