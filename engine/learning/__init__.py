@@ -5,6 +5,7 @@ from .files import layer_text, read_followed
 from .followed_review import FollowedItem, FollowedReview, PredictedChange
 from .from_records import first_signed_after, read_records, review_from_records, why_left_out
 from .learner import make_layer, posteriors
+from .overlap import pool_key_of
 from .pooling import OutcomeStatistics, pool, read_statistics, statistics_of
 from .scores import ChanceBin, GroupScore, ScoreReport, score
 from .synthetic import CouncilTruth, SyntheticCouncil, draw_truth, published_truth
@@ -26,6 +27,7 @@ __all__ = [
     "layer_text",
     "make_layer",
     "pool",
+    "pool_key_of",
     "posteriors",
     "published_truth",
     "read_followed",

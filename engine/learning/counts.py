@@ -31,7 +31,7 @@ from ..model.decision import BeforeAndAfter
 from ..model.effect_kind import EFFECTS
 from .followed_review import CHANGE_HOURS, SETTLED_AFTER, FollowedItem, FollowedReview
 from .one_sided import FEW, place_of_nearly_all
-from .overlap import baskets_of
+from .overlap import ReviewBaskets, baskets_of
 from .shares import (
     GONE_EARLY,
     NEARLY_ALL_STOPPED,
@@ -89,8 +89,10 @@ class OutcomeCounts:
     """Outcomes that nothing is learned from, by why."""
     alike: int = 0
     """Reviews that are in everything like one before."""
-    baskets: tuple[int, ...] = ()
+    baskets: ReviewBaskets | None = None
     """What tells a file for others from another of the same reviews (`.overlap`)."""
+    were_compared: bool = False
+    """Several councils: whether each two of one time were compared for reviews that both count."""
 
     def total(self, figure: str) -> int:
         """How many of a figure, at all sites."""
@@ -116,6 +118,7 @@ def counts_of(
     on: date = date.max,
     *,
     small_left_out: bool = False,
+    pool_key: bytes = b"",
 ) -> OutcomeCounts:
     """Count what became of reviews.
 
@@ -125,6 +128,7 @@ def counts_of(
         on: the day; reviews that are not settled by then wait.
         small_left_out: places that a file for others leaves out are left out before blocks are made, so that no rest
             of a division by five tells how many they were.
+        pool_key: of the councils of a pool (`pool_key_of`); without it no baskets are made.
 
     Raises:
         ValueError: nothing was followed, several councils, or made-up reviews among real ones.
@@ -159,7 +163,7 @@ def counts_of(
         of,
         dict(not_counted),
         len(reviews) - len({review.model_dump_json() for review in reviews}),
-        baskets_of(review for review in reviews if review.is_followed) if small_left_out else (),
+        baskets_of((review for review in reviews if review.is_followed), pool_key) if pool_key else None,
     )
 
 

@@ -54,11 +54,15 @@ LIMITS = (
     "Whoever also holds another layer of these outcomes can tell by it where one person's outcome was corrected, entered "
     "after the 26 weeks or erased in between: give away the layers of fixed dates only, such as once a year.",
 )
-LIMITS_OF_POOLING = (
+WERE_COMPARED = (
     "Councils of which two count many of the same reviews are refused, whatever they are called; a few shared reviews, and "
-    "somebody who moved from one to another, may be in it twice.",
-    "Use of one item rests on the councils in which ten people or more had it.",
+    "somebody who moved from one to another, may be in it twice."
 )
+WERE_NOT_COMPARED = (
+    "Whether two councils count the same reviews was not compared (their files have no key in common, or too few reviews): "
+    "it was told by their names, days and counts alone, so the same reviews under another name may be in it twice."
+)
+USE_OF_POOLED = "Use of one item rests on the councils in which ten people or more had it."
 _WORDS_OF_SIDES = (
     ("Nearly everybody still uses it", "Nearly nobody still uses it"),
     ("Nearly every review changed something", "Nearly no review changed anything"),
@@ -120,7 +124,7 @@ def make_layer(counts: OutcomeCounts, catalogue: Catalogue, *, name: str, on: da
             *_limits_of_one_side(counts, catalogue),
             *_limits_of_unrecorded_use(counts, learned),
             *LIMITS,
-            *(LIMITS_OF_POOLING if len(counts.councils) > 1 else ()),
+            *_limits_of_pooling(counts),
             *_limits_of_alike(counts),
         ),
     )
@@ -319,6 +323,12 @@ def _limits_of_one_side(counts: OutcomeCounts, catalogue: Catalogue) -> Iterator
                     f"{side}, in these: {'; '.join(names)}. How many do otherwise is not shown and not used, only that "
                     f"they are fewer than {LEAST}."
                 )
+
+
+def _limits_of_pooling(counts: OutcomeCounts) -> Iterator[str]:
+    if len(counts.councils) > 1:
+        yield WERE_COMPARED if counts.were_compared else WERE_NOT_COMPARED
+        yield USE_OF_POOLED
 
 
 def _limits_of_unrecorded_use(counts: OutcomeCounts, learned: Posteriors) -> Iterator[str]:

@@ -23,9 +23,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 
 from ..knowledge import Catalogue
 from ..model.catalogue_item import Span
@@ -42,7 +41,7 @@ from .counts import (
 )
 from .learner import METHOD, published_of
 from .one_sided import FEW, LEAST
-from .overlap import SIZES_OF_BASKETS, are_alike
+from .overlap import ReviewBaskets
 from .shares import EVENTS, GONE_EARLY, STOPPED, STOPPED_EARLY, STOPPED_LATE, USED_EARLY, USED_LATE
 from .sizes import BINS, Binned
 from .suppression import may_show, shown_number
@@ -79,17 +78,10 @@ class OutcomeStatistics(Frozen):
     last_signed: CalendarDate
     reviews: int = Field(ge=LEAST, description="Rounded down to fives")
     figures: dict[str, FigureCounts]
-    baskets: tuple[Annotated[int, Field(ge=LEAST)], ...] = Field(
-        default=(), description="Shows whether another file counts the same reviews"
+    baskets: ReviewBaskets | None = Field(
+        default=None, description="Shows whether another file of the same key counts the same reviews"
     )
     seal: str = ""
-
-    @field_validator("baskets")
-    @classmethod
-    def _are_as_many_as_can_be(cls, baskets: tuple[int, ...]) -> tuple[int, ...]:
-        if len(baskets) not in SIZES_OF_BASKETS:
-            raise ValueError("there are not so many baskets")
-        return baskets
 
     @property
     def right_seal(self) -> str:
@@ -164,6 +156,11 @@ def pool(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue) -
         max(export.last_signed for export in exports),
         sum(export.reviews for export in exports),
         {figure: dict(sorted(of[figure].items())) for figure in sorted(of)},
+        were_compared=all(
+            _can_be_compared(export, other)
+            for export, other in combinations(exports, 2)
+            if _overlap(export, other)
+        ),
     )
 
 
@@ -200,15 +197,24 @@ def _unfit(files: Sequence[tuple[str, OutcomeStatistics]], catalogue: Catalogue)
             if why := _why_unfit(figure, counts, statistics.reviews, catalogue):
                 yield name, why
     for (first_name, statistics), (name, other) in combinations(files, 2):
-        overlap = (
-            statistics.first_signed <= other.last_signed and other.first_signed <= statistics.last_signed
-        )
+        overlap = _overlap(statistics, other)
         if council_key(statistics.council) == council_key(other.council) and overlap:
             yield name, f"it counts {other.council} for a time that another file counts too ({first_name})"
         elif overlap and statistics.figures == other.figures:
             yield name, f"it holds the very counts of {statistics.council} ({first_name}): one council twice"
-        elif overlap and are_alike(statistics.baskets, other.baskets):
+        elif overlap and statistics.baskets and other.baskets and statistics.baskets.are_alike(other.baskets):
             yield name, f"it counts many of the same reviews as {statistics.council} ({first_name})"
+
+
+def _overlap(first: OutcomeStatistics, other: OutcomeStatistics) -> bool:
+    """Whether reviews of both may have been signed on one day."""
+    return first.first_signed <= other.last_signed and other.first_signed <= first.last_signed
+
+
+def _can_be_compared(first: OutcomeStatistics, other: OutcomeStatistics) -> bool:
+    """Whether their reviews were counted by one key."""
+    baskets = other.baskets
+    return first.baskets is not None and baskets is not None and first.baskets.can_be_compared_with(baskets)
 
 
 def _is_together(figure: str, binned: Sequence[Binned | BinCount]) -> bool:

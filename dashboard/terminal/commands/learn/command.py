@@ -136,13 +136,26 @@ def scores(database: str | None, files: tuple[Path, ...], council: str, alike: b
 @learn.command()
 @_sources
 @click.option("--out", type=FILE, required=True, help="Write the statistics (JSON) to this file.")
+@click.option(
+    "--key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with long random text that all councils of the pool share, and whoever pools never has: by it a council "
+    "that is in the pool twice is noticed.",
+)
 @day_option("the file")
 def export(
-    database: str | None, files: tuple[Path, ...], council: str, alike: bool, out: Path, day: date | None
+    database: str | None,
+    files: tuple[Path, ...],
+    council: str,
+    alike: bool,
+    out: Path,
+    key_file: Path | None,
+    day: date | None,
 ) -> None:
     """Write sealed counts for pooling with other councils: no person, no number from 1 to 4."""
     from dashboard.knowledge_named import catalogue_named
-    from engine.learning import counts_of, statistics_of
+    from engine.learning import counts_of, pool_key_of, statistics_of
 
     if not files and council == _NO_NAME:
         raise click.UsageError(
@@ -151,8 +164,10 @@ def export(
     catalogue = catalogue_named()
     with plain_refusals():
         on = day or today()
+        key = pool_key_of(key_file.read_bytes()) if key_file else b""
         outcomes = read_outcomes(database, files, council, catalogue, alike)
-        statistics = statistics_of(counts_of(outcomes, catalogue, on, small_left_out=True), catalogue, on)
+        counts = counts_of(outcomes, catalogue, on, small_left_out=True, pool_key=key)
+        statistics = statistics_of(counts, catalogue, on)
     write(out, statistics.model_dump_json(indent=1) + "\n")
     click.echo(
         f"{len(statistics.figures)} figures of {statistics.council}, about {statistics.reviews:,} reviews, seal "
