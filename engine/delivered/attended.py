@@ -171,18 +171,45 @@ def _group(rows: Sequence[LogRow]) -> list[list[LogRow]]:
         if row.visit:
             named.setdefault(row.visit, []).append(row)
     groups = list(named.values())
+    on_day: dict[date, set[int]] = {}
+    for place, group in enumerate(groups):
+        for row in group:
+            _note_days(row, place, on_day)
     loose = [row for row in rows if not row.visit]
     for row in sorted(
         loose, key=lambda row_in_time: row_in_time.start or row_in_time.planned_start or datetime.max
     ):
+        # Of years of logs, only what lies on the same days can be of the same visit.
+        near = set().union(*(on_day.get(day, ()) for day in _days_near(row)))
         home = next(
-            (group for group in reversed(groups) if any(_together(row, other) for other in group)), None
+            (
+                place
+                for place in sorted(near, reverse=True)
+                if any(_together(row, other) for other in reversed(groups[place]))
+            ),
+            len(groups),
         )
-        if home is None:
-            groups.append([row])
-        else:
-            home.append(row)
+        if home == len(groups):
+            groups.append([])
+        groups[home].append(row)
+        _note_days(row, home, on_day)
     return groups
+
+
+def _note_days(row: LogRow, place: int, on_day: dict[date, set[int]]) -> None:
+    for day in _days_near(row):
+        on_day.setdefault(day, set()).add(place)
+
+
+def _days_near(row: LogRow) -> Iterator[date]:
+    """Every day on which another row may be together with this one."""
+    if row.planned_start:
+        yield row.planned_start.date()
+    if row.start:
+        first = (row.start - _SAME_MOMENT).date()
+        last = max(row.start + _SAME_MOMENT, row.end or row.start).date()
+        for offset in range((last - first).days + 1):
+            yield first + timedelta(days=offset)
 
 
 def _together(row: LogRow, other: LogRow) -> bool:

@@ -50,6 +50,8 @@ _LENGTH_IN_WORDS = re.compile(
 """`46 mins`, `1h 15m`, `1 hour`."""
 _WEEKDAY_AHEAD = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?=\d)", re.IGNORECASE)
 """`Mon 16/11/2026`, `Monday, 16 November 2026`: the day is the number's."""
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+"""Of a moment that was logged: every day between the first and the last is looked at, planned visit by planned visit."""
 _HALF_A_DAY = 12
 _MONTHS_OF_A_YEAR = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -186,8 +188,19 @@ def to_moment(text: str, order: str = "", zone: str = "Europe/London") -> dateti
     """A day and a time of day, in the clock of the zone, without saying so.
 
     Raises:
-        NotAValueError: it is none.
+        NotAValueError: it is none, or of a year in which nothing was logged.
     """
+    try:
+        moment = _moment_as_written(text, order, zone)
+    except OverflowError:
+        raise NotAValueError("is no day that can be read for certain") from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise NotAValueError(f"is not between {_FIRST_YEAR} and {_LAST_YEAR}")
+    return moment
+
+
+def _moment_as_written(text: str, order: str, zone: str) -> datetime:
+    """A moment of any year: as ISO 8601 has it, or a day in the order that was chosen and a clock."""
     if joined := _MIDNIGHT_BEFORE_A_CLOCK.match(text):
         text = f"{joined[1]} {joined[2]}"
     try:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.terminal.command import handrail
-from engine.delivered import load_thresholds, measure, with_facts
+from engine.delivered import attended, load_thresholds, measure, with_facts
 from engine.delivered.attended import attendances
 from engine.delivered.report import DELIVERED_SCHEMA_VERSION
 from engine.formats import Choices, LogRow, understand_files
@@ -43,6 +43,22 @@ def with_faults():
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_files_are_the_ones_that_are_written(name):
     assert (FILES / name).read_text(encoding="utf-8") == TEXTS[name]()
+
+
+def test_of_years_of_logs_each_is_held_against_those_of_its_days_alone(monkeypatch):
+    compared = []
+    monkeypatch.setattr(
+        attended,
+        "_together",
+        lambda row, other: compared.append(1) or row.planned_start == other.planned_start,
+    )
+    moments = [datetime(2020, 1, 1, 8) + timedelta(days=day // 2) for day in range(2_000)]
+    rows = [
+        LogRow(person="A", where=f"x:{number}", planned_start=moment, start=moment, end=moment)
+        for number, moment in enumerate(moments)
+    ]
+    assert len(attendances(rows)) == 1_000
+    assert len(compared) < 2 * len(rows)
 
 
 def test_in_a_clean_export_nothing_is_found(clean):

@@ -15,7 +15,7 @@ from dashboard.terminal.command import handrail
 from engine.delivered import load_thresholds, measure
 from engine.exchange.delimited import csv_rows
 from engine.formats import Choices, import_content, import_files, understand_files
-from engine.formats.conversion import NotAValueError, to_clock, to_minutes, to_number, worked_until
+from engine.formats.conversion import NotAValueError, to_clock, to_minutes, to_moment, to_number, worked_until
 from engine.model import CarePackage, ProblemsFoundError
 from tests.formats.bundles import TODAY
 
@@ -147,6 +147,16 @@ def test_days_at_the_ends_of_time_are_no_fault_of_the_reader():
     for year in (1, 9999):
         moment = datetime(year, 1, 1, 8)
         assert worked_until(moment, moment, "Europe/London") == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01 08:00", "1601-01-01 08:00", "9999-12-31 08:00", "9999-12-31 24:00", "31/12/9999 24:00"],
+)
+def test_a_moment_of_a_year_in_which_nothing_was_logged_is_none(text, tmp_path):
+    with pytest.raises(NotAValueError):
+        to_moment(text, "DMY")
+    assert rows_of(tmp_path, PLAIN.replace("2026-11-16", text[:10])) == []
 
 
 HO = CarePackage.model_validate(
