@@ -113,6 +113,19 @@ def _lifting_out_of_order(columns: PackageColumns) -> Ranks:
     return _any_state(columns, "equipment.condition", OUT_OF_ORDER, _lifts(columns))
 
 
+@word("equipment.lifting_overloaded")
+def _lifting_overloaded(columns: PackageColumns) -> Ranks:
+    load, owner = columns.value("equipment.safe_working_load_kg"), columns.package_of("equipment")
+    weight = columns.value("person.weight_kg")[owner]
+    return _any_lifting(columns, load < weight, np.isnan(load) | np.isnan(weight))
+
+
+@word("equipment.lifting_overdue")
+def _lifting_overdue(columns: PackageColumns) -> Ranks:
+    due = columns.value("equipment.examination_due")
+    return _any_lifting(columns, due < columns.on.toordinal() - EPOCH, np.isnan(due))
+
+
 @word("equipment.something_out_of_order")
 def _something_out_of_order(columns: PackageColumns) -> Ranks:
     return _any_state(columns, "equipment.condition", OUT_OF_ORDER)
@@ -120,16 +133,17 @@ def _something_out_of_order(columns: PackageColumns) -> Ranks:
 
 @word("equipment.examination_too_far_ahead")
 def _examination_too_far_ahead(columns: PackageColumns) -> Ranks:
-    due, owner, lifts = (
-        columns.value("equipment.examination_due"),
-        columns.package_of("equipment"),
-        _lifts(columns),
-    )
-    today = columns.on.toordinal() - EPOCH
-    too_far = np.where(any_of(lifts & np.isnan(due), owner, columns.count), _UNKNOWN, _NO)
-    too_far[any_of(lifts & (due - today > LONGEST_INTERVAL_DAYS), owner, columns.count)] = _YES
-    too_far[~columns.is_said("equipment")] = _UNKNOWN
-    return too_far
+    due, today = columns.value("equipment.examination_due"), columns.on.toordinal() - EPOCH
+    return _any_lifting(columns, due - today > LONGEST_INTERVAL_DAYS, np.isnan(due))
+
+
+def _any_lifting(columns: PackageColumns, is_so: Flags, is_not_known: Flags) -> Ranks:
+    """Whether it is so of a piece that lifts, from what is so, and what is not known, of each piece."""
+    lifts, owner = _lifts(columns), columns.package_of("equipment")
+    answers = np.where(any_of(lifts & is_not_known, owner, columns.count), _UNKNOWN, _NO)
+    answers[any_of(lifts & is_so, owner, columns.count)] = _YES
+    answers[~columns.is_said("equipment")] = _UNKNOWN
+    return answers
 
 
 @word("task.rests_on_what_is_unfit")

@@ -13,7 +13,7 @@ from .term import Term
 
 COUNTED = "always known: it follows from the visits"
 """What not assessed means of a word that is counted."""
-OTHER_KINDS = ("lifting", "alarm", "monitoring", "restraint")
+OTHER_KINDS = ("lifting", "alarm", "monitoring", "restraint", "seating", "wheeling")
 """Kinds of equipment outside the catalogue that a rule may ask for."""
 DECISIONS = ("care_change", "equipment", "monitoring", "sharing")
 """The decisions of which it is derived whether somebody who is appointed has agreed."""

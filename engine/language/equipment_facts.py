@@ -55,6 +55,13 @@ def add_equipment(
         values["equipment.examination_overdue"] = True
     elif (dues or not pieces) and all(piece.examination_due is not None for piece in lifts):
         values["equipment.examination_overdue"] = False
+    weight_kg = package.person.weight_kg
+    set_any(values, "equipment.lifting_overloaded", [_is_overloaded(piece, weight_kg) for piece in lifts])
+    set_any(
+        values,
+        "equipment.lifting_overdue",
+        [None if piece.examination_due is None else piece.examination_due < on for piece in lifts],
+    )
     set_any(
         values,
         "equipment.examination_too_far_ahead",
@@ -78,6 +85,11 @@ def add_equipment(
 
 def _lifts(piece: EquipmentInPlace, roles: ItemRoles) -> bool:
     return piece.item in roles.lifts or piece.kind == "lifting"
+
+
+def _is_overloaded(piece: EquipmentInPlace, weight_kg: float | None) -> bool | None:
+    load_kg = piece.safe_working_load_kg
+    return None if load_kg is None or weight_kg is None else load_kg < weight_kg
 
 
 def _add_working(

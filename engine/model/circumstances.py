@@ -116,6 +116,11 @@ class Risks(Frozen):
         "A machine that the person cannot be without runs on mains electricity (ventilator, suction, oxygen concentrator)",
         ask="Does the person rely on a machine that must not stop (ventilator, suction, oxygen concentrator)?",
     )
+    belted_in: Literal["never", "undoes_it", "cannot_undo_it"] | None = assessed(
+        "Held by a belt, harness, strap or tray of a chair, wheelchair, bed, hoist or bath seat, the worst of them",
+        ask="Does a belt, harness, strap or tray hold the person, and can they undo it?",
+        ordered=True,
+    )
     emollient: Literal["none", "some", "most_of_body"] | None = assessed(
         "Skin creams that soak into clothes and bedding and burn, paraffin-free ones too",
         ask="On how much of the body are skin creams used (paraffin-free creams count)?",

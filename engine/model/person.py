@@ -135,6 +135,24 @@ class Person(Frozen):
     latex_allergy: bool | None = assessed(
         "Allergic to natural rubber latex", ask="Is the person allergic to natural rubber latex?"
     )
+    leg_loss: Literal["none", "below_knee", "above_knee", "both_above_knee"] | None = assessed(
+        "A leg that is missing, or much shorter than the other, from birth or since; the higher of two",
+        ask="Is a leg, or part of one, missing, and to where?",
+        ordered=True,
+    )
+    dizzy_on_rising: bool | None = assessed(
+        "Dizzy, faint or suddenly weak on sitting up or standing up",
+        ask="Does the person get dizzy or faint on sitting up or standing up?",
+    )
+    bleeds_easily: bool | None = assessed(
+        "Bleeds more or longer than others, from medicines that thin the blood or otherwise",
+        ask="Does the person bleed easily, or take medicines that thin the blood?",
+    )
+    pressure_crises: bool | None = assessed(
+        "Sudden dangerous rises of blood pressure, set off by a full bladder or bowel or by something that presses"
+        " (autonomic dysreflexia)",
+        ask="Can a full bladder or bowel, or something that presses, set off a dangerous rise of blood pressure?",
+    )
     ankles_bend: bool | None = assessed(
         "Both ankles bend far enough to stand with the feet flat",
         ask="Do both ankles bend enough to stand flat?",

@@ -107,6 +107,8 @@ _STATES: Mapping[str, _State] = {
     "equipment.something_out_of_order": _out_of_order,
     "equipment.lifting_out_of_order": _out_of_order,
     "equipment.examination_overdue": _overdue,
+    "equipment.lifting_overdue": _overdue,
+    "equipment.lifting_overloaded": _carries_too_little,
     "equipment.weight_margin_kg": _carries_too_little,
     _TOO_FAR: _too_far_ahead,
     _RESTS: _must_not_be_used,

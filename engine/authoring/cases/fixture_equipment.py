@@ -30,7 +30,9 @@ _IN_ORDER = {"in_use": "daily", "condition": "good"}
 _LABELS = (
     "something_in_place",
     "weight_margin_kg",
+    "lifting_overloaded",
     "examination_overdue",
+    "lifting_overdue",
     "examination_too_far_ahead",
     *_STATES,
 )
@@ -66,7 +68,7 @@ def set_items(plain: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> N
     ]
     labels = [value for name, value in under.items() if name in _LABELS]
     if not pieces and any(value is not None and value is not False for value in labels):
-        lifts = bool(under.keys() & {"lifting_not_used", "lifting_out_of_order", "examination_too_far_ahead"})
+        lifts = any(name.startswith("lifting_") or name == "examination_too_far_ahead" for name in under)
         pieces = [
             {
                 "item": next(
@@ -91,9 +93,13 @@ def set_labels(plain: Plain, words: Mapping[str, Any], on: date) -> None:
             set_value(
                 piece, ("safe_working_load_kg",), None if margin is None else float(weight) + float(margin)
             )
-        if "examination_overdue" in under:
-            days = {None: None, True: -1, False: 30}[under["examination_overdue"]]
-            set_value(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
+        if "lifting_overloaded" in under and "weight_margin_kg" not in under and weight is not None:
+            more = {None: None, True: -1, False: 40}[under["lifting_overloaded"]]
+            set_value(piece, ("safe_working_load_kg",), None if more is None else float(weight) + more)
+        for name in ("lifting_overdue", "examination_overdue"):
+            if name in under:
+                days = {None: None, True: -1, False: 30}[under[name]]
+                set_value(piece, ("examination_due",), None if days is None else on + timedelta(days=days))
         if "examination_too_far_ahead" in under and not under.get("examination_overdue"):
             days = {None: None, True: 400, False: 30}[under["examination_too_far_ahead"]]
             set_value(piece, ("examination_due",), None if days is None else on + timedelta(days=days))

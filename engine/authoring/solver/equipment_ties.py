@@ -7,6 +7,7 @@ from typing import Any
 
 import z3
 
+from ...language.derived import OTHER_KINDS
 from .scales import SCALE
 from .variables import Variables
 
@@ -17,11 +18,13 @@ _LABELS = tuple(
         "something_not_used",
         "lifting_not_used",
         "lifting_out_of_order",
+        "lifting_overloaded",
+        "lifting_overdue",
         "something_out_of_order",
         "examination_too_far_ahead",
     )
 )
-_OTHERS = tuple(f"equipment.other_{kind}" for kind in ("lifting", "alarm", "monitoring"))
+_OTHERS = tuple(f"equipment.other_{kind}" for kind in OTHER_KINDS)
 LIFTING_OTHERWISE = "other_lifting"
 """What lifts people and is not in the catalogue; like what moves them, use at times is use."""
 
@@ -49,6 +52,10 @@ def tie_equipment(words: Variables) -> Iterable[Any]:
         nothing = z3.And(words.looked, z3.Not(words.something))
         yield z3.Implies(nothing, z3.And(words.known[path], words.value[path] == 0))
     margin, weight = "equipment.weight_margin_kg", "person.weight_kg"
+    overloaded = words.is_value("equipment.lifting_overloaded", True)
+    yield z3.Implies(overloaded, z3.And(words.known[margin], words.value[margin] < 0))
+    overdue = words.is_value("equipment.lifting_overdue", True)
+    yield z3.Implies(overdue, words.is_value("equipment.examination_overdue", True))
     # A margin is a load less the weight, and a load has the bounds that its field has.
     load = words.value[margin] + words.value[weight]
     yield z3.Implies(

@@ -76,7 +76,7 @@ def _touched_paths(logic: Logic, conditions: Iterable[Condition]) -> tuple[str, 
         if before in paths:
             paths |= dict.fromkeys((weeks, "package.days_since_assessment"))
     paths |= {path.replace("working.", "equipment."): None for path in paths if path.startswith("working.")}
-    if "equipment.weight_margin_kg" in paths:
+    if {"equipment.weight_margin_kg", "equipment.lifting_overloaded"} & paths.keys():
         paths["person.weight_kg"] = None
     return tuple(paths)
 
