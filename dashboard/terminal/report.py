@@ -19,6 +19,7 @@ from engine.model import (
     VisitEstimate,
 )
 from engine.model.payer import PAYER_WORDS
+from engine.model.rule import URGENCY_WORDS
 from engine.review import WORTH_SAYING, first_asked
 from engine.wording import day_text, list_text
 
@@ -35,7 +36,6 @@ _TIERS = {
     "amber": "a trained assessor (amber)",
     "red": "an OT or specialist (red)",
 }
-_URGENCIES = {"now": "Today", "days": "Within days", "planned": "By the next review"}
 
 
 def report(review: Review) -> str:
@@ -104,7 +104,7 @@ def _needs(review: Review) -> Iterator[str]:
     for need in review.unmet_needs:
         where = ", ".join(dict.fromkeys(place.visit for place in need.reason.where))
         yield wrapped(f"{need.title}{f' ({where})' if where else ''}. {need.reason.because}", "  ! ", "    ")
-        when = f"{_URGENCIES[need.urgency]}: " if need.urgency else ""
+        when = f"{URGENCY_WORDS[need.urgency]}: " if need.urgency else ""
         yield wrapped(f"{when}{need.reason.action}{f' Who: {need.who}.' if need.who else ''}", "    ")
         cost = need.may_cost_hours_per_week
         if cost is not None and cost.high > 0:

@@ -3,7 +3,8 @@
 Definitions: care as it is now is an active plan; what the review proposes for it is a draft proposal that replaces it and
 is never shorter here: that a visit is reviewed is recommended, and how it then is, is for the person and the OT. How the
 commissioned hours could change stands on the care plan as a range. Accepted and tried equipment are proposals in force,
-declined revoked, asked about on hold. An unknown is an item without an answer.
+declined revoked, asked about on hold. An unknown is an item without an answer. Each unmet need is a task, as urgent as the
+rule says, and each hold a note of the care plan: whoever reads the hours has them too.
 
 The same signed review gives the same bytes: ids are made of its seal, and each resource that is sent twice is there
 once (`ifNoneExist`). Left out: names of the person, equality monitoring, diagnoses.
@@ -21,6 +22,7 @@ from ..model.decision import CHOICE_WORDS, Choice
 from .elements import (
     EXTENSION,
     hours_a_week,
+    need_elements,
     practitioner_role,
     quantity_of,
     request_of,
@@ -272,8 +274,11 @@ class _BundleMaker:
             plan["goal"] = goals
         if requests:
             plan["activity"] = [{"reference": self.to(name)} for name in requests]
-        if self.decision.summary.strip():
-            plan["note"] = [{"text": self.decision.summary}]
+        notes = [
+            f"Must not change: {hold.reason.because} Until: {hold.lifted_by}" for hold in self.review.holds
+        ]
+        if notes := [text for text in (self.decision.summary, *notes) if text.strip()]:
+            plan["note"] = [{"text": text} for text in notes]
         return plan
 
     def _tasks(self) -> Iterator[tuple[str, _ResourceTree]]:
@@ -292,13 +297,20 @@ class _BundleMaker:
                     f"task {choice.item}",
                     self._task(choice.item, text, "requested", "", f"choice {choice.item}"),
                 )
-        titles = {need.reason.source: need.title for need in self.review.unmet_needs}
+        needs = {need.reason.source: need for need in self.review.unmet_needs}
+        why_held = {hold.reason.source: hold.reason.because for hold in self.review.holds}
         for number, action in enumerate(self.decision.actions, start=1):
-            what = titles.get(action.source) or "An open matter of the review"
-            text = f"{what}. {action.words}".strip()
+            what = why_held.get(action.source, "An open matter of the review.")
             due = action.due.isoformat() if action.due else ""
             state = _TASK_STATUS.get(action.state, "requested")
-            yield f"task action {number}", self._task(f"action {number}", text, state, due)
+            task = self._task(f"action {number}", f"{what} {action.words}".strip(), state, due)
+            if need := needs.get(action.source):
+                task |= need_elements(need, action.words, action.owner)
+            yield f"task action {number}", task
+        for number, need in enumerate(self.review.unmet_needs, start=1):
+            if self.decision.action(need.reason.source) is None:
+                task = self._task(f"need {number}", need.title, "requested", "")
+                yield f"task need {number}", task | need_elements(need)
 
     def _task(self, name: str, text: str, status: str, due: str, focus: str = "plan") -> _ResourceTree:
         """Something that is to be done, until a day where one is given."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model import Signature
+from ..model import Signature, UnmetNeed
+from ..model.rule import Urgency
 from ..model.visit import ALL_DAYS, Visit
 from .form import BASE
 
@@ -12,6 +13,7 @@ EXTENSION = f"{BASE}/StructureDefinition"
 _UCUM = "http://unitsofmeasure.org"
 _SNOMED_OT = {"system": "http://snomed.info/sct", "code": "80546007", "display": "Occupational therapist"}
 _OT_ROLES = {"ot", "occupational therapist"}
+_PRIORITY: dict[Urgency, str] = {"now": "asap", "days": "urgent", "planned": "routine"}
 _ResourceTree = dict[str, Any]
 
 
@@ -88,3 +90,20 @@ def quantity_of(value: float, unit: str) -> _ResourceTree:
         unit: of what, as UCUM writes it.
     """
     return {"value": round(value, 2), "unit": unit, "system": _UCUM, "code": unit}
+
+
+def need_elements(need: UnmetNeed, done: str = "", owner: str = "") -> _ResourceTree:
+    """What a task says of the unmet need that it is about: what it is and what to do, how soon and who.
+
+    Args:
+        need: what is missing.
+        done: what the decision says of it.
+        owner: who sees to it, where the decision says so.
+    """
+    text = " ".join(filter(None, (f"{need.title}.", need.reason.because, need.reason.action, done)))
+    who = owner or need.who
+    return {
+        "description": text,
+        **({"priority": _PRIORITY[need.urgency]} if need.urgency else {}),
+        **({"performerType": [{"text": who}]} if who else {}),
+    }

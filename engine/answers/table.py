@@ -13,19 +13,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..model import UnmetNeed
 from ..model.decision import CHOICE_WORDS
+from ..model.rule import URGENCY_WORDS
 from ..wording import list_text
 from .signed_answer import SignedAnswer
 
 COLUMNS = (
     "reference", "review", "signed_on", "signed_by", "kind", "item", "name", "iso9999", "stock_number", "choice",
     "reason_code", "reason", "words", "hours_low", "hours_middle", "hours_high", "due",
+    "second_signed_by", "second_signed_on", "urgency", "what_to_do", "who",
 )  # fmt: skip
 MOST_LINES, WIDEST = 110, 92
 _MOST_QUESTIONS, _NO_HOURS = 12, 0.05
 _NEEDED, _HELD = "What is needed and not there", "What must not change yet"
 _DECIDED, _ASKED = "What was decided", "What is still to be asked"
-_SHORTENED_FIRST = (_ASKED, _DECIDED, _HELD, _NEEDED)
+_LEFT_OUT_FIRST = (_ASKED, _DECIDED, _HELD, _NEEDED)
+_SHORTENED_IN_TURN = (*_LEFT_OUT_FIRST, _HELD, _NEEDED)
+_UNTIL_WHEN = "- Until when each of them holds stands in the full record."
+_WORDS = "- What is said of each choice in words stands in the full record."
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 _NOTHING_LEFT_OUT: Mapping[str, int] = MappingProxyType({})
 _AGREES = {
@@ -36,11 +42,10 @@ _AGREES = {
 
 @dataclass(frozen=True)
 class _Section:
-    """A part of the text, as it is and shortened."""
+    """A part of the text, as it is and ever shorter."""
 
     heading: str
-    full: Sequence[str]
-    short: Sequence[str] = ()
+    forms: Sequence[Sequence[str]]
 
 
 def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
@@ -51,6 +56,8 @@ def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
         "review": str(signed.number),
         "signed_on": signed.signature.signed_at[:10],
         "signed_by": signed.signature.name,
+        "second_signed_by": answer.second.name if answer.second else "",
+        "second_signed_on": answer.second.signed_at[:10] if answer.second else "",
     }
     change = signed.hours.in_force.commissioned_change_hours_per_week
     yield base | {
@@ -75,9 +82,21 @@ def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
             "words": choice.words,
         }
     for need in signed.review.unmet_needs:
-        yield base | {"kind": "unmet need", "name": need.title, "reason": need.reason.because}
+        yield base | {
+            "kind": "unmet need",
+            "name": need.title,
+            "reason": need.reason.because,
+            "urgency": need.urgency or "",
+            "what_to_do": need.reason.action,
+            "who": need.who,
+        }
     for hold in signed.review.holds:
-        yield base | {"kind": "hold", "reason": hold.reason.because, "words": hold.lifted_by}
+        yield base | {
+            "kind": "hold",
+            "reason": hold.reason.because,
+            "words": hold.lifted_by,
+            "who": hold.lifted_by_whom,
+        }
     for question in signed.review.questions:
         yield base | {"kind": "question", "name": question.question}
 
@@ -85,20 +104,19 @@ def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
 def plain_text(answer: SignedAnswer) -> str:
     """Two pages at most, for people: what is needed and what must not change before what was decided.
 
-    Where it is too long, questions are shortened first, then choices, and what must not change last; what is left out is
-    counted where it would stand.
+    Where it is too long, questions are shortened first, then choices, and what must not change and what is needed last;
+    what is left out is counted where it would stand.
     """
     sections = list(_sections(answer))
-    for end in range(len(_SHORTENED_FIRST) + 1):
-        short = _SHORTENED_FIRST[:end]
+    for end in range(len(_SHORTENED_IN_TURN) + 1):
+        shortened = _SHORTENED_IN_TURN[:end]
         parts = {
-            section.heading: list(section.short if section.heading in short else section.full)
-            for section in sections
+            section.heading: list(section.forms[shortened.count(section.heading)]) for section in sections
         }
         if len(_lines_of(parts)) <= MOST_LINES:
             break
     left_out = dict.fromkeys(parts, 0)
-    for heading in _SHORTENED_FIRST:
+    for heading in _LEFT_OUT_FIRST:
         while len(_lines_of(parts, left_out)) > MOST_LINES and parts.get(heading):
             parts[heading].pop()
             left_out[heading] += 1
@@ -132,30 +150,52 @@ def _sections(answer: SignedAnswer) -> Iterator[_Section]:
     ]
     if decision.review_due:
         head.append(f"To be reviewed by {decision.review_due.isoformat()}.")
-    yield _Section("", head)
-    needs = [(_plain(need.title), _plain(need.reason.because)) for need in review.unmet_needs]
+    yield _Section("", [head])
     yield _Section(
-        _NEEDED, [f"- {title}. {because}" for title, because in needs], [f"- {title}." for title, _ in needs]
+        _NEEDED,
+        (
+            [_need(need, _plain(need.reason.because), _to_do(need)) for need in review.unmet_needs],
+            [_need(need, _to_do(need)) for need in review.unmet_needs],
+            [_need(need, _when(need)) for need in review.unmet_needs],
+        ),
     )
     holds = [(_plain(hold.reason.because), _plain(hold.lifted_by)) for hold in review.holds]
     yield _Section(
         _HELD,
-        [f"- {because} Until: {until}" for because, until in holds],
-        [f"- {_SENTENCE.split(because)[0]}" for because, _ in holds],
+        (
+            [f"- {because} Until: {until}" for because, until in holds],
+            [f"- {_SENTENCE.split(because)[0]} Until: {until}" for because, until in holds],
+            [f"- {_SENTENCE.split(because)[0]}" for because, _ in holds] + [_UNTIL_WHEN] * bool(holds),
+        ),
     )
     summary = [_plain(decision.summary)] if decision.summary else []
-    yield _Section(_DECIDED, [*summary, *_choices(answer)], [*summary, *_choices_by_kind(answer)])
+    yield _Section(_DECIDED, ([*summary, *_choices(answer)], [*summary, *_choices_alike(answer)]))
     if decision.view.agreement or decision.view.words:
         says = f"The person {_AGREES.get(decision.view.agreement or '', 'was asked')}."
-        yield _Section("What the person says", [f"{says} {_plain(decision.view.words)}".strip()])
-    yield _Section("Hours of paid care", list(_hours(answer)))
+        yield _Section("What the person says", [[f"{says} {_plain(decision.view.words)}".strip()]])
+    yield _Section("Hours of paid care", [list(_hours(answer))])
     questions = [f"- {_plain(question.question)}" for question in review.questions]
     more = len(questions) - _MOST_QUESTIONS
     first_asked = questions[:_MOST_QUESTIONS]
     first_asked += [f"- and {more} more, which stand in the full record."] if more > 0 else []
-    yield _Section(
-        _ASKED, first_asked, [f"{len(questions)} questions stand in the full record."] if questions else []
-    )
+    counted = [f"{len(questions)} questions stand in the full record."] if questions else []
+    yield _Section(_ASKED, (first_asked, counted))
+
+
+def _need(need: UnmetNeed, *more: str) -> str:
+    return " ".join(filter(None, (f"- {_plain(need.title)}.", *more)))
+
+
+def _to_do(need: UnmetNeed) -> str:
+    """When, what and who, as far as the rule says it."""
+    what = _plain(need.reason.action)
+    when = URGENCY_WORDS[need.urgency] if need.urgency else ""
+    who = f"Who: {_plain(need.who)}." if need.who else ""
+    return " ".join(filter(None, (": ".join(filter(None, (when, what))), who)))
+
+
+def _when(need: UnmetNeed) -> str:
+    return f"{URGENCY_WORDS[need.urgency]}." if need.urgency else ""
 
 
 def _choices(answer: SignedAnswer) -> Iterator[str]:
@@ -165,13 +205,16 @@ def _choices(answer: SignedAnswer) -> Iterator[str]:
         yield f"- {answer.name_of(choice.item)}: {CHOICE_WORDS[choice.choice]}{reason}.{words}"
 
 
-def _choices_by_kind(answer: SignedAnswer) -> Iterator[str]:
-    """A line for each kind of choice, with the names alone."""
-    names: dict[str, list[str]] = {}
+def _choices_alike(answer: SignedAnswer) -> Iterator[str]:
+    """A line for each kind of choice and each reason of it, with the names."""
+    names: dict[tuple[str, str], list[str]] = {}
     for choice in answer.signed.decision.choices:
-        names.setdefault(CHOICE_WORDS[choice.choice], []).append(answer.name_of(choice.item))
-    for words, items in names.items():
-        yield f"- {words[:1].upper()}{words[1:]}: {list_text(items)}."
+        reason = f" ({answer.reason(choice.reason)})" if choice.reason else ""
+        names.setdefault((CHOICE_WORDS[choice.choice], reason), []).append(answer.name_of(choice.item))
+    for (words, reason), items in names.items():
+        yield f"- {words[:1].upper()}{words[1:]}{reason}: {list_text(items)}."
+    if any(choice.words for choice in answer.signed.decision.choices):
+        yield _WORDS
 
 
 def _hours(answer: SignedAnswer) -> Iterator[str]:

@@ -86,7 +86,7 @@ CONTRACTS: tuple[Contract, ...] = (
     ),
     Contract("delivered_days", DELIVERED_SCHEMA_VERSION, "out", "A row of days.csv", DayDelivered.model_json_schema),
     Contract(
-        "signed_review_rows", "1.0", "out", "A row of a signed review", lambda: _table(dict.fromkeys(COLUMNS, "string"))
+        "signed_review_rows", "1.1", "out", "A row of a signed review", lambda: _table(dict.fromkeys(COLUMNS, "string"))
     ),
     Contract(
         "form", FORM_VERSION, "both", "The words of Handrail's own FHIR form",

@@ -7,6 +7,7 @@ resolved), `exclude` (unsafe for this person), `caution`, `suggest` (this item c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -28,7 +29,13 @@ RULE_KINDS: tuple[RuleKind, ...] = (
 Scope = Literal["person", "visit", "task"]
 RULE_ID = r"^[a-z][a-z0-9_]{0,79}(\.[a-z][a-z0-9_]{0,79})?$"
 Urgency = Literal["now", "days", "planned"]
-URGENCIES: tuple[Urgency, ...] = ("now", "days", "planned")
+URGENCY_WORDS: Mapping[Urgency, str] = {
+    "now": "Today",
+    "days": "Within days",
+    "planned": "By the next review",
+}
+"""When somebody acts on an unmet need, as people read it; the soonest first."""
+URGENCIES: tuple[Urgency, ...] = tuple(URGENCY_WORDS)
 UNWRITTEN = "To be written"
 """How a sentence begins that nobody has written yet."""
 EVERYTHING = "everything"

@@ -28,7 +28,7 @@ from engine.formats import Choices, import_files
 from engine.model import CarePackage, Decision, PersonsView, Signature
 from engine.model.allowance import Allowance
 from engine.model.care_package import Goal
-from engine.model.decision import ItemChoice
+from engine.model.decision import Action, ItemChoice
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.records.signing import PACKAGE, reviewed, signed
 from tests.shipped import CATALOGUE
@@ -273,6 +273,54 @@ def test_rows_have_every_column_and_each_choice(answer):
     assert all(row["signed_by"] == "Ann" for row in rows)
 
 
+def with_needs(reference="DEMO-02", **more):
+    review, hours = reviewed(reference)
+    decision = decided().model_copy(update={"choices": (), **more})
+    signed_review = signed(decision=decision, second=("Why",))
+    return SignedAnswer(signed_review.model_copy(update={"review": review, "hours": hours}), SECOND)
+
+
+def test_rows_say_who_signed_second_and_of_a_need_how_soon_what_to_do_and_who():
+    sent = with_needs()
+    rows = list(rows_of(sent))
+    assert {(row["second_signed_by"], row["second_signed_on"]) for row in rows} == {("Bea", "2026-11-25")}
+    needs = sent.signed.review.unmet_needs
+    assert [
+        (row["urgency"], row["what_to_do"], row["who"]) for row in rows if row["kind"] == "unmet need"
+    ] == [(need.urgency or "", need.reason.action, need.who) for need in needs]
+    assert [row["who"] for row in rows if row["kind"] == "hold"] == [
+        hold.lifted_by_whom for hold in sent.signed.review.holds
+    ]
+
+
+def test_a_bundle_has_every_need_as_a_task_and_every_hold_as_a_note_of_the_plan():
+    review, _ = reviewed("DEMO-02")
+    seen_to = Action(source=review.unmet_needs[0].reason.source, owner="Lead of safeguarding", words="Rang.")
+    other = Action(source="question:person.transfers", words="Asked.")
+    bundle = fhir_bundle(with_needs(actions=(seen_to, other)))
+    assert faults_of(bundle) == []
+    tasks = resources(bundle, "Task")
+    for need in review.unmet_needs:
+        (task,) = [task for task in tasks if task["description"].startswith(f"{need.title}.")]
+        assert task["priority"] == {"now": "asap", "days": "urgent", "planned": "routine"}[need.urgency]
+        assert need.reason.action in task["description"]
+        is_seen_to = need.reason.source == seen_to.source
+        assert task["performerType"] == [{"text": seen_to.owner if is_seen_to else need.who}]
+        assert task["description"].endswith("Rang.") == is_seen_to
+    (plan,) = resources(bundle, "CarePlan")
+    notes = [note["text"] for note in plan["note"]]
+    assert all(
+        any(hold.reason.because in note and hold.lifted_by in note for note in notes) for hold in review.holds
+    )
+
+
+def test_the_text_says_what_to_do_about_a_need_and_who():
+    sent = with_needs()
+    text = " ".join(plain_text(sent).split())
+    assert all(" ".join(need.who.split()) in text for need in sent.signed.review.unmet_needs)
+    assert "Today: Speak with the safeguarding lead" in text
+
+
 def test_the_text_is_two_pages_without_a_code(answer):
     text = plain_text(answer)
     assert len(text.splitlines()) <= MOST_LINES
@@ -286,16 +334,17 @@ def test_the_text_is_two_pages_without_a_code(answer):
 def test_every_demonstration_package_can_be_sent_with_every_need_and_hold_in_its_text(reference):
     review, hours = reviewed(reference)
     choices = tuple(
-        ItemChoice(item=suggestion.item, choice=WAYS[number % 4], words="x")
+        ItemChoice(item=suggestion.item, choice=WAYS[number % 4], reason="meets_goal", words="x")
         for number, suggestion in enumerate(review.suggestions)
     )
     signed_review = signed(decision=decided().model_copy(update={"choices": choices}))
     signed_review = signed_review.model_copy(
         update={"review": review, "hours": hours, "reference": reference}
     )
-    sent = SignedAnswer(signed_review, None, CATALOGUE.items)
+    sent = SignedAnswer(signed_review, None, CATALOGUE.items, reasons={"meets_goal": "It serves a goal"})
     assert faults_of(fhir_bundle(sent)) == []
     text = plain_text(sent)
+    assert "It serves a goal" in text or not choices
     assert len(text.splitlines()) <= MOST_LINES
     on_one_line = " ".join(text.split())
     assert all(need.title.replace("`", "") in on_one_line for need in review.unmet_needs)
