@@ -24,6 +24,8 @@ from engine.model.limits import PHOTOGRAPH_BYTES, UPLOADS_BYTES, UPLOADS_OF_A_PA
 
 _ADDRESS = "/_stcore/upload_file/"
 _PAGES_KNOWN = 2_000
+_LEAST_BYTES = 10_000
+"""What a file counts for, however small: what is kept beside it takes memory too, and each is counted at the next."""
 
 
 class Uploads:
@@ -51,6 +53,7 @@ class Uploads:
             size_bytes: how large it says that it is.
         """
         with self._change:
+            size_bytes = max(size_bytes, _LEAST_BYTES)
             refused = self._why_not(session, size_bytes)
             if not refused:
                 self._coming[session] += size_bytes
@@ -85,7 +88,7 @@ def bytes_by_page() -> dict[str, int]:
         return {}
     storage = getattr(Runtime.instance().uploaded_file_mgr, "file_storage", {})
     return {
-        session: sum(len(file.data) for file in list(files.values()))
+        session: sum(max(len(file.data), _LEAST_BYTES) for file in list(files.values()))
         for session, files in list(storage.items())
     }
 

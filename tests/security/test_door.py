@@ -1,6 +1,7 @@
 """What a request and a message must pass before the screen sees it."""
 
 import asyncio
+from types import SimpleNamespace
 from unittest.mock import MagicMock
 
 import pytest
@@ -272,6 +273,20 @@ def test_what_all_pages_lay_down_is_bounded(lay_down):
     assert bring("a-page", 1) == (False, "Too many files are being taken in: try again in a while.")
     bytes_of.popitem()
     assert bring("a-page", 1)[0]
+
+
+def test_files_of_nothing_are_bounded_too(lay_down, monkeypatch):
+    bring, uploads, bytes_of = lay_down
+    uploads.expect("a-page")
+    bytes_of["a-page"] = UPLOADS_OF_A_PAGE_BYTES - 9_999
+    assert not bring("a-page", 0)[0]
+    monkeypatch.undo()
+    files = {"a-page": {str(number): SimpleNamespace(data=b"") for number in range(7)}}
+    runtime = SimpleNamespace(uploaded_file_mgr=SimpleNamespace(file_storage=files))
+    monkeypatch.setattr(
+        uploads_module, "Runtime", SimpleNamespace(exists=lambda: True, instance=lambda: runtime)
+    )
+    assert uploads_module.bytes_by_page() == {"a-page": 70_000}
 
 
 def test_of_many_pages_that_asked_the_oldest_are_forgotten():
