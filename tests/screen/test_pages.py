@@ -226,6 +226,8 @@ def test_a_package_is_found_by_area_by_who_works_on_it_and_as_mine(database):
     assert shown_for(find="demonstration") == 13
     assert shown_for(find="store equipment") == 1
     assert shown_for(find="store DEMO-03") == 0
+    assert shown_for(find="o-04 equip") == 1
+    assert shown_for(find="tore") == 0  # no beginning of a word
     assert shown_for(mine="true") == 1
     assert shown_for(mine="true", as_="ben") == 0
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from dashboard.screen.caseload.looked_after import LookedAfter
+from dashboard.screen.searching import search_for
 from engine.caseload import PackageOutcome
 from engine.model import Range, RuleSet
 from engine.model.rule import URGENCIES, Urgency
@@ -182,25 +183,21 @@ def filter_rows(
 
     Args:
         rows: of the caseload.
-        text: words, each of which stands in the reference, the status, or what is said of the package.
+        text: words, each of which stands in the reference, or begins a word of the status or of what is said of the package.
         what: names of `FILTERS`.
         statuses: any of which.
         package_words: by reference, what else a word is looked for in: area, owners, who decides.
     """
     filters, only = set(what), set(statuses)
-    words = text.lower().split()
-    if not (filters or only or words):
+    if not (filters or only or text.strip()):
         return tuple(rows)
+    is_found = search_for(text)
     return tuple(
         row for row in rows
-        if _has(words, f"{row.reference} {row.status} {package_words.get(row.reference, '')}")
+        if is_found(row.reference, f"{row.status} {package_words.get(row.reference, '')}")
         and (not only or row.status in only)
         and all(FILTERS[name](row) for name in filters)
     )  # fmt: skip
-
-
-def _has(words: Iterable[str], text: str) -> bool:
-    return all(word in text.lower() for word in words)
 
 
 FILTERS: Mapping[str, Callable[[CaseloadRow], bool]] = {

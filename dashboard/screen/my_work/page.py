@@ -14,6 +14,7 @@ from dashboard.screen.forgettable import forgettable
 from dashboard.screen.markup import Html, table, tag
 from dashboard.screen.my_work.due import KINDS, WorkDue, due_of, in_order, soon
 from dashboard.screen.review.after.answers import AnswerToRead, answers_to_read
+from dashboard.screen.searching import search_for
 from dashboard.screen.summaries import summaries_of
 from dashboard.wording import label_of
 from engine.model import Outcome, ProviderAnswer
@@ -70,10 +71,13 @@ def _filter_things(things: tuple[WorkDue, ...], on: date) -> list[WorkDue]:
     text = third.text_input(
         "Find a reference, an owner or a word", key="find", bind="query-params", live=True
     )
+    is_found = search_for(text)
     return [
         thing
         for thing in things
-        if soon(thing, on, int(horizon)) and (not kinds or thing.kind in kinds) and _matches(thing, text)
+        if soon(thing, on, int(horizon))
+        and (not kinds or thing.kind in kinds)
+        and is_found(thing.reference, f"{thing.what} {thing.owner}")
     ]
 
 
@@ -134,10 +138,6 @@ def _due_of(
         package = package or stored.signed.review.package
         unread = answers_to_read(stored.signed, _followed, package, service.catalogue())
     return due_of(_summary, newest.complete, _followed, _outcomes, unread, package)
-
-
-def _matches(thing: WorkDue, text: str) -> bool:
-    return text.strip().lower() in f"{thing.reference} {thing.what} {thing.owner}".lower()
 
 
 def _row(thing: WorkDue, on: date) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.screen.markup import Html, plain, tag
 from dashboard.screen.review.portions import portion_with, show_way_through
 
-_MOST, _MOST_COMPACT = 14, 24
+_MOST, _MOST_COMPACT = 13, 24
 """Lines that are shown at a time, so that a tab stays under two screens (1,600 px of a window of 1280 by 800)."""
 
 

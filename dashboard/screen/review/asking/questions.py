@@ -29,7 +29,8 @@ from engine import CarePackage, Review
 from engine.model import Question
 from engine.records import StaleVersionError
 
-_AT_ONCE = 6
+_AT_ONCE, _AT_ONCE_OF_MANY_VISITS, _MANY_VISITS = 6, 4, 3
+"""Questions that are shown at a time; a question about visits has a field for each of them."""
 _ORDERS = ("What could change most", "Safety first", "What most items wait for")
 _NOBODY = "There is none"
 _Answers = dict[PlainKeys, Any]
@@ -60,19 +61,22 @@ def _asking(review: Review, version: int, *, may_answer: bool) -> None:
             required=True,
             key=f"{name} order",
             wrap=True,
+            label_visibility="collapsed",
         )
         ordered = in_order(review, str(order))
-        first = st.session_state.get(f"{name} {order}", 0)
-        portion = portion_with(first, len(ordered), _AT_ONCE)
+        most = _AT_ONCE if len(review.package.visits) < _MANY_VISITS else _AT_ONCE_OF_MANY_VISITS
+        portion = portion_with(st.session_state.get(f"{name} {order}", 0), len(ordered), most)
         answers: _Answers = st.session_state.setdefault(f"{name} tried", {})
         if may_answer:
-            st.write("Answers are tried first, on every page of questions. Nothing is kept until you say so.")
+            st.caption(
+                "Answers are tried first, on every page of questions. Nothing is kept until you say so."
+            )
         _ask(review, ordered[portion.start : portion.stop], answers if may_answer else None, name)
 
         def turn_to(position: int) -> None:
             st.session_state[f"{name} {order}"] = position
 
-        show_way_through("questions", portion, len(ordered), _AT_ONCE, turn_to)
+        show_way_through("questions", portion, len(ordered), most, turn_to)
         _try_answers(review, version, answers, name)
         form = link("new_package", draft=review.package.reference)
         words = "Anything else in the package is corrected, or filled in, in "

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from dashboard.screen import service
-from dashboard.screen.markup import items, plain, table, tag
+from dashboard.screen.markup import items, plain, tag
 from dashboard.screen.review.conditions import condition_in_words
 from dashboard.screen.review.deciding.choices import show_choice, show_choice_reason
 from dashboard.screen.review.deciding.draft import DecisionDraft
 from dashboard.screen.review.equipment.cards import show_item
 from dashboard.screen.review.reasons import show_reason
+from dashboard.screen.review.rows import Row, show_rows
 from dashboard.wording import label_of
 from engine.model import NotSuggested, Review
 from engine.program import ClauseId
@@ -26,15 +29,6 @@ _ASKED = "why"
 
 def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
     """Ask about any item; judgement may choose what is not suggested, with a reason."""
-    ruled_out = [item for item in review.not_suggested if item.status == "excluded"]
-    if ruled_out:
-        st.html(
-            table(
-                "Would help, but ruled out",
-                ("Item", "Reason"),
-                [(item.name, " ".join(reason.because for reason in item.reasons)) for item in ruled_out],
-            )
-        )
     others = {item.item: item for item in review.not_suggested}
     names = {item.id: item.name for item in service.catalogue().items.values()}
     ids = sorted(names, key=lambda item: names[item])
@@ -62,6 +56,31 @@ def show_why_not(review: Review, draft: DecisionDraft | None) -> None:
         ]
         for not_suggested in (*asked_about, *judged):
             _choose_all_the_same(not_suggested, draft)
+    _show_ruled_out(review)
+
+
+def _show_ruled_out(review: Review) -> None:
+    """What would help and must not be suggested, a line each, with every reason beside it."""
+    ruled_out = {item.item: item for item in review.not_suggested if item.status == "excluded"}
+    if not ruled_out:
+        return
+    st.subheader(f"Would help, but ruled out: {len(ruled_out)}")
+    # In the line stands what is said of few: a reason that all share would be read a dozen times.
+    shared = Counter(reason.because for item in ruled_out.values() for reason in item.reasons)
+    rows = [
+        Row(item.item, item.name, min((reason.because for reason in item.reasons), key=shared.__getitem__))
+        for item in ruled_out.values()
+    ]
+
+    def details(row: Row) -> None:
+        for reason in ruled_out[row.id].reasons:
+            st.html(tag("p", reason.because))
+            with st.expander(
+                "Which facts rule it out, and who says so", key=f"ruled out {row.id} {reason.source}"
+            ):
+                show_reason(review, reason)
+
+    show_rows("ruled_out", rows, details)
 
 
 def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
