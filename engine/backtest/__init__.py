@@ -1,6 +1,6 @@
 """How good the estimates are: published portfolios, and what the engine predicts for people like theirs."""
 
-from .comparison import Backtester, PublishedComparison
+from .comparison import Backtester, ClaimVerdict, PublishedComparison
 from .leave_out import Derivations, LeaveOneOut, LeftOutComparison, load_derivations
 from .loading import load_portfolios
 from .people import people_of
@@ -11,6 +11,7 @@ __all__ = [
     "DERIVED",
     "VERDICTS",
     "Backtester",
+    "ClaimVerdict",
     "Derivations",
     "LeaveOneOut",
     "LeftOut",

@@ -85,6 +85,10 @@ class FollowedReview(Frozen):
         default=0.0, description="What the other chosen items were expected to release, hours a week"
     )
     measured: tuple[BeforeAndAfter, ...] = ()
+    entered_on: CalendarDate | None = Field(
+        default=None,
+        description="The last day on which anything of its follow-ups was entered, where that is recorded",
+    )
     left_out: tuple[str, ...] = Field(default=(), description="Why a follow-up of it is not counted")
 
     @model_validator(mode="after")
@@ -102,6 +106,10 @@ class FollowedReview(Frozen):
     def is_settled(self, on: date) -> bool:
         """Whether its follow-ups are over on a day."""
         return on - self.signed_on >= SETTLED_AFTER
+
+    def was_known(self, before: date) -> bool:
+        """Whether its follow-ups were over, and all of them entered, before a day began."""
+        return self.is_settled(before) and (self.entered_on is None or self.entered_on < before)
 
     @property
     def has_ended(self) -> bool:

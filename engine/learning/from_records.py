@@ -43,8 +43,11 @@ def read_records(database: Engine, catalogue: Catalogue, council: str) -> Iterat
     """
     signed, packages = SignedRecords(database), PackageRecords(database)
     recorded: dict[str, dict[int, list[Outcome]]] = {}
+    entered: dict[tuple[str, int], date] = {}
     for (reference, number, _), (_, outcome) in signed.outcomes().items():
         recorded.setdefault(reference, {}).setdefault(number, []).append(outcome)
+    for (reference, number, _), day in signed.outcome_days().items():
+        entered[reference, number] = max(day, entered.get((reference, number), day))
     for reference, outcomes in recorded.items():
         complete = [
             stored.signed
@@ -60,7 +63,7 @@ def read_records(database: Engine, catalogue: Catalogue, council: str) -> Iterat
                 council,
                 site,
                 first_signed_after(review, complete),
-            )
+            ).model_copy(update={"entered_on": entered.get((reference, review.number))})
             for review in complete
             if review.number in outcomes
         ]

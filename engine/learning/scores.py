@@ -2,7 +2,7 @@
 
 Definitions:
 - A review is scored with the range that was signed before its outcome was known, and a learned figure only on reviews
-  that were signed after everything it was learned from had been followed up: the future is never used.
+  that were signed after everything it was learned from had been followed up and entered: the future is never used.
 - *Inside*: what came lay from P10 to P90, or within half a quarter of an hour of them; eight in ten should.
 - *CRPS*, hours a week, from the three quantiles (twice the mean pinball loss): smaller is better. Two baselines are scored
   alike: always no change, and the review's mean without a range.
@@ -300,7 +300,7 @@ def _use_forecasts(reviews: Sequence[FollowedReview], catalogue: Catalogue) -> I
     for quarter in dict.fromkeys(quarter_of(review.signed_on) for review in reviews):
         now = [review for review in reviews if quarter_of(review.signed_on) == quarter]
         begins = _first_day(quarter)
-        before = [review for review in reviews if review.is_settled(begins)]
+        before = [review for review in reviews if review.was_known(begins)]
         if len(before) < FEW:
             continue
         learned = posteriors(counts_of(before, catalogue), catalogue).shares

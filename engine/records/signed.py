@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ..model.decision import Outcome, Signature, SignedReview
 from .acted import ActedRecords
 from .acting import OPERATOR
-from .audit import append
+from .audit import append, detail_of
 from .drafts import end_draft
 from .rights import ActorRights, caseload_in
 from .summaries import add_summary
@@ -31,6 +31,9 @@ from .tables import (
     SignedReviewRow,
 )
 from .transaction import StaleVersionError, content_of
+
+RECORDED = "recorded outcome"
+"""What the audit chain calls an outcome that was entered."""
 
 
 class StoredReview(NamedTuple):
@@ -254,7 +257,7 @@ class SignedRecords(ActedRecords):
             append(
                 session,
                 self._by,
-                "recorded outcome",
+                RECORDED,
                 reference,
                 {"number": number, "after": outcome.after, "revision": now + 1},
             )
@@ -278,6 +281,23 @@ class SignedRecords(ActedRecords):
                 if (references is None or row.reference in references)
                 and rights.may("count packages", caseload)
             }
+
+    def outcome_days(self) -> dict[tuple[str, int, str], date]:
+        """The day on which the newest revision of each outcome was entered, by reference, number and follow-up."""
+        query = (
+            select(AuditEntry, PackageCaseload.caseload)
+            .join(PackageCaseload, PackageCaseload.reference == AuditEntry.reference)
+            .where(AuditEntry.action == RECORDED)
+            .order_by(AuditEntry.number)
+        )
+        days: dict[tuple[str, int, str], date] = {}
+        with self._reading() as (session, rights):
+            for entry, caseload in session.execute(query):
+                detail = detail_of(entry)
+                day = _day(entry.at[:10])
+                if day is not None and "after" in detail and rights.may("count packages", caseload):
+                    days[entry.reference, int(detail["number"]), str(detail["after"])] = day
+        return days
 
     def _check_signature(self, signature: Signature) -> None:
         if self._by != OPERATOR and signature.identity != self._by.identity:

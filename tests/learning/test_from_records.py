@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -56,6 +56,7 @@ def test_a_followed_review_comes_out_as_it_was_signed_and_recorded(records, data
         5.5,
     )
     assert read_record.change_hours == -1.5
+    assert read_record.entered_on == datetime.now(UTC).date()
     (item,) = read_record.items
     assert (item.item, item.at_6_weeks, item.at_4_months) == (CHOSEN, "in_use", "abandoned")
     assert read_record.predicted.no_change == signed_review.hours.in_force.probability_of_no_change

@@ -201,6 +201,18 @@ class TestNeverTheFuture:
         assert last.learned_from == sum(day + SETTLED_AFTER <= date(2025, 10, 1) for day in days)
         assert last.brier_learned > 0.5
 
+    def test_an_outcome_that_was_entered_later_was_not_known_before(self, catalogue):
+        item = item_with_use(catalogue)
+        days = [date(2025, 1, 1) + timedelta(days=place) for place in range(0, 365, 3)]
+        late = date(2025, 10, 1)
+        reviews = [
+            self.signed(day, item, "in_use").model_copy(update={"entered_on": late if place % 2 else None})
+            for place, day in enumerate(days)
+        ]
+        (last,) = score(reviews, catalogue).use
+        known = [day for place, day in enumerate(days) if place % 2 == 0 and day + SETTLED_AFTER <= late]
+        assert last.learned_from == len(known)
+
     def test_what_was_learned_forecasts_better_where_use_differs_from_what_was_published(self, catalogue):
         item = item_with_use(catalogue)
         reviews = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.knowledge_named import knowledge_named
 from dashboard.screen.review.equipment.facts import effect_line
@@ -65,6 +66,24 @@ def test_a_caseload_names_the_layer_that_it_reckons_with(monkeypatch, database, 
     monkeypatch.setattr(import_module("dashboard.screen.service"), "catalogue", lambda: learned)
     for module in ("dashboard.screen.caseload", "dashboard.screen.layer_in_use"):
         assert f"{its_layer.title}, {its_layer.content_hash[:12]}" in captions(page(module))
+
+
+def test_each_figure_of_a_layer_stands_beside_what_was_published(monkeypatch, catalogue):
+    def script(learned):
+        from dashboard.screen.estimates.learned import show_learned
+
+        show_learned(learned)
+
+    figure = use(catalogue)
+    learned = with_layer(CATALOGUE, layer(catalogue, used=(figure,)))
+    monkeypatch.setattr(import_module("dashboard.screen.service"), "catalogue", lambda: learned)
+    app = AppTest.from_function(script, kwargs={"learned": learned}).run()
+    drawn = " ".join(element.proto.body for element in app.get("html"))
+    assert not app.exception
+    assert f"{100 * figure.published.low:.0f} to {100 * figure.published.high:.0f}" in drawn
+    assert f"{100 * figure.p10:.0f} to {100 * figure.p90:.0f}" in drawn
+    plain = AppTest.from_function(script, kwargs={"learned": catalogue}).run()
+    assert "No local outcomes" in plain.markdown[0].value
 
 
 def captions(app):

@@ -117,7 +117,14 @@ def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_
     _start_reckoning().join()
     page.run()
     figures = {element.label: element.value for element in page.metric}
-    assert figures["Claims more"].startswith("0 of ")
+    assert figures["Claims more"] == "0 of 8"
+    assert [element.value for element in page.header][:2] == [
+        "Predicted without its own studies",
+        "Figures that were used: no evidence",
+    ]
+    assert "4 of 12 published figures cannot be predicted so" in " ".join(
+        element.value for element in page.caption
+    )
     for text in (
         "Thurrock: 96",
         "214.75 h a week",

@@ -1,16 +1,22 @@
 """How good are the estimates? What is predicted for the people of published projects, beside what was published.
 
-Left out: the outcomes recorded here (`learning_page`).
+Only a prediction that knew nothing of a project is counted for or against the estimates (`LeaveOneOut`). The predictions of
+the shipped figures, which were set with these projects, stand apart, without any count: they check arithmetic.
+
+Left out: what was learned here (`.learned`), and the outcomes recorded here (`learning_page`).
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.screen import layer_in_use, service
+from dashboard.knowledge_named import catalogue_named
+from dashboard.screen import service
+from dashboard.screen.estimates.learned import show_learned
 from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.trouble import error_boundary
 from engine import CarePackage
@@ -18,15 +24,20 @@ from engine.backtest import (
     DERIVED,
     VERDICTS,
     Backtester,
+    ClaimVerdict,
+    LeaveOneOut,
+    LeftOutComparison,
     Portfolio,
     Portfolios,
     PublishedComparison,
+    load_derivations,
     load_portfolios,
     predicted_range,
     published_figure,
     with_project_names,
 )
 from engine.model import Evidence
+from engine.review import DEFAULT_DRAWS, DEFAULT_SEED
 
 _HEAD = ("Published project", "What", "Published", "Predicted here, P10 to P90", "Drawn", "Comes to")
 _KEY = (
@@ -34,8 +45,22 @@ _KEY = (
     "published, and the dashed line is no change. Doubt about the evidence is the same for everybody in a project, "
     "so it does not average out."
 )
+_WITHOUT = (
+    "Each project is predicted without its own studies: an effect that rests on them is derived again from the "
+    "other studies, or counts as nothing where there are none."
+)
 _MARGIN = 6
 """Percent of a drawing that stays free at each side."""
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """Both predictions of one project."""
+
+    without: tuple[LeftOutComparison, ...]
+    """By what other projects found."""
+    as_shipped: tuple[PublishedComparison, ...]
+    """By figures that were set with it."""
 
 
 def show() -> None:
@@ -45,10 +70,10 @@ def show() -> None:
         "What Handrail predicts for as many made-up people as a published project had, beside what the project "
         "found. Handrail may claim less than was published, and says where it does. It must not claim more."
     )
-    layer_in_use.show()
     portfolios, _ = _read()
     _start_reckoning()
     _show_compared()
+    show_learned(service.catalogue())
     st.header("What nothing is held against, and why")
     evidence = service.catalogue().evidence
     st.html(
@@ -65,7 +90,7 @@ def show() -> None:
 
 def _show_compared() -> None:
     """The comparisons computed so far; redrawn each second until all are there."""
-    if len(_comparisons_of_server()) == len(_read()[0].portfolios):
+    if len(_reckoned_by_server()) == len(_read()[0].portfolios):
         _show_comparisons()
         return
     st.fragment(run_every=1.0)(_compared_so_far)()
@@ -73,7 +98,7 @@ def _show_compared() -> None:
 
 def _compared_so_far() -> None:
     with error_boundary():
-        done, of = len(_comparisons_of_server()), len(_read()[0].portfolios)
+        done, of = len(_reckoned_by_server()), len(_read()[0].portfolios)
         if done == of:
             st.rerun()
         st.progress(done / of, plain(f"Reckoning for the people of {of} projects; {done} are there …"))
@@ -81,22 +106,44 @@ def _compared_so_far() -> None:
 
 
 def _show_comparisons() -> None:
-    """What was compared so far: counts by verdict, the table, and what was assumed for each project."""
-    reckoned = _comparisons_of_server()
-    comparisons = [each for portfolio in _read()[0].portfolios for each in reckoned.get(portfolio.id, ())]
-    verdicts = [comparison.verdict for comparison in comparisons]
-    names = ("Within the range", "Claims less", "Claims more")
-    counts = [verdicts.count("within"), verdicts.count("claims less"), verdicts.count("claims more")]
-    if not comparisons:
+    """What was compared so far: what is evidence first, then what was used, and what was assumed for each project."""
+    reckoned = [
+        of_server
+        for portfolio in _read()[0].portfolios
+        if (of_server := _reckoned_by_server().get(portfolio.id)) is not None
+    ]
+    if not reckoned:
         return
-    for column, name, count in zip(st.columns(3), names, counts, strict=True):
-        column.metric(name, f"{count} of {len(comparisons)}")
+    _show_without([left_out for project in reckoned for left_out in project.without])
+    comparisons = [comparison for project in reckoned for comparison in project.as_shipped]
+    st.header("Figures that were used: no evidence")
     st.info(DERIVED)
     st.html(tag("p", _KEY, class_="hr-small"))
-    st.html(table("Predicted and published", _HEAD, list(_rows(comparisons))))
+    st.html(table("Predicted and published, where the figure was used", _HEAD, list(_rows(comparisons))))
     st.header("What was assumed, and who says so")
-    for portfolio in dict.fromkeys(comparison.portfolio.id for comparison in comparisons):
-        _show_portfolio([comparison for comparison in comparisons if comparison.portfolio.id == portfolio])
+    for project in reckoned:
+        _show_portfolio(list(project.as_shipped))
+
+
+def _show_without(left_out: list[LeftOutComparison]) -> None:
+    """Counts by verdict and the table of what could be predicted without its own studies; then what could not."""
+    comparisons = [of_figure.compared for of_figure in left_out if of_figure.compared is not None]
+    st.header("Predicted without its own studies")
+    st.write(_WITHOUT)
+    verdicts = [comparison.verdict for comparison in comparisons]
+    names: dict[str, ClaimVerdict] = {
+        "Within the range": "within",
+        "Claims less": "claims less",
+        "Claims more": "claims more",
+    }
+    for column, (name, verdict) in zip(st.columns(3), names.items(), strict=True):
+        column.metric(name, f"{verdicts.count(verdict)} of {len(comparisons)}")
+    st.html(table("Predicted without its own studies, and published", _HEAD, list(_rows(comparisons))))
+    if len(comparisons) < len(left_out):
+        st.caption(
+            f"{len(left_out) - len(comparisons)} of {len(left_out)} published figures cannot be predicted so: without "
+            "their own studies nothing is left."
+        )
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,14 +153,19 @@ def _read() -> tuple[Portfolios, Mapping[str, CarePackage]]:
 
 @st.cache_resource(show_spinner=False)
 def _start_reckoning() -> threading.Thread:
-    """Reckon every comparison once for a server, beside it, so that nobody waits for the page."""
-    catalogue, rule_set, reckoned = service.catalogue(), service.reviewer().rule_set, _comparisons_of_server()
+    """Reckon every comparison once for a server, beside it, so that nobody waits for the page.
+
+    Without its own studies a project is predicted from what was published, never from local outcomes.
+    """
+    catalogue, rule_set, reckoned = service.catalogue(), service.reviewer().rule_set, _reckoned_by_server()
     portfolios, people = _read()
 
     def reckon() -> None:
-        tester = Backtester(catalogue, rule_set)
+        tester, published = Backtester(catalogue, rule_set), catalogue_named()
+        leaving_out = LeaveOneOut(published, rule_set, load_derivations(published))
         for portfolio in portfolios.portfolios:
-            reckoned[portfolio.id] = tester.compare(portfolio, people)
+            without = leaving_out.compare(portfolio, people, seed=DEFAULT_SEED, draws=DEFAULT_DRAWS)
+            reckoned[portfolio.id] = Reckoned(tuple(without), tester.compare(portfolio, people))
 
     thread = threading.Thread(target=reckon, name="estimates", daemon=True)
     thread.start()
@@ -121,7 +173,7 @@ def _start_reckoning() -> threading.Thread:
 
 
 @st.cache_resource(show_spinner=False)
-def _comparisons_of_server() -> dict[str, tuple[PublishedComparison, ...]]:
+def _reckoned_by_server() -> dict[str, Reckoned]:
     return {}
 
 

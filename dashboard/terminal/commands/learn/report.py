@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from dashboard.terminal.words import bullets, heading, number, wrapped
+from dashboard.layer_in_words import DISAGREES, HOW_TO_READ, LayerRow, parts_of_layer
+from dashboard.terminal.words import HYPHEN, bullets, heading, wrapped
 from engine.knowledge import Catalogue
-from engine.model import EFFECTS, EvidenceLayer, LearnedFigure
+from engine.model import EvidenceLayer
 from engine.wording import day_text
 
 MADE_UP = "Made up: no outcome in it is real. It is for trying things out."
@@ -20,9 +21,7 @@ _UNCOMPARED = (
 
 def layer_report(layer: EvidenceLayer, catalogue: Catalogue) -> str:
     """The whole report, 100 columns wide."""
-    return "\n".join(
-        line for part in (_head, _use, _reviews, _effects, _end) for line in part(layer, catalogue)
-    )
+    return "\n".join(line for part in (_head, _figures, _end) for line in part(layer, catalogue))
 
 
 def _head(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
@@ -36,48 +35,17 @@ def _head(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
     yield wrapped(_UNCOMPARED)
 
 
-def _use(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
-    if not layer.used:
-        return
-    yield heading("Share of equipment that is still used after four months, percent")
-    yield _columns()
-    for figure in layer.used:
-        name = catalogue.items[figure.item].name if figure.item else "All equipment"
-        yield _row(name, figure, 100)
+def _figures(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
+    for title, rows in parts_of_layer(layer, catalogue):
+        yield heading(title)
+        yield f"  {'':<{_NAME}}{'published':>14}{'with outcomes':>18}{'outcomes':>12}"
+        yield from map(_row, rows)
 
 
-def _reviews(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
-    if not layer.second_carer:
-        return
-    yield heading("Reviews of a second carer, percent")
-    yield _columns()
-    for figure in layer.second_carer:
-        of = figure.published_chance
-        what = (
-            "Chance that a review changes anything" if figure.what == "chance" else "Hours that go if it does"
-        )
-        yield _row(f"{what} (published chance {number(of.low, 0)} to {number(of.high, 0)})", figure, 1)
-
-
-def _effects(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
-    if not layer.effects:
-        return
-    yield heading("What equipment does where it is used (less than nothing: more time is needed)")
-    yield _columns()
-    for figure in layer.effects:
-        yield _row(f"{catalogue.items[figure.item].name}, {EFFECTS[figure.kind].unit}", figure, 1)
-
-
-def _columns() -> str:
-    return f"  {'':<{_NAME}}{'published':>14}{'with outcomes':>18}{'outcomes':>12}"
-
-
-def _row(name: str, figure: LearnedFigure, times: float) -> str:
-    published = f"{number(figure.published.low * times, 0)} to {number(figure.published.high * times, 0)}"
-    learned = f"{number(figure.p10 * times, 0)} to {number(figure.p90 * times, 0)}"
-    mark = "  *" if figure.disagrees else ""
-    lines = textwrap.wrap(name, _NAME, subsequent_indent="  ")
-    figures = f"{published:>14}{learned:>18}{figure.outcomes:>12,}{mark}"
+def _row(row: LayerRow) -> str:
+    mark = "  *" if row.figure.disagrees else ""
+    lines = textwrap.wrap(row.name, _NAME, subsequent_indent="  ")
+    figures = f"{row.published(HYPHEN):>14}{row.learned(HYPHEN):>18}{row.figure.outcomes:>12,}{mark}"
     return "\n".join([*(f"  {line}" for line in lines[:-1]), f"  {lines[-1]:<{_NAME}}{figures}"])
 
 
@@ -85,12 +53,9 @@ def _end(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[str]:
     """What was not learned, what limits it, and that nothing has changed yet."""
     if any(figure.disagrees for figure in (*layer.used, *layer.effects, *layer.second_carer)):
         yield ""
-        yield wrapped("* Here it is most likely outside what was published: find out why before using it.")
+        yield wrapped(DISAGREES)
     yield ""
-    yield wrapped(
-        "Published: from lowest to highest. With outcomes: P10 to P90, eight in ten that it lies there. Outcomes: people, "
-        "rounded down to fives; a review with several items counts for each."
-    )
+    yield wrapped(HOW_TO_READ)
     if layer.not_learned:
         yield heading("Not learned")
         yield bullets(layer.not_learned)
