@@ -16,6 +16,7 @@ from engine.wording import MINUS, number_text
 if TYPE_CHECKING:
     from engine.knowledge import Catalogue
     from engine.model import EvidenceLayer, LearnedFigure
+    from engine.model.evidence_layer import LearnedUse
 
 DISAGREES = "* Here it is most likely outside what was published: find out why before using it."
 HOW_TO_READ = (
@@ -43,6 +44,15 @@ class LayerRow:
     def _from_to(self, low: float, high: float, minus: str) -> str:
         lowest, highest = (number_text(value * self.times, 0, minus=minus) for value in (low, high))
         return f"{lowest} to {highest}"
+
+
+def use_in_words(use: LearnedUse) -> str:
+    """How much of an item is still used by local outcomes, beside what was published."""
+    row = LayerRow("", use, 100)
+    return (
+        f"Still used after four months: {row.learned()} in 100, with about {use.outcomes} local outcomes; published: "
+        f"{row.published()}."
+    )
 
 
 def parts_of_layer(layer: EvidenceLayer, catalogue: Catalogue) -> Iterator[tuple[str, tuple[LayerRow, ...]]]:

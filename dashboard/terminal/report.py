@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.costs import cost_in_words, paid_for
+from dashboard.layer_in_words import use_in_words
 from dashboard.terminal.words import bullets, heading, number, span, wrapped
 from dashboard.wording import night_in_words, odds_of, visit_in_words
 from engine.model import (
@@ -281,6 +282,8 @@ def _suggestion(review: Review, suggestion: Suggestion) -> Iterator[str]:
     )
     for effect in suggestion.effects:
         yield from _learned_lines(effect)
+    if suggestion.learned_use is not None:
+        yield wrapped(use_in_words(suggestion.learned_use), "    ")
     for caution in suggestion.cautions[:2]:
         yield wrapped(f"Take care: {caution.because}", "    ")
     if suggestion.unknowns:

@@ -15,6 +15,7 @@ from .catalogue_item import CatalogueItem, Span
 from .condition import Truth
 from .council_layer import BaseSet
 from .estimate import Estimate
+from .evidence_layer import LearnedUse
 from .field import Frozen, is_left_out
 from .figure import Evidence
 from .presence_change import PresenceChange
@@ -114,6 +115,11 @@ class Suggestion(Frozen):
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
     effects: tuple[EffectShown, ...]
+    learned_use: LearnedUse | None = Field(
+        default=None,
+        exclude_if=is_left_out,
+        description="How much of it is still used by local outcomes, beside what was published, where they changed it",
+    )
     expected_released_hours_alone: float
     unknowns: tuple[str, ...] = Field(default=(), description="Fields that must be known first")
 

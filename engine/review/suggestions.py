@@ -22,6 +22,7 @@ from ..model import (
     Suggestion,
     Truth,
 )
+from ..model.evidence_layer import LearnedUse
 from ..model.review import NotSuggestedStatus, SuggestionStatus
 from ..program import ClauseId
 from .context import Finding, ReviewContext
@@ -56,6 +57,7 @@ def suggestions(
                 _effect_shown(finding.item.id, applied, context.program.catalogue.layer)
                 for applied in candidate.effects
             ),
+            learned_use=_learned_use(finding.item, context.program.catalogue.layer),
             expected_released_hours_alone=released_hours_alone[finding.item.id],
             unknowns=tuple(sorted(finding.unknowns)),
         )
@@ -112,6 +114,14 @@ def _effect_shown(item: str, applied: AppliedEffect, layer: EvidenceLayer | None
         published_chance_percent=chance.published if chance else None,
         local_outcomes=min((figure.outcomes for figure in (size, chance) if figure), default=0),
     )
+
+
+def _learned_use(item: CatalogueItem, layer: EvidenceLayer | None) -> LearnedUse | None:
+    """What was learned of the use that its estimate reckons with: its own, or that of everything without one."""
+    in_effects = bool(item.effects) and all(effect.adoption_included for effect in item.effects)
+    if layer is None or in_effects:
+        return None
+    return layer.use(item.id) or (layer.use("") if item.used_at_follow_up is None else None)
 
 
 def _not_suggested(

@@ -120,6 +120,17 @@ class TestReviews:
         assert effect.published == learned[1].effects[0].published
         assert effect.local_outcomes == 40
 
+    def test_learned_use_stands_beside_what_was_published_where_it_counts(self, catalogue, rule_set, package):
+        learned = use(catalogue)
+        with Reviewer(with_layer(catalogue, layer(catalogue, used=(learned,))), rule_set) as reviewer:
+            review = reviewer.review(package, reviewed_on=DAY)
+        for suggestion in review.suggestions:
+            item = catalogue.items[suggestion.item]
+            of_its_own = item.used_at_follow_up is not None
+            in_effect = item.effects and all(effect.adoption_included for effect in item.effects)
+            assert suggestion.learned_use == (None if of_its_own or in_effect else learned)
+        assert any(suggestion.learned_use for suggestion in review.suggestions)
+
     def test_the_outcomes_are_among_the_evidence_of_the_review(self, review, learned):
         assert review.evidence[learned[1].evidence_id].source == learned[1].title
 

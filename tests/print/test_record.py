@@ -9,6 +9,7 @@ from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from engine import CarePackage
 from engine.model import Action, Span
+from engine.model.evidence_layer import LearnedUse
 from tests.print.reading import flow, pages, text
 
 
@@ -123,7 +124,10 @@ def test_a_layer_is_named_and_what_was_published_stands_beside_what_was_learned(
     effect = eased.effects[0].model_copy(
         update={"published": Span(low=1.25, likely=2, high=77.5), "local_outcomes": 40}
     )
-    changed = eased.model_copy(update={"effects": (effect, *eased.effects[1:])})
+    figures = {"p10": 0.4, "p50": 0.5, "p90": 0.6, "outcomes": 40}
+    spans = {"published": Span(low=0.7, likely=0.8, high=0.9), "learned": Span(low=0.3, likely=0.5, high=0.7)}
+    use = LearnedUse(**figures, **spans)
+    changed = eased.model_copy(update={"effects": (effect, *eased.effects[1:]), "learned_use": use})
     suggestions = (*review.suggestions[:place], changed, *review.suggestions[place + 1 :])
     provenance = review.provenance.model_copy(
         update={"evidence_layer": "northshire-2026", "evidence_layer_hash": "ab" * 32}
@@ -133,6 +137,11 @@ def test_a_layer_is_named_and_what_was_published_stands_beside_what_was_learned(
         squeezed(text(render("record", variant)))
         for variant in (given, given.model_copy(update={"review": learned}))
     )
-    for words in ("With about 40 local outcomes; published: 1.25 to 77.5.", "northshire-2026", "ab" * 32):
+    for words in (
+        "With about 40 local outcomes; published: 1.25 to 77.5.",
+        "Still used after four months: 40 to 60 in 100, with about 40 local outcomes; published: 70 to 90.",
+        "northshire-2026",
+        "ab" * 32,
+    ):
         assert squeezed(words) in after
     assert squeezed("local outcomes") not in before

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.costs import cost_in_words
+from dashboard.layer_in_words import use_in_words
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.conditions import PrintedConditions
 from dashboard.print.papers.decisions import in_order, second_in_review, touched_visits
@@ -253,6 +254,8 @@ def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words:
     sheet.bullets(
         (f"Effect, grade {effect.grade}:", _effect(effect)) for effect in suggestion.effects if effect.applies
     )
+    if suggestion.learned_use is not None:
+        sheet.say(use_in_words(suggestion.learned_use))
     if suggestion.unknowns:
         sheet.say(" ".join(first_asked(basis.review, suggestion)), lead="First ask:")
     alone = number_text(suggestion.expected_released_hours_alone)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from dashboard.layer_in_words import use_in_words
 from dashboard.screen import service
 from dashboard.screen.explained import explain
 from dashboard.screen.markup import Html, facts, items, tag
@@ -187,6 +188,8 @@ def _details(review: Review, suggestion: Suggestion) -> None:
         st.html(
             items(effect_line(effect) for effect in suggestion.effects) if suggestion.effects else _NO_EFFECT
         )
+        if suggestion.learned_use is not None:
+            st.html(tag("p", use_in_words(suggestion.learned_use)))
     with st.expander("What it would take"):
         st.html(items(what_it_takes(item)))
 
