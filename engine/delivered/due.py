@@ -91,7 +91,7 @@ def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
 
 def _planned_workers(log: Attendance) -> int:
     """How many different workers an export plans for a visit; one who logs twice is one, and who is not named is another."""
-    return len({row.planned_worker or row.worker or row.where for row in log.rows})
+    return len({name for row in log.rows for name in row.planned_workers or (row.worker or row.where,)})
 
 
 def _due(visit: Visit, day: date) -> Due:

@@ -75,7 +75,7 @@ def log_findings(log: Attendance, visit: str, thresholds: Thresholds) -> Iterato
                 kind="edited_without_reason", day=day, visit=visit, where=(row.where,),
                 says=f"the times of {worker} were entered or changed by hand, without a reason",
             )  # fmt: skip
-        if row.planned_worker and row.worker and row.planned_worker != row.worker:
+        if row.planned_worker and row.worker and row.worker not in (row.planned_worker, *row.planned_workers):
             yield DayFinding(
                 kind="another_worker", day=day, visit=visit, where=(row.where,),
                 says=f"{row.worker} came where {row.planned_worker} was planned",

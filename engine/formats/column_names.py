@@ -6,6 +6,7 @@ column has another name of that field, and of a second field where one has.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -58,6 +59,19 @@ def words_for_state(field: str, words: Sequence[str]) -> dict[str, str]:
 def marks_between_workers() -> tuple[str, ...]:
     """Marks and words that may stand between the names of several workers in one cell."""
     return tuple(_vocabulary()["between_workers"])
+
+
+def names_in(cell: str) -> tuple[str, ...]:
+    """The workers whom a cell names: a comma parts them only where no part of it may be a surname or a first name alone."""
+    marks = [mark for mark in marks_between_workers() if mark != ","]
+    parts = _split_at(cell, marks)
+    by_comma = [name for part in parts for name in _split_at(part, [","])]
+    return tuple(by_comma if all(" " in name for name in by_comma) else parts)
+
+
+def _split_at(text: str, marks: Sequence[str]) -> list[str]:
+    parts = re.split("|".join(map(re.escape, marks)), text, flags=re.IGNORECASE)
+    return [name.strip() for name in parts if name.strip()]
 
 
 def plain_name(text: str) -> str:

@@ -120,6 +120,12 @@ def _questions_of_rows(fields: Mapping[str, str], sample: TableSample, one_row_i
             "No visit has two rows: is a row one worker, or a whole visit? Write `one_row_is: worker` or "
             "`one_row_is: visit`. Until then, and where it is a visit, nothing is said of how many came."
         )
+    words = sample.words(fields["how"]) if "how" in fields else []
+    if unread := [_comment(word)[:40] for word in words if word not in words_for_how(words)]:
+        yield (
+            f"Which of these are electronic and which are by hand: {', '.join(unread[:_MOST_NAMED])}? Write it below "
+            "`how` under `words`, such as `App: electronic, Office: edited`. Until then they are neither."
+        )
     if unknown := _words_without_meaning(fields, sample):
         yield (
             f"What do these words mean: {', '.join(unknown[:_MOST_NAMED])}? Until that is written under `words`, a visit of "

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from .column_names import names_in
+
 How = Literal["electronic", "edited"]
 
 
@@ -43,3 +45,8 @@ class LogRow:
     """Whether the mapping reads when workers left at all."""
     is_one_worker: bool = True
     """Whether the row is one worker; of a row that is a whole visit nobody knows how many came."""
+
+    @property
+    def planned_workers(self) -> tuple[str, ...]:
+        """Whom the export plans, where one cell names several."""
+        return names_in(self.planned_worker)

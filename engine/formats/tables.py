@@ -23,6 +23,8 @@ from .sheets import check_parts, fill_below, fill_merged
 from .table_checks import amounts_of, check_clocks, check_columns, check_days, days_in, kind_of_table
 from .tree import Record, limit_records
 
+_MOST_NAMED = 120
+"""Letters of the names of columns that a sheet lacks."""
 _HEAD_WITHIN = 25
 """Rows in which a head is looked for."""
 Fit = Callable[[Sequence[str]], int]
@@ -38,6 +40,8 @@ class ForeignTable:
     other_sheets: tuple[str, ...] = ()
     hidden: str = ""
     """What nobody sees of the sheet, and is read: rows, columns."""
+    lacking: tuple[tuple[str, str], ...] = ()
+    """Sheets that have only some of its columns: their titles, and the columns that they lack."""
     sheet: str = ""
     """The title of the sheet where several are read."""
     merged: dict[int, set[int]] = field(default_factory=dict)
@@ -69,7 +73,9 @@ def read_tables(name: str, ending: str, content: bytes, fit: Fit) -> tuple[Forei
         or (score and fitting == score <= len(names & set(map(_plain, table.head))) and _has_rows(table))
     ]
     read = [title for _, title in parts]
-    others = tuple(title for title in titles if title not in read)
+    unread = [(title, table) for _, table, title in sheets if title not in read] if score else []
+    lacking = _sheets_lacking(best, unread)
+    others = tuple(title for title in titles if title not in (*read, *dict(lacking)))
     for table, _ in parts:
         if twice := sorted({column for column in table.head if column and table.head.count(column) > 1}):
             raise file_error(
@@ -79,6 +85,7 @@ def read_tables(name: str, ending: str, content: bytes, fit: Fit) -> tuple[Forei
         replace(
             _as_seen(table, name, content, title) if ending == "xlsx" else table,
             other_sheets=others if table is best else (),
+            lacking=lacking if table is best else (),
             sheet=title if len(parts) > 1 else "",
         )
         for table, title in parts
@@ -88,6 +95,20 @@ def read_tables(name: str, ending: str, content: bytes, fit: Fit) -> tuple[Forei
 def _has_rows(table: ForeignTable) -> bool:
     """Whether anything stands below the names: a sheet for a month to come is empty."""
     return any(cell.strip() for _, cells in table.rows for cell in cells)
+
+
+def _sheets_lacking(
+    best: ForeignTable, sheets: Sequence[tuple[str, ForeignTable]]
+) -> tuple[tuple[str, str], ...]:
+    """Of sheets with rows that have half of the best one's columns at least: the title, and the columns that it lacks."""
+    columns = [column for column in best.head if column]
+    lacking = []
+    for title, table in sheets:
+        has = set(map(_plain, table.head))
+        missing = [column for column in columns if _plain(column) not in has]
+        if 0 < 2 * len(missing) <= len(columns) and _has_rows(table):
+            lacking.append((title, ", ".join(missing)[:_MOST_NAMED]))
+    return tuple(lacking)
 
 
 def _as_seen(table: ForeignTable, name: str, content: bytes, title: str) -> ForeignTable:
@@ -194,6 +215,8 @@ def _join_rows(above: list[str], below: list[str]) -> list[str]:
 
 def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Record]:
     """What is not read as records of a kind that no mapping takes, so that it is listed; then the rows."""
+    for title, missing in table.lacking:
+        yield Record(f"a sheet that lacks columns of the others ({missing})", {"title": title}, name)
     for title in table.other_sheets:
         yield Record("another sheet of the workbook", {"title": title}, name)
     if table.hidden:

@@ -271,6 +271,23 @@ def test_a_log_of_a_visit_that_was_due_beyond_the_edge_of_the_export_is_of_that_
     assert "in no plan" not in {finding.kind for finding in person.findings}
 
 
+@pytest.mark.parametrize(
+    ("planned", "workers"),
+    [("Ann Bell / Cy Dunn", 2), ("Ann Bell, Cy Dunn", 2), ("Ann Bell AND Cy Dunn", 2), ("Ann Bell", 1)],
+)
+def test_a_cell_that_plans_two_workers_plans_two_and_neither_is_another(planned, workers):
+    row = replace(logged(1, worker="Ann Bell"), planned_worker=planned, planned_start=moment(1, 9))
+    person = person_of([row], {})
+    assert [day.planned_carers for day in person.days] == [workers]
+    assert ("single_handed" in kinds_of(person)) == (workers == 2)
+    assert "another_worker" not in kinds_of(person)
+
+
+def test_a_surname_before_a_comma_plans_nobody_more():
+    row = replace(logged(1, worker="Bell, Ann"), planned_worker="Bell, Ann", planned_start=moment(1, 9))
+    assert [day.planned_carers for day in person_of([row], {}).days] == [1]
+
+
 def test_two_visits_done_as_one_are_one_missed():
     both = CarePackage.model_validate(
         {

@@ -118,6 +118,25 @@ def test_a_sheet_a_month_is_one_table_whatever_the_order_of_its_columns(read_boo
     assert "another sheet of the workbook" in {what for what, _ in unread(table)}
 
 
+def test_a_word_for_how_times_were_logged_that_nobody_knows_is_asked_about():
+    head = [*HEAD, "Log method"]
+    guess = guess_mapping("x.csv", head, [[*map(str, row()), how] for how in ("QR scan", "Doorstep 9")])
+    (question,) = [question for question in guess.questions if "Doorstep 9" in question]
+    assert "QR scan" not in question
+
+
+def test_a_sheet_with_some_of_the_columns_is_listed_with_those_that_it_lacks(read_book):
+    table = read_book(
+        book(October=[HEAD, row()], November=[HEAD[:-1], row()[:-1]], Notes=[["Client"], ["A"]])
+    )
+    assert len(table.rows) == 1
+    listed = {what for what, _ in unread(table)}
+    assert {
+        f"a sheet that lacks columns of the others ({HEAD[-1]})",
+        "another sheet of the workbook",
+    } <= listed
+
+
 @pytest.mark.parametrize("days", [["2026-11-02"] * 2, ["next week"] * 2])
 def test_sheets_with_a_day_in_common_or_without_days_may_be_two_versions_and_are_refused(read_book, days):
     with pytest.raises(ProblemsFoundError) as refused:
