@@ -22,7 +22,7 @@ BOOLEAN, INTEGER, NUMBER, TEXT, DAY, SEVERAL = (
     "Int64",
     "Float64",
     "string",
-    "datetime64[s]",
+    "datetime64[ms]",
     "object",
 )
 _SIMPLE: Mapping[Any, str] = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: TEXT, date: DAY}

@@ -30,7 +30,7 @@ def signed_frame(reviews: Iterable[SignedReview]) -> pd.DataFrame:
             "reference": TEXT,
             "number": INTEGER,
             "package_version": INTEGER,
-            "signed_at": "datetime64[s, UTC]",
+            "signed_at": "datetime64[ms, UTC]",
             "role": TEXT,
             "second_signature_needed": BOOLEAN,
             **{f"items_{choice}": INTEGER for choice in CHOICES},

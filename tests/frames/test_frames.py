@@ -202,3 +202,10 @@ def test_every_column_can_say_that_something_is_not_known(name):
             or isinstance(dtype, pd.api.extensions.ExtensionDtype)
             or str(dtype).startswith("datetime64")
         ), column
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_days_are_of_the_same_type_after_parquet(name, tmp_path):
+    frame = EMPTY[name]([]).select_dtypes(["datetime", "datetimetz"])
+    frame.to_parquet(tmp_path / "frame.parquet")
+    assert pd.read_parquet(tmp_path / "frame.parquet").dtypes.to_dict() == frame.dtypes.to_dict()
