@@ -278,6 +278,15 @@ def fewer_pages_counted(paper):
     return re.sub(rb"/Count \d( /Kids)", rb"/Count 2\1", paper)
 
 
+def a_comment_before_its_end(paper):
+    at = paper.rindex(b"startxref")
+    return paper[:at] + b"% Call 07700 900123 instead\n" + paper[at:]
+
+
+def a_turn_above_its_pages(paper):
+    return re.sub(rb"(/Count \d )(/Kids)", rb"\1/Rotate 90 \2", paper)
+
+
 def an_object_that_was_freed(paper):
     freed = with_objects(paper, {number_of(paper, "contents"): b"null"}, generation=1)
     return re.sub(rb"(\d{10} 00001) n \ntrailer", rb"\1 f \ntrailer", freed)
@@ -298,6 +307,8 @@ def an_object_that_was_freed(paper):
         a_list_that_hides_in_another,
         an_object_that_was_freed,
         fewer_pages_counted,
+        a_comment_before_its_end,
+        a_turn_above_its_pages,
     ],
 )
 def test_a_file_that_viewers_may_read_otherwise_is_not_genuine(records, paper, packing):

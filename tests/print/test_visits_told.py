@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
@@ -73,6 +76,35 @@ def test_visits_that_differ_are_told_apart(review):
     assert len(descriptions) == len(OTHERWISE) - 2
 
 
+def visits_of_a_week(**other):
+    """Four visits a day, each day's some minutes later than the day before; some days have other values."""
+    return [
+        {"id": f"{day} {name}", "start": f"{hour}:{7 * number % 30:02}", "minutes": 30, "days": [day]}
+        | other.get(day, {})
+        for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+        for name, hour in (("am", "08"), ("lunch", "12"), ("tea", "16"), ("bed", "20"))
+    ]
+
+
+def test_visits_that_begin_some_minutes_apart_are_told_once_with_each_days_start(review):
+    package = package_with(visits=visits_of_a_week())
+    assert len(grouped_visits(basis_of(review(package)))) == 4
+    pdf = render("provider", review(package))
+    assert len(PdfReader(BytesIO(pdf)).pages) <= 8
+    paper = text(pdf)
+    assert "08:00 to 08:28 by day: am" in paper
+    assert "Begins at: Mon 08:00; Tue 08:07; Wed 08:14; Thu 08:21; Fri 08:28; Sat 08:05; Sun 08:12." in paper
+    own = text(render("person", review(package)))
+    assert "Monday at 8 am; Tuesday at 8.07 am; Wednesday at 8.14 am;" in own
+
+
+def test_visits_that_differ_in_more_than_minutes_of_their_start_are_not_told_as_one(review):
+    others = {"tue": {"minutes": 45}, "wed": {"tasks": [{"activity": "wash"}]}, "fri": {"start": "09:00"}}
+    groups = grouped_visits(basis_of(review(package_with(visits=visits_of_a_week(**others)))))
+    for day in others:
+        assert all(len(group.ids) == 1 or f"{day} am" not in group.ids for group in groups)
+
+
 def test_groups_of_visits_of_one_name_are_called_apart(review):
     visits = [
         {"id": f"{day} am", "start": "08:00", "minutes": 30 + 15 * (day in "sat sun"), "days": [day]}
@@ -118,6 +150,19 @@ def test_a_piece_keeps_its_name_and_its_fields_in_whatever_order_pieces_were_rec
         "Mobile hoist (180 kg on its label, examination due 15 January 2027)",
     }
     assert len({group for _, group in before.values()}) == len(PIECES)
+
+
+def test_a_piece_keeps_its_fields_when_another_of_its_kind_comes(review):
+    def groups(pieces):
+        return field_groups(basis_of(review(package_with(equipment=pieces))))
+
+    assert groups(PIECES[:1]) == ["mobile_hoist_in_place"]
+    assert groups(PIECES[:2]) == ["mobile_hoist_in_place", "mobile_hoist_other_200_kg_in_place"]
+    assert groups(PIECES[2::-1]) == ["mobile_hoist_other_180_kg_broken_in_place", *groups(PIECES[:2])[::-1]]
+    assert groups([{"item": "mobile_hoist"}, PIECES[0]]) == [
+        "mobile_hoist_other_in_place",
+        "mobile_hoist_in_place",
+    ]
 
 
 def test_pieces_that_are_recorded_alike_are_numbered(review):

@@ -20,14 +20,12 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NullObject, StreamObject
 
 _BEGINS = re.compile(rb"%PDF-(?:1\.[3-7]|2\.0)[\r\n ]")
-_ENDS = re.compile(rb"startxref\s+\d+\s+%%EOF\s{0,8}\Z")
+_ENDS = re.compile(rb"(?:>>|\bendobj)\s+startxref\s+\d+\s+%%EOF\s{0,8}\Z")
 _OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[\s\x00]+(\d{1,5})[\s\x00]+obj(?![a-z])")
 _HYBRID = "/XRefStm"
 _LONGEST_END = 80
 _VERSIONS = frozenset({"/1.3", "/1.4", "/1.5", "/1.6", "/1.7", "/2.0"})
-_TREE_KEYS = frozenset(
-    {"/Type", "/Kids", "/Count", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources"}
-)
+_TREE_KEYS = frozenset({"/Type", "/Kids", "/Count", "/Parent", "/MediaBox", "/CropBox", "/Resources"})
 """Keys of a node above pages: how it hangs together, and what pages inherit, which is compared with each page."""
 _DEEPEST_TREE = 30
 _FILTERS = ((), ("/FlateDecode",), ("/ASCII85Decode", "/FlateDecode"), ("/ASCII85Decode",))

@@ -56,6 +56,7 @@ _UNREADABLE = (
     ArithmeticError,
 )
 _LONGEST_SHOWN, _LONGEST_SENTENCE = 400, 4000
+_NOT_READ_TO_ITS_END = PdfDifferences(("It cannot be read to the end.",), ())
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 PaperState = Literal[
     "genuine",
@@ -223,28 +224,16 @@ def _held_against(
         f"signed review {place[1]} of {place[0]}, signed by {by} on {local_moment(signed.signature).date()}"
     )
     newest = records.numbers(place[0])[-1]
-    later = (
-        (f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper.",)
+    newer = (
+        f"But signed review {newest} has replaced it: do not act on it, ask for the newer paper."
         if newest > place[1]
-        else ()
+        else ""
     )
-    genuine: PaperState = "replaced" if later else "genuine"
-    compared, on_paper = PdfDifferences(("It cannot be read to the end.",), ()), {}
-    try:
-        on_paper = _contacts_of(content)
-        for typed in _possible_contacts(contacts, on_paper):
-            printed = render(
-                cast(PaperKind, claim.kind), signed, second=second, large=claim.large, contacts=typed
-            )
-            if content == printed and typed == contacts:
-                return PaperVerdict(
-                    genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later), place
-                )
-            compared = compare_pdfs(content, printed, contacts)
-            if not compared.sentences:
-                break
-    except _UNREADABLE:
-        compared = PdfDifferences(("It cannot be read to the end.",), ())
+    genuine: PaperState = "replaced" if newer else "genuine"
+    later = (newer,) if newer else ()
+    compared, on_paper = _compare_with_prints(content, claim, signed, second, contacts)
+    if compared is None:
+        return PaperVerdict(genuine, (f"Genuine: byte for byte what is printed from {whose}.", *later), place)
     filled = (
         *_filled_in(compared.filled, contacts, on_paper),
         *_signed_with(compared.words_of_signatures),
@@ -253,26 +242,60 @@ def _held_against(
     if compared.signatures and not compared.sentences:
         compared, filled = _with_certificates(content, compared, filled)
     written = tuple(field for field in compared.filled if field.name not in CONTACTS)
-    newer = "".join(later)
     if not compared.sentences:
         says = (f"Genuine: every page is what is printed from {whose}.", *later, *filled)
         return PaperVerdict(genuine, says, place, written, replaced_by=newer)
+    what_else = (*compared.sentences, *later, *filled)
     if (claim.version, claim.layout) != (printing_version(), layout_mark()):
-        why_not = (
-            f"it says that another version printed it (Handrail {claim.version}, layout {claim.layout}; this is "
-            f"{printing_version()}, layout {layout_mark()})"
-            if claim.layout
-            else f"it does not say which layout it has, as papers of earlier days do not (this is {layout_mark()})"
-        )
-        unproved = (
-            f"Not proved: {why_not}, and its pages differ from what is printed from {whose}. That may be the reason, and "
-            "anybody can write it into a changed paper, or take it out of one: do not act on it. Print it again, or "
-            "verify it with the Handrail that printed it."
-        )
-        says = (unproved, *compared.sentences, *later, *filled)
+        says = (_unproved_text(claim, whose), *what_else)
         return PaperVerdict("another version", says, filled=written, claims=place, replaced_by=newer)
-    differs = f"Not genuine: it differs from what is printed from {whose}."
-    return PaperVerdict("changed", (differs, *compared.sentences, *later, *filled))
+    return PaperVerdict(
+        "changed", (f"Not genuine: it differs from what is printed from {whose}.", *what_else)
+    )
+
+
+def _compare_with_prints(
+    content: bytes,
+    claim: Claim,
+    signed: SignedReview,
+    second: Signature | None,
+    contacts: Mapping[str, str],
+) -> tuple[PdfDifferences | None, Mapping[str, str]]:
+    """How the file differs from what is printed, and the contacts on it.
+
+    The last of the possible prints counts where the file is none of them; no differences at all (None) where it is, byte
+    for byte, what is printed with the council's own contacts.
+    """
+    compared, on_paper = _NOT_READ_TO_ITS_END, dict[str, str]()
+    try:
+        on_paper = _contacts_of(content)
+        for typed in _possible_contacts(contacts, on_paper):
+            printed = render(
+                cast(PaperKind, claim.kind), signed, second=second, large=claim.large, contacts=typed
+            )
+            if content == printed and typed == contacts:
+                return None, on_paper
+            compared = compare_pdfs(content, printed, contacts)
+            if not compared.sentences:
+                break
+    except _UNREADABLE:
+        compared = _NOT_READ_TO_ITS_END
+    return compared, on_paper
+
+
+def _unproved_text(claim: Claim, whose: str) -> str:
+    """That another version, by what the paper says, printed it, and what that leaves open."""
+    why_not = (
+        f"it says that another version printed it (Handrail {claim.version}, layout {claim.layout}; this is "
+        f"{printing_version()}, layout {layout_mark()})"
+        if claim.layout
+        else f"it does not say which layout it has, as papers of earlier days do not (this is {layout_mark()})"
+    )
+    return (
+        f"Not proved: {why_not}, and its pages differ from what is printed from {whose}. That may be the reason, and "
+        "anybody can write it into a changed paper, or take it out of one: do not act on it. Print it again, or "
+        "verify it with the Handrail that printed it."
+    )
 
 
 def _with_certificates(

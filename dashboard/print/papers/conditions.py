@@ -34,6 +34,8 @@ class PrintedConditions:
         labels = basis.review.activity_labels
         vocabulary = package_vocabulary(basis.names, labels)
         self._words = ConditionWords(vocabulary, {**basis.names, **labels})
+        visits = basis.review.package.visits
+        self._tasks = frozenset(self._words.plain(task.activity) for visit in visits for task in visit.tasks)
 
     def parts(self, trace: ConditionTrace) -> Iterator[str]:
         """A sentence for each part that must hold together."""
@@ -59,6 +61,13 @@ class PrintedConditions:
             return f"{name}{'' if words.wanted == ('yes',) else ': no'}?"
         unit = f" {words.unit}" if words.unit else ""
         return f"{name}: {_OPERATORS[words.operator]}{', '.join(words.wanted)}{unit}?"
+
+    def miss(self, trace: ConditionTrace) -> str:
+        """What was asked and is not so; of a task that nobody does, that none is recorded, and not which other one is."""
+        words = self._words.comparison(trace) if trace.path == "task.activity" else None
+        if words is not None and words.operator in ("==", "in") and self._tasks.isdisjoint(words.wanted):
+            return f"no such task is recorded ({', '.join(words.wanted)})"
+        return f"{self.comparison(trace)} {self.actual(trace)}"
 
     def actual(self, trace: ConditionTrace) -> str:
         """The value that the package has, in words."""

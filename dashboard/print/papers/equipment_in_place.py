@@ -92,9 +92,31 @@ _MARKS: tuple[Callable[[EquipmentInPlace], str], ...] = (
 
 
 def field_groups(basis: Basis) -> list[str]:
-    """The group of fields about each piece in the home; it stays the piece's own in whatever order they were recorded."""
-    names = [f"{piece.item or piece.name} {_mark_of_piece(basis, piece)}" for piece in _pieces(basis)]
+    """The group of fields about each piece in the home, whatever the order in which the pieces were recorded.
+
+    One piece of a kind has the kind's own name, and another that comes does not take it: of several, it stays with the one
+    whose examination is due first, since one that has just come is examined later or not recorded yet. The others are
+    named by what is recorded of them, and not by what tells them apart, so that a third renames none.
+    """
+    pieces = _pieces(basis)
+    names = []
+    for piece in pieces:
+        kind = str(piece.item or piece.name)
+        alike = [other for other in pieces if str(other.item or other.name) == kind]
+        is_first = min(alike, key=_place_in_time) is piece
+        names.append(kind if is_first else f"{kind} other {_recorded_words(piece)}")
     return [name + FIELDS_OF_A_PIECE for name in slugs_apart(names)]
+
+
+def _place_in_time(piece: EquipmentInPlace) -> tuple[bool, str, str]:
+    due = piece.examination_due
+    return due is None, str(due), _recorded_words(piece)
+
+
+def _recorded_words(piece: EquipmentInPlace) -> str:
+    load, due = piece.safe_working_load_kg, piece.examination_due
+    words = (load and f"{load:g} kg", due and due.isoformat(), piece.condition)
+    return " ".join(str(word) for word in words if word)
 
 
 def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:

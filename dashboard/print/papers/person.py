@@ -8,22 +8,22 @@ Left out: scores, hours, money, evidence, holds and their reasons, what is priva
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import in_order, is_private, shown_suggestions
+from dashboard.print.papers.decisions import in_order, is_equipment, is_private, shown_suggestions
 from dashboard.print.papers.equipment_in_place import stops_of
 from dashboard.print.papers.knowledge import PlainItem, plain_item, plain_need, plain_stop, rights, serves
 from dashboard.print.papers.sign_off import state_of
-from dashboard.print.papers.visit_groups import grouped_times
+from dashboard.print.papers.visit_groups import VisitGroup, grouped_times
 from dashboard.print.pdf.sheet import Ask, Sheet
 from dashboard.print.pdf.style import LARGE
 from dashboard.print.pdf.visit_words import carers_of, kind_of, weeks_of
-from engine.model import Goal, UnmetNeed, Visit
-from engine.model.visit import ALL_DAYS
+from engine.model import EquipmentInPlace, Goal, UnmetNeed, Visit
+from engine.model.visit import ALL_DAYS, ANY_TIME, DAY_MINUTES
 from engine.wording import day_text, list_text
 
-_ROWS = 2
+_OTHERS_TO_COME = ("First", "Next")
 _DAYS = dict(
     zip(ALL_DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
 )
@@ -71,7 +71,8 @@ def write_person(sheet: Sheet, basis: Basis) -> None:
     _write_choice(sheet, basis)
     _write_rights(sheet, basis)
     _write_contacts(sheet, basis)
-    _write_coming(sheet)
+    if not _is_nothing_to_come_for(basis):
+        _write_coming(sheet)
     _write_answer(sheet, basis)
 
 
@@ -159,10 +160,9 @@ def _write_item(sheet: Sheet, basis: Basis, item: str, lead: str, *, on_trial: b
         for goal in goals:
             sheet.quote(goal.words, goal.attribution)
     sheet.say(lead)
-    label = "Who brings it and shows you, and when"
-    sheet.pairs(
-        "", ((label, Ask(f"{plain.name}: who brings it and shows you, and when", 2, f"{item}.who_and_when")),)
-    )
+    label = "Who brings it and shows you, and when" if is_equipment(basis, item) else "Who does it, and when"
+    asked = f"{plain.name}: {label[:1].lower()}{label[1:]}"
+    sheet.pairs("", ((label, Ask(asked, 2, f"{item}.who_and_when")),))
     if on_trial:
         sheet.pairs("", (("We try it until", Ask(f"{plain.name}: we try it until", 1, f"{item}.trial_to")),))
 
@@ -190,32 +190,49 @@ def _write_stays(sheet: Sheet, basis: Basis) -> None:
             "Your visits stay as they are. If something about them should change later, we talk with you first, "
             "and nothing happens without a new agreement."
         )
-    visits = [group.visit for group in grouped_times(in_order(basis))]
     sheet.bullets(
-        f"{_days(visit)}{_clock(visit)}: "
-        + ", ".join((visit.length, carers_of(visit.carers), *kind_of(visit), *weeks_of(visit)))
-        for visit in visits
+        f"{_when(group)}: "
+        + ", ".join(
+            (
+                _length(group.visit),
+                carers_of(group.visit.carers),
+                *kind_of(group.visit),
+                *weeks_of(group.visit),
+            )
+        )
+        for group in grouped_times(in_order(basis))
     )
 
 
-def _days(visit: Visit) -> str:
-    if len(visit.days) == len(ALL_DAYS):
+def _when(group: VisitGroup) -> str:
+    """On which days, and at what time on each: `Monday at 8 am; Tuesday at 8.20 am`."""
+    is_all_day = group.visit.minutes == DAY_MINUTES
+    return "; ".join(
+        f"{_days(days)}{'' if is_all_day else _clock(start)}" for start, days in group.days_by_start.items()
+    )
+
+
+def _length(visit: Visit) -> str:
+    return "day and night" if visit.minutes == DAY_MINUTES else visit.length
+
+
+def _days(days: Collection[str]) -> str:
+    if len(days) == len(ALL_DAYS):
         return "Every day"
-    return list_text([_DAYS[day] for day in ALL_DAYS if day in visit.days])
+    return list_text([_DAYS[day] for day in ALL_DAYS if day in days])
 
 
-def _clock(visit: Visit) -> str:
-    """The start as people say it: ` at 8 am`, ` at 12.30 pm`."""
-    if visit.start is None:
+def _clock(start: str) -> str:
+    """The start as people say it: ` at 8 am`, ` at 12.30 pm`; empty where it may be at any time."""
+    if start == ANY_TIME:
         return ""
-    hour, minute = int(visit.start[:2]), visit.start[3:]
+    hour, minute = int(start[:2]), start[3:]
     half = "am" if hour < 12 else "pm"
     return f" at {hour % 12 or 12}{f'.{minute}' if minute != '00' else ''} {half}"
 
 
 def _write_needs(sheet: Sheet, basis: Basis) -> None:
-    needs = [need for need in basis.review.unmet_needs if not is_private(need, "person")]
-    stopped = [piece for piece in basis.review.package.equipment or () if stops_of(basis, piece)]
+    needs, stopped = _needs_told(basis), _stopped_pieces(basis)
     if not needs and not stopped:
         return
     sheet.heading("Where you may need more help")
@@ -225,6 +242,14 @@ def _write_needs(sheet: Sheet, basis: Basis) -> None:
         for piece in stopped
     ]
     sheet.bullets(dict.fromkeys([*lines, *(_plain_need(basis, need) for need in needs)]))
+
+
+def _needs_told(basis: Basis) -> list[UnmetNeed]:
+    return [need for need in basis.review.unmet_needs if not is_private(need, "person")]
+
+
+def _stopped_pieces(basis: Basis) -> list[EquipmentInPlace]:
+    return [piece for piece in basis.review.package.equipment or () if stops_of(basis, piece)]
 
 
 def _plain_need(basis: Basis, need: UnmetNeed) -> str:
@@ -292,18 +317,18 @@ def _write_contacts(sheet: Sheet, basis: Basis) -> None:
 
 
 def _write_coming(sheet: Sheet) -> None:
-    """Fields for who comes and when."""
-    sheet.heading("Who will come, and when")
+    """Fields for who comes beside the carers, and when."""
+    sheet.heading("Who else will come, and when")
     sheet.table(
         "",
         ("Who", "What for", "When"),
         [
             (
-                f"Visit {row}",
-                Ask(f"Visit {row}: who comes and what for", 2, f"visit_{row}.who"),
-                Ask(f"Visit {row}: when", 1, f"visit_{row}.when"),
+                f"{nth} to come",
+                Ask(f"{nth} to come: who, and what for", 2, f"visit_{row}.who"),
+                Ask(f"{nth} to come: when", 1, f"visit_{row}.when"),
             )
-            for row in range(1, _ROWS + 1)
+            for row, nth in enumerate(_OTHERS_TO_COME, 1)
         ],
         (0.2, 0.5, 0.3),
     )
@@ -331,6 +356,14 @@ def _write_answer(sheet: Sheet, basis: Basis) -> None:
         "",
         ((label, Ask(label, 1, "person.signature")), ("Day", Ask("Day", 1, "person.signed_on"))),
     )
+
+
+def _is_nothing_to_come_for(basis: Basis) -> bool:
+    """Whether nothing new was decided or is to be talked about, and nothing is missing: then nobody else is expected."""
+    if basis.decision is None:
+        return False
+    asked = basis.decision.items("ask")
+    return not (basis.chosen or asked or _needs_told(basis) or _stopped_pieces(basis))
 
 
 def _is_nothing_new(basis: Basis) -> bool:

@@ -16,8 +16,7 @@ from dashboard.print.papers.field_names import visit_slugs
 from dashboard.print.papers.knowledge import may_be_asked
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Ask, Sheet
-from dashboard.print.pdf.visit_words import name_of
-from engine.model import Question, Visit
+from engine.model import Question
 from engine.wording import list_text
 
 _MOST = 8
@@ -121,8 +120,8 @@ def _write_about_visits(
     open_groups = [group for group in groups if any(getattr(group.visit, field) is None for field in asked)]
     rows = []
     for group in open_groups:
-        name = group.name_apart if group.is_namesake else name_of(group.visit)
-        asks = (_recorded_or_asked(group.visit, name, field, slugs[group.ids[0]]) for field in asked)
+        name = group.name_apart if group.is_namesake else group.time_and_name
+        asks = (_recorded_or_asked(group, name, field, slugs[group.ids[0]]) for field in asked)
         rows.append((name, *asks))
     share = 0.7 / len(asked)
     sheet.table(
@@ -143,10 +142,13 @@ def field_of_answer(path: str, visit: str = "") -> str:
     return f"answer.{path.replace('.', '__')}" + (f"__{visit}" if visit else "")
 
 
-def _recorded_or_asked(visit: Visit, name: str, field: str, slug: str) -> Any:
-    """What is recorded of a visit; a field to write into where nothing is."""
-    recorded = getattr(visit, field)
-    if recorded is not None:
-        return f"{recorded:g}" if isinstance(recorded, float) else recorded
+def _recorded_or_asked(group: VisitGroup, name: str, field: str, slug: str) -> Any:
+    """What is recorded of visits that are alike; a field to write into where nothing is."""
+    recorded = {getattr(visit, field) for visit in group.members}
+    if len(recorded) > 1:
+        return "recorded: differs by day"
+    (value,) = recorded
+    if value is not None:
+        return f"{value:g}" if isinstance(value, float) else value
     label = f"{name}: {_ABOUT_VISITS[field].lower()}"
     return Ask(label, 1, field_of_answer(f"visit.{field}", slug))

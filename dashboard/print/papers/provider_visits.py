@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import other_ways_for, proposed_for, second_in_review, touched_visits
@@ -11,7 +12,7 @@ from dashboard.print.papers.equipment_in_place import not_with
 from dashboard.print.papers.provider_actions import checks_before
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Sheet
-from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, minutes_of, name_of, workers_of
+from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, minutes_of, workers_of
 from dashboard.print.pdf.week_figure import WeekRow, write_week
 from engine.model import TaskLine, Visit
 from engine.wording import list_text
@@ -41,15 +42,14 @@ def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -
     if not groups:
         return
     touched, review = touched_visits(basis), frozenset(second_in_review(basis))
-    now = [WeekRow(group.visit, minutes_of(group.visit)) for group in groups]
+    now = [WeekRow(group.visit, minutes_of(group.visit), starts=group.starts_text) for group in groups]
     then = [
-        WeekRow(
-            group.visit,
-            minutes_of(group.visit),
-            not touched.isdisjoint(group.ids),
-            not review.isdisjoint(group.ids),
+        replace(
+            row,
+            new=not touched.isdisjoint(group.ids),
+            second_in_review=not review.isdisjoint(group.ids),
         )
-        for group in groups
+        for row, group in zip(now, groups, strict=True)
     ]
     sheet.heading("The week")
     if not touched and not review:
@@ -72,18 +72,19 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
     sheet.heading("Visit by visit, task by task")
     for moment, sentence in _checks_first(basis):
         sheet.say(sentence, lead=moment, style="lead")
-    if basis.final and basis.chosen:
+    if basis.final and any(_is_anything_proposed(basis, group.members[0]) for group in groups):
         sheet.say(
             "“Proposed” begins on the agreed day, with equipment that is there and checked. Until then: “Now”.",
             style="lead",
         )
     for group in groups:
         visit = group.visit
-        sheet.heading(name_of(visit), 3)
+        sheet.heading(group.time_and_name, 3)
         sheet.say(
             " ".join(
                 (
                     f"{', '.join((days_of(visit, first=True), visit.length, carers_of(visit.carers), *kind_of(visit)))}.",
+                    *([f"Begins at: {group.starts_text}."] if group.starts_text else []),
                     *_visit_warnings(visit),
                 )
             ),
@@ -103,6 +104,10 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
         )
         if len(group.ids) > 1 and not group.names_differ_by_day:
             sheet.say(f"{list_text(group.ids)}.", lead="In the records:", style="small")
+
+
+def _is_anything_proposed(basis: Basis, visit: Visit) -> bool:
+    return any(proposed_for(basis, visit, index) for index in range(len(visit.tasks)))
 
 
 def _visit_warnings(visit: Visit) -> Iterator[str]:

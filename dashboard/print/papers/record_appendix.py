@@ -304,8 +304,7 @@ def _write_alternatives(sheet: Sheet, basis: Basis, words: PrintedConditions) ->
         sheet.bullets(
             (
                 f"{item.name}:",
-                "; ".join(f"{words.comparison(miss)} {words.actual(miss)}" for miss in item.misses)
-                or "no rule suggests it",
+                "; ".join(words.miss(miss) for miss in item.misses) or "no rule suggests it",
             )
             for item in others
         )

@@ -150,12 +150,15 @@ def _write_hours(sheet: Sheet, sums: Totals) -> None:
     _draw(
         sheet,
         "What was decided, with every hold in force",
-        (("Released inside visits", sums.released), ("Commissioned change", sums.change)),
+        (("Released inside visits", sums.released), (_label_of_change(sums.change), sums.change)),
     )
     _draw(
         sheet,
         "The same, if holds were lifted and questions answered well (not a promise)",
-        (("Released inside visits", sums.released_lifted), ("Commissioned change", sums.change_lifted)),
+        (
+            ("Released inside visits", sums.released_lifted),
+            (_label_of_change(sums.change_lifted), sums.change_lifted),
+        ),
     )
     how = (
         "A range runs from P10 to P90: every package is drawn together, so that what is uncertain about a piece of "
@@ -170,6 +173,13 @@ def _write_hours(sheet: Sheet, sums: Totals) -> None:
         "more. Released time stays in visits unless somebody decides otherwise with the person.",
         style="small",
     )
+
+
+def _label_of_change(change: Range) -> str:
+    """Which way the figures go, in a word: a bare “18 hours” is read as a saving."""
+    ends = round_figure(change.p10), round_figure(change.p90)
+    ways = [way for way, goes in (("fewer", ends[0] < 0), ("more", ends[1] > 0)) if goes]
+    return f"Commissioned change ({' or '.join(ways) or 'none'})"
 
 
 def _draw(sheet: Sheet, title: str, ranges: Sequence[Labelled]) -> None:
@@ -251,7 +261,7 @@ def _write_compared(sheet: Sheet, sums: Totals) -> None:
     """Predicted beside actual change, where enough outcomes are recorded."""
     sheet.heading("Predicted against actual")
     sheet.table(
-        "Commissioned change, hours a week",
+        "Commissioned change, hours a week (negative: fewer, positive: more)",
         ("Follow-up", "Packages", "Predicted", "Actual"),
         [
             (

@@ -39,6 +39,8 @@ class WeekRow:
     new: bool = False
     """Something is used in it that was not there before."""
     second_in_review: bool = False
+    starts: str = ""
+    """When it begins, day by day, where that differs; the visit has the first of these times."""
 
 
 class WeekFigure(DrawnFigure):
@@ -81,7 +83,7 @@ class WeekFigure(DrawnFigure):
 
     def _draw_name(self, canvas: TaggedCanvas, row: WeekRow, bottom: float) -> None:
         if self.above:
-            name = ", ".join((name_of(row.visit), *_kind_and_weeks(row.visit)))
+            name = ", ".join((name_of(row.visit), *_besides(row)))
             write(canvas, 0, bottom + self.box + self.size * 0.3, name, self.size, room=self.width)
             return
         middle, line = bottom + self.box * 0.36, self.size * 1.1
@@ -109,13 +111,14 @@ class WeekFigure(DrawnFigure):
             at -= self.size * (0.74 if self.above else 0.95)
 
 
-def _kind_and_weeks(visit: Visit) -> tuple[str, ...]:
-    return (*kind_of(visit), *weeks_of(visit))
+def _besides(row: WeekRow) -> tuple[str, ...]:
+    """What is not as with most visits: its kind, its weeks, and that its start differs by day."""
+    return (*kind_of(row.visit), *weeks_of(row.visit), *(["start differs by day"] if row.starts else []))
 
 
 def _lines_of(row: WeekRow) -> tuple[str, ...]:
     """A visit's name, and in a line below it what is not as with most visits."""
-    beside = ", ".join(_kind_and_weeks(row.visit))
+    beside = ", ".join(_besides(row))
     return (row.visit.id, beside) if beside else (row.visit.id,)
 
 
@@ -149,6 +152,7 @@ def describe_week(rows: Sequence[WeekRow]) -> str:
             f"{name_of(row.visit)}: {days_of(row.visit)}, {row.visit.length}, "
             f"{', '.join((carers_of(row.visit.carers), *kind_of(row.visit)))}"
         )
+        text += f", begins at {row.starts}" if row.starts else ""
         text += ", with something new" if row.new else ""
         sentences.append(
             text + (", a review of the second carer is recommended" if row.second_in_review else "")
