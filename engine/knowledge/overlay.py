@@ -29,7 +29,6 @@ _PRICES = ("price_gbp", "price_gbp_low", "price_gbp_likely", "price_gbp_high")
 _LISTS = ("substitutes", "fits_with")
 COLUMNS = ("item", *_PRICES, "in_stock", "lead_days", "supplier", "checked_on", *_LISTS)
 _DAYS_A_WEEK = 7
-_MONTHS = 12
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@")
 
@@ -230,13 +229,14 @@ def _number_help(text: str) -> str:
 
 
 def _date_help(text: str) -> str:
-    """How the day that somebody wrote is to be written, where it can only be one day."""
-    day = next(
-        (day for form in ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y") if (day := _parse_or_none(_reads(form), text))),
-        None,
-    )
-    certain = day is not None and day.day > _MONTHS
-    return f"write {day.isoformat()}" if day is not None and certain else "write year-month-day: YYYY-MM-DD"
+    """How the day that somebody wrote is to be written; which of two days is meant only they can say."""
+    for mark in "/.-":
+        forms = (form.replace("/", mark) for form in ("%d/%m/%Y", "%m/%d/%Y"))
+        days = {day: None for form in forms if (day := _parse_or_none(_reads(form), text))}
+        if days:
+            written = " or ".join(day.isoformat() for day in days)
+            return f"write {written}, whichever is meant" if len(days) > 1 else f"write {written}"
+    return "write year-month-day: YYYY-MM-DD"
 
 
 def _reads(form: str) -> Callable[[str], date]:

@@ -121,6 +121,15 @@ def test_a_coded_reason_that_serves_more_choices_demands_less_of_whoever_signs(r
     assert demands_dropped(changed, rule_set) == ()
 
 
+def test_a_coded_reason_that_is_new_demands_less_of_whoever_signs(rule_set):
+    first, *others = rule_set.decision_reasons
+    without = rule_set.model_copy(update={"decision_reasons": tuple(others)})
+    assert demands_dropped(without, rule_set) == tuple(
+        f"`{first.code}` is now reason enough to {choice}, without words" for choice in first.choices
+    )
+    assert demands_dropped(rule_set, without) == ()
+
+
 def test_rule_set_yaml_is_compared_too(catalogue, small_set):
     header = HEADER.strip() + "\n"
     folders = [small_set(BASE, folder=name) for name in ("a", "b")]

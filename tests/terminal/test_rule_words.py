@@ -48,7 +48,10 @@ def prices(row, tmp_path):
             "write a whole number, 0 where there is none; leave the cell empty where nobody has counted",
         ),
         (";;;26/11/2026", "write 2026-11-26"),
-        (";;;03/04/2026", "write year-month-day: YYYY-MM-DD"),
+        (";;;03/04/2026", "write 2026-04-03 or 2026-03-04, whichever is meant"),
+        (";;;04.04.2026", "write 2026-04-04"),
+        (";;;11/26/2026", "write 2026-11-26"),
+        (";;;3/4/26", "write year-month-day: YYYY-MM-DD"),
     ],
 )
 def test_a_cell_is_put_right_in_its_own_figures_and_in_no_invented_ones(row, hint, tmp_path):

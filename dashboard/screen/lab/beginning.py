@@ -1,28 +1,33 @@
-"""A new layer and a new rule, each from a form: the rule with what is still to be written, and its first case.
+"""A layer, new or put back in, and a new rule, each from a form: what is still to be written, and its first case.
 
 Left out: `handrail rules init` and `new`, which do the same at the terminal and write into the files of a set.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard.screen.lab import drafts, own_layer
 from dashboard.screen.lab.cases import show_problems
 from dashboard.screen.lab.drafts import Version
+from dashboard.screen.lab.layer_archive import ARCHIVE_MEGABYTES, from_zip
 from dashboard.screen.markup import plain
 from dashboard.screen.pressing import show_form_button
 from dashboard.wording import label_of
-from engine import ProblemsFoundError
+from engine import Problem, ProblemsFoundError
 from engine.authoring import is_set_name, scaffold
 from engine.knowledge import RuleSetFolder
-from engine.model import RULE_KINDS
+from engine.knowledge.council_layer import HEADER
+from engine.language import parse_document
+from engine.model import RULE_KINDS, file_error
 
 _CASE = "lab first case"
 
 
 def show_layer_form() -> None:
-    """A form for a council's own layer; begun, it stands first among the sets."""
+    """Forms for a council's own layer, new or put back in; it then stands first among the sets."""
     if own_layer.layer_of_session():
         return
     with st.expander("Start a layer of your own"), st.form("new_layer", border=False):
@@ -38,6 +43,16 @@ def show_layer_form() -> None:
         base = st.selectbox("Over which rules", list(bases))
         if show_form_button("Start the layer"):
             _begin_layer(name.strip(), author.strip(), bases[base])
+    with st.expander("Go on with a layer that you took away"), st.form("layer_again", border=False):
+        archive = st.file_uploader(
+            "The layer, as it was downloaded (.zip)", type=["zip"], max_upload_size=ARCHIVE_MEGABYTES
+        )
+        if not show_form_button("Go on with it"):
+            pass
+        elif archive is None:
+            st.error("Choose the layer first.")
+        else:
+            put_back(archive.getvalue(), archive.name)
 
 
 def _begin_layer(name: str, author: str, base: RuleSetFolder) -> None:
@@ -46,19 +61,57 @@ def _begin_layer(name: str, author: str, base: RuleSetFolder) -> None:
         "Name of the layer: begin with a small letter; at most 60 small letters, digits and _.": not is_set_name(
             name
         ),
-        f"A rule set is called {name} already: give another name.": name
-        in (folder.path.name for folder in drafts.folders().values()),
+        _taken(name): _is_taken(name),
         "Who writes it: give a name.": not author.isprintable() or not author,
     }
     for sentence in (sentence for sentence, is_so in wrong.items() if is_so):
         st.error(plain(sentence))
     if not any(wrong.values()):
-        try:
-            own_layer.begin(name, author, base, drafts.version_of(base).saved)
-        except ProblemsFoundError as error:
-            show_problems(error.problems)
-        else:
-            st.rerun()
+        _go_on_or_say(lambda: own_layer.begin(name, author, base, drafts.version_of(base).saved))
+
+
+def put_back(content: bytes, archive_name: str) -> None:
+    """Go on with a layer that was taken away, or say what stands against it."""
+    _go_on_or_say(lambda: _unpack(content, archive_name))
+
+
+def _unpack(content: bytes, archive_name: str) -> None:
+    """Lay the files of an archive, which are a layer over a shipped set.
+
+    Raises:
+        ProblemsFoundError: they are not.
+    """
+    name, texts = from_zip(content, archive_name)
+    if _is_taken(name):
+        raise file_error(archive_name, "H104", _taken(name), "name the folder in the archive otherwise")
+    problems: list[Problem] = []
+    header = parse_document(texts.get(HEADER, ""), HEADER, problems).plain()
+    extends = str(header.get("extends") or "") if isinstance(header, dict) else ""
+    base = drafts.bases().get(extends.partition("@")[0])
+    if base is None:
+        raise file_error(
+            archive_name, "H104", "it is no layer over a shipped set", "go on with it at the terminal"
+        )
+    own_layer.lay(name, texts, base)
+
+
+def _go_on_or_say(lay_files: Callable[[], None]) -> None:
+    """Draw the page with the layer on it, or say why it cannot be read."""
+    try:
+        lay_files()
+    except ProblemsFoundError as error:
+        st.error("The layer is not taken in:")
+        show_problems(error.problems)
+    else:
+        st.rerun()
+
+
+def _taken(name: str) -> str:
+    return f"A rule set is called {name} already: give another name."
+
+
+def _is_taken(name: str) -> bool:
+    return name in (folder.path.name for folder in drafts.folders().values())
 
 
 def show(folder: RuleSetFolder, version: Version) -> None:

@@ -79,7 +79,7 @@ def version_of(folder: RuleSetFolder) -> Version:
     """
     now = Draft.of(folder)
     catalogue = _catalogue_of(folder)
-    saved = _load(folder.shown, tuple(now.texts.items()))
+    saved = _load(folder.shown, str(folder.path), tuple(now.texts.items()))
     if not isinstance(saved, RuleSet):
         raise ProblemsFoundError(list(saved))
     draft = now
@@ -91,7 +91,7 @@ def version_of(folder: RuleSetFolder) -> Version:
             draft = draft.with_block(rule, _draft_texts(folder)[entry])
     for text in _begun(folder).values():
         draft = draft.with_entry(own_layer.RULES, text)
-    edited = _load(folder.shown, tuple(draft.texts.items()))
+    edited = _load(folder.shown, str(folder.path), tuple(draft.texts.items()))
     if isinstance(edited, RuleSet):
         return Version(catalogue, saved, draft, edited, ())
     return Version(catalogue, saved, draft, None, edited)
@@ -150,7 +150,8 @@ def _draft_texts(folder: RuleSetFolder) -> dict[str, str]:
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
-def _load(display_name: str, texts: tuple[tuple[str, str], ...]) -> RuleSet | tuple[Problem, ...]:
+def _load(display_name: str, place: str, texts: tuple[tuple[str, str], ...]) -> RuleSet | tuple[Problem, ...]:
+    """A draft of the set at a place, as layers of several sessions may have one name."""
     folder = folders()[display_name]
     try:
         return Draft(folder, dict(texts)).load(_catalogue_of(folder))
@@ -169,9 +170,12 @@ def _is_named(folder: RuleSetFolder) -> bool:
 
 def _catalogue_of(folder: RuleSetFolder) -> Catalogue:
     """The set's own; that of the reviews made here, with local outcomes in it, for the set that makes them."""
-    return service.catalogue() if _is_named(folder) else _read_catalogue(folder.shown, folder)
+    return (
+        service.catalogue() if _is_named(folder) else _read_catalogue(folder.shown, str(folder.path), folder)
+    )
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _read_catalogue(display_name: str, _folder: RuleSetFolder) -> Catalogue:
+def _read_catalogue(display_name: str, place: str, _folder: RuleSetFolder) -> Catalogue:
+    """The catalogue of the set at a place, whose prices no other session reads."""
     return _folder.catalogue()

@@ -1,15 +1,13 @@
 """A council's own layer, begun on the page: its files while the page is open, and the folder to take away.
 
 Definitions: the files lie in a folder that goes with the session, and no review is made with them. What is taken away has
-the rules as the author has them now, and its proof where it was proved just so.
-Left out: a set that stands alone, and going on with a layer that was taken away: `handrail rules` at the terminal.
+the rules as the author has them now, and its proof where it was proved just so. Left out: a set that stands alone, and
+a layer over a set that is not shipped: `handrail rules` at the terminal.
 """
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +24,6 @@ RULES = "new_rules.yaml"
 """The file that new rules stand in."""
 CASES = f"checks/cases/{RULES}"
 _KEPT = "lab own layer"
-_READABLE = 0o644
 
 
 @dataclass
@@ -96,9 +93,18 @@ def begin(name: str, author: str, base: RuleSetFolder, base_rules: RuleSet) -> N
     Raises:
         ProblemsFoundError: it could not be read with this author; nothing is kept.
     """
+    lay(name, starting_files(name, author, today(), base_rules), base)
+
+
+def lay(name: str, texts: Mapping[str, str], base: RuleSetFolder) -> None:
+    """Lay the files of a layer where this session works on it.
+
+    Raises:
+        ProblemsFoundError: they cannot be read as a layer over that set; nothing is kept.
+    """
     place = tempfile.TemporaryDirectory(prefix="handrail-own-layer-")
     folder = RuleSetFolder(Path(place.name) / name, name)
-    write_files(folder.path, starting_files(name, author, today(), base_rules))
+    write_files(folder.path, texts)
     folder.load(folder.catalogue(), authoring=True)
     st.session_state[_KEPT] = OwnLayer(folder, base, place)
 
@@ -108,15 +114,3 @@ def throw_away() -> None:
     layer = st.session_state.pop(_KEPT, None)
     if layer is not None:
         layer.place.cleanup()
-
-
-def as_zip(name: str, files: Mapping[str, str]) -> bytes:
-    """A folder of that name with its files, for people to unpack."""
-    day = today()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in files.items():
-            entry = zipfile.ZipInfo(f"{name}/{path}", (day.year, day.month, day.day, 0, 0, 0))
-            entry.external_attr = _READABLE << 16
-            archive.writestr(entry, text.encode("utf-8"), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.clock import today
-from dashboard.screen.lab import own_layer
+from dashboard.screen.lab import layer_archive, own_layer
 from dashboard.screen.lab.cases import show_problems
 from dashboard.screen.lab.drafts import Version, forget
 from dashboard.screen.lab.own_layer import OwnLayer
@@ -57,13 +57,14 @@ def _offer_download(layer: OwnLayer, version: Version) -> None:
         st.success("Proved: all safety properties of the shipped rules hold. The proof goes with the layer.")
     st.download_button(
         "Download the layer",
-        own_layer.as_zip(name, files),
+        layer_archive.as_zip(name, files),
         f"{name}.zip",
         "application/zip",
         on_click="ignore",
     )
     st.caption(
-        "Unpack it and go on at the terminal. Reviews are made with it once whoever runs Handrail names its folder."
+        "Put it back in on another day, or unpack it and go on at the terminal. "
+        "Reviews are made with it once whoever runs Handrail names its folder."
     )
     proving = [] if PROOF in files else [f"handrail rules prove {name}"]
     commands = [f"handrail rules test {name}", f"handrail rules mutate {name}", *proving]

@@ -22,7 +22,7 @@ from .rule_text import condition_text
 ChangeDirection = Literal["differs", "says otherwise", "claims more", "may protect less", "protects less"]
 LESS_PROTECTION: tuple[ChangeDirection, ...] = ("protects less", "may protect less")
 CONDITIONS = (AllOf, AnyOf, Comparison, Not)
-_SHORT = ("low", "likely", "high", "unit", "source")
+_SHORT = ("low", "likely", "high", "unit", "source", "assumption")
 _OURS = "our own judgement"
 _NEARLY = 1e-6
 
@@ -69,7 +69,11 @@ def value_text(value: Any) -> str:
     if isinstance(value, dict):
         texts = {name: value_text(part) for name, part in value.items()}
         # A sentence keeps its point: "…, and its needs fail.; cites a" would be read by nobody.
-        return "; ".join(f"{name} {text.removesuffix('.')}" for name, text in texts.items() if text)
+        return "; ".join(
+            f"{str(name).replace('_', ' ')} {text.removesuffix('.')}" for name, text in texts.items() if text
+        )
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None or value == "" else str(value)
 
 
@@ -100,7 +104,10 @@ def _figure_text(figure: Figure | Span) -> str:
         ends, unit = (7 * figure.low, 7 * figure.likely, 7 * figure.high), "days"
     low, likely, high = (f"{round(end, 6):g}" for end in ends)
     spread = likely if low == high else f"{low} to {high}, likely {likely}"
-    return f"{spread} {unit} ({figure.source or _OURS})" if isinstance(figure, Figure) else spread
+    if not isinstance(figure, Figure):
+        return spread
+    from_whom = (figure.source, _OURS if figure.assumption or not figure.source else "")
+    return f"{spread} {unit} ({'; '.join(filter(None, from_whom))})"
 
 
 def _is_whole(number: float) -> bool:

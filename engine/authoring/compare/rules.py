@@ -197,11 +197,11 @@ def demands_dropped(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
 
 
 def _reasons_widened(old: RuleSet, new: RuleSet) -> Iterator[str]:
-    """Choices for which a coded reason now does, where whoever made them had to say why in words."""
+    """Choices for which a coded reason, new or wider, now does, where whoever made them had to say why in words."""
     before = {reason.code: reason.choices for reason in old.decision_reasons}
     for reason in new.decision_reasons:
         for choice in reason.choices:
-            if choice not in before.get(reason.code, (choice,)):
+            if choice not in before.get(reason.code, ()):
                 yield f"`{reason.code}` is now reason enough to {choice}, without words"
 
 
