@@ -61,7 +61,7 @@ def _begin_layer(name: str, author: str, base: RuleSetFolder) -> None:
         "Name of the layer: begin with a small letter; at most 60 small letters, digits and _.": not is_set_name(
             name
         ),
-        _taken(name): _is_taken(name),
+        _name_message(name): _has_a_set(name),
         "Who writes it: give a name.": not author.isprintable() or not author,
     }
     for sentence in (sentence for sentence, is_so in wrong.items() if is_so):
@@ -82,8 +82,10 @@ def _unpack(content: bytes, archive_name: str) -> None:
         ProblemsFoundError: they are not.
     """
     name, texts = from_zip(content, archive_name)
-    if _is_taken(name):
-        raise file_error(archive_name, "H104", _taken(name), "name the folder in the archive otherwise")
+    if _has_a_set(name):
+        raise file_error(
+            archive_name, "H104", _name_message(name), "name the folder in the archive otherwise"
+        )
     problems: list[Problem] = []
     header = parse_document(texts.get(HEADER, ""), HEADER, problems).plain()
     extends = str(header.get("extends") or "") if isinstance(header, dict) else ""
@@ -106,11 +108,11 @@ def _go_on_or_say(lay_files: Callable[[], None]) -> None:
         st.rerun()
 
 
-def _taken(name: str) -> str:
+def _name_message(name: str) -> str:
     return f"A rule set is called {name} already: give another name."
 
 
-def _is_taken(name: str) -> bool:
+def _has_a_set(name: str) -> bool:
     return name in (folder.path.name for folder in drafts.folders().values())
 
 
