@@ -49,7 +49,7 @@ def from_zip(content: bytes, archive_name: str) -> tuple[str, dict[str, str]]:
         ProblemsFoundError: it is no such archive, holds too much, or has a file that no layer has.
     """
     if len(content) > DOCUMENT_BYTES:
-        raise _refused(archive_name, "H106", f"at most {DOCUMENT_BYTES:,} bytes of one archive are read")
+        raise _problem_of(archive_name, "H106", f"at most {DOCUMENT_BYTES:,} bytes of one archive are read")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [
@@ -64,7 +64,9 @@ def from_zip(content: bytes, archive_name: str) -> tuple[str, dict[str, str]]:
     except ProblemsFoundError:
         raise
     except Exception:  # zipfile raises nearly anything on a damaged archive
-        raise _refused(archive_name, "H101", "the file is not an archive (.zip) that can be read") from None
+        raise _problem_of(
+            archive_name, "H101", "the file is not an archive (.zip) that can be read"
+        ) from None
     texts.pop(PROOF, None)
     return folder, texts
 
@@ -72,17 +74,21 @@ def from_zip(content: bytes, archive_name: str) -> tuple[str, dict[str, str]]:
 def _folder_of(entries: list[zipfile.ZipInfo], archive_name: str) -> str:
     """The one folder that all lies in, once every name and size is known to be within bounds."""
     if len(entries) > _MOST_FILES:
-        raise _refused(archive_name, "H106", f"at most {_MOST_FILES} files of a layer are read")
+        raise _problem_of(archive_name, "H106", f"at most {_MOST_FILES} files of a layer are read")
     if sum(entry.file_size for entry in entries) > DOCUMENT_BYTES:
-        raise _refused(archive_name, "H106", f"at most {DOCUMENT_BYTES:,} bytes of unpacked files are read")
+        raise _problem_of(
+            archive_name, "H106", f"at most {DOCUMENT_BYTES:,} bytes of unpacked files are read"
+        )
     folders = {entry.filename.partition("/")[0] for entry in entries}
     if len(folders) != 1 or not is_set_name(folder := folders.pop()):
-        raise _refused(archive_name, "H104", "the archive does not hold one folder with the name of a layer")
+        raise _problem_of(
+            archive_name, "H104", "the archive does not hold one folder with the name of a layer"
+        )
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
-        raise _refused(archive_name, "H104", "a file is in the archive twice")
+        raise _problem_of(archive_name, "H104", "a file is in the archive twice")
     for entry in entries:
         if not _is_of_a_layer(entry):
-            raise _refused(archive_name, "H104", f"no layer has a file such as {entry.filename[:60]!r}")
+            raise _problem_of(archive_name, "H104", f"no layer has a file such as {entry.filename[:60]!r}")
     return folder
 
 
@@ -105,12 +111,12 @@ def _text_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, archive_name: str
     with archive.open(entry) as file:
         content = file.read(entry.file_size + 1)
     if len(content) != entry.file_size:
-        raise _refused(archive_name, "H106", f"{entry.filename!r} does not hold as much as it says")
+        raise _problem_of(archive_name, "H106", f"{entry.filename!r} does not hold as much as it says")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise _refused(archive_name, "H102", f"{entry.filename!r} is not written in UTF-8") from None
+        raise _problem_of(archive_name, "H102", f"{entry.filename!r} is not written in UTF-8") from None
 
 
-def _refused(archive_name: str, code: str, message: str) -> ProblemsFoundError:
+def _problem_of(archive_name: str, code: str, message: str) -> ProblemsFoundError:
     return file_error(archive_name, code, message, "put in the archive as it was downloaded from this page")
