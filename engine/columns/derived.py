@@ -173,9 +173,27 @@ def _carer_hours(columns: PackageColumns) -> Numbers:
 
 def carer_hours(columns: PackageColumns) -> Numbers:
     """Commissioned paid carer-hours a week of each package."""
-    minutes = known_minutes(columns) * columns.value("visits.carers") * days_a_week(columns)
-    minutes = minutes / columns.value("visits.every_weeks")
+    minutes = carer_minutes(columns) * days_a_week(columns) / columns.value("visits.every_weeks")
     return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR
+
+
+def carer_minutes(columns: PackageColumns) -> Numbers:
+    """By visit: minutes of everybody who is paid, for as long as they stay, in one occurrence.
+
+    Args:
+        columns: any packages.
+    """
+    length, owner = known_minutes(columns), columns.owner("visits.workers")
+    every: Numbers = length * columns.value("visits.carers")
+    if not len(owner):
+        return every
+    stays = columns.value("visits.workers.minutes")
+    stays = np.where(np.isnan(stays), length[owner] - columns.value("visits.workers.after"), stays)
+    family = layout_of().leaves["visits.workers.kind"].words.index("family")
+    paid = np.where(columns.value("visits.workers.kind") == family, 0.0, stays)
+    named = np.zeros(len(length), dtype=np.bool_)
+    named[owner] = True
+    return np.where(named & (length > 0), total_of(paid, owner, len(length)), every)
 
 
 def allowance_hours(columns: PackageColumns) -> Numbers:
@@ -191,9 +209,9 @@ def _second_carer_hours(columns: PackageColumns) -> Numbers:
 
 
 def second_carer_hours(columns: PackageColumns) -> Numbers:
-    """Carer hours a week that every carer after the first gives."""
-    minutes = known_minutes(columns) * (columns.value("visits.carers") - 1) * days_a_week(columns)
-    minutes = minutes / columns.value("visits.every_weeks")
+    """Carer hours a week beyond those in which one carer is there."""
+    beyond = np.maximum(carer_minutes(columns) - known_minutes(columns), 0.0)
+    minutes = beyond * days_a_week(columns) / columns.value("visits.every_weeks")
     return total_of(minutes, columns.package_of_visit, columns.count) / _MINUTES_AN_HOUR
 
 

@@ -10,37 +10,51 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..language.derived import MAY_HARM
-from .derived import Ranks, any_of
+from .derived import Ranks, any_of, total_of
 from .layout import layout_of
-from .source import Flags
+from .source import Flags, round_as_python
+from .visit_work import least_minutes
 
 if TYPE_CHECKING:
     from .package_columns import PackageColumns
 
+_HOUR_MINUTES, _WEEK_DAYS = 60, 7
 _NO, _YES, _UNKNOWN = np.int8(0), np.int8(1), np.int8(-1)
 
 
 def helped_needs(columns: PackageColumns) -> Ranks:
     """`[needs, packages]`: whether anybody is recorded to help with each need, in the order of `CatalogueIds.needs`."""
-    may_be = _may_be_helped(columns)
+    may_be = _may_be_helped(columns) | _has_task_for(columns, "allowances.tasks")
     helped = np.where(may_be, _UNKNOWN, _NO).astype(np.int8)
-    helped[_are_helped(columns)] = _YES
-    return helped
-
-
-def _are_helped(columns: PackageColumns) -> Flags:
-    """`[needs, packages]`: which have a task that serves the need: planned, allotted or done unpaid."""
-    helped = np.zeros((len(columns.ids.needs), columns.count), dtype=np.bool_)
     # Whoever the person may have to fear is nobody's help, however much they do.
     counts = columns.word(MAY_HARM) != _YES
-    for level in ("visits.tasks", "allowances.tasks", "unpaid_carers.tasks"):
-        serves = columns.ids.needs_served[:, columns.value(f"{level}.activity")]
-        needs, rows = np.nonzero(serves)
-        owners = columns.package_of(level)[rows]
-        if level == "unpaid_carers.tasks":
-            needs, owners = needs[counts[owners]], owners[counts[owners]]
-        helped[needs, owners] = True
+    helped[_has_task_for(columns, "visits.tasks")] = _YES
+    helped[_has_task_for(columns, "allowances.tasks", _are_enough(columns))] = _YES
+    helped[_has_task_for(columns, "unpaid_carers.tasks") & counts] = _YES
     return helped
+
+
+def _has_task_for(columns: PackageColumns, level: str, among: Flags | None = None) -> Flags:
+    """`[needs, packages]`: which have a task of this list (of those lists `among` them) that serves the need."""
+    has = np.zeros((len(columns.ids.needs), columns.count), dtype=np.bool_)
+    needs, rows = np.nonzero(columns.ids.needs_served[:, columns.value(f"{level}.activity")])
+    if among is not None:
+        counts = among[columns.owner(level)[rows]]
+        needs, rows = needs[counts], rows[counts]
+    has[needs, columns.package_of(level)[rows]] = True
+    return has
+
+
+def _are_enough(columns: PackageColumns) -> Flags:
+    """By allowance: whether its hours suffice for each of its tasks that serve a need, once a day."""
+    level, high = "allowances.tasks", columns.value("allowances.hours_high")
+    hours = np.where(np.isnan(high), columns.value("allowances.hours"), high) / columns.value(
+        "allowances.per_weeks"
+    )
+    serving = np.any(columns.ids.needs_served, axis=0)[columns.value(f"{level}.activity")]
+    a_day = total_of(np.where(serving, least_minutes(columns, level), 0.0), columns.owner(level), len(hours))
+    needed, given = (round_as_python(minutes, 6) for minutes in (a_day * _WEEK_DAYS, hours * _HOUR_MINUTES))
+    return np.asarray(needed <= given, dtype=np.bool_)
 
 
 def _may_be_helped(columns: PackageColumns) -> Flags:

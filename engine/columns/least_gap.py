@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..language.derived import MAY_HARM
-from ..language.least_gap import LONGEST_UNKNOWN_MINUTES, NIGHT_WITHOUT_ALLOWANCE
+from ..language.least_gap import GAP_WITHOUT_HELP, LONGEST_UNKNOWN_MINUTES, NIGHT_WITHOUT_ALLOWANCE
 from ..model.visit import DAY_MINUTES, WEEK_MINUTES
 from .every_week import comes_every_week
-from .presence import comes, hours_without_times, kind_rank, with_unpaid_spans
+from .presence import comes, hours_without_times, kind_rank, unhelped_breaks, with_unpaid_spans
 from .source import Flags, Index, Ranged, round_as_python
 from .week_spans import NIGHT_SPANS, Spans, Whole, longest_gap, open_stretches, with_spans
 
@@ -59,28 +59,39 @@ def gap_bounds(columns: PackageColumns) -> dict[str, Ranged]:
     helped = _least_gap(with_unpaid_spans(columns, spans, unknown=True), without)
     asked = columns.is_said("unpaid_carers") | (columns.value("person.lives_alone") == 1)
     here, always = without.packages, np.ones(columns.count, dtype=np.bool_)
+    breaks = columns.breaks_without_cover
     return dict(
-        _bounds_of(path, columns, here[is_asked[here]], least[is_asked[here]], most[is_asked[here]])
-        for path, least, most, is_asked in (
-            ("package.longest_gap_hours", gap, paid, always),
-            ("package.longest_day_gap_hours", _least_gap(nights, without), by_day, always),
-            ("package.longest_time_alone_hours", gap, paid, alone),
+        _bounds_of(path, columns, here, is_asked[here], least, most, away)
+        for path, least, most, is_asked, away in (
+            ("package.longest_gap_hours", gap, paid, always, breaks),
+            ("package.longest_day_gap_hours", _least_gap(nights, without), by_day, always, breaks),
+            ("package.longest_time_alone_hours", gap, paid, alone, breaks),
             (
-                "package.longest_gap_without_help_hours",
+                GAP_WITHOUT_HELP,
                 np.where(harm[here], gap, helped),
                 paid,
                 asked | harm,
+                unhelped_breaks(columns, breaks),
             ),
         )
     )
 
 
 def _bounds_of(
-    path: str, columns: PackageColumns, packages: Index, least: Whole, most: Whole
+    path: str,
+    columns: PackageColumns,
+    packages: Index,
+    is_asked: Flags,
+    least: Whole,
+    most: Whole,
+    away: tuple[Whole, Whole],
 ) -> tuple[str, Ranged]:
-    is_open = np.isnan(columns.word(path)[packages])
-    least, most = least[is_open], most[is_open]
-    return path, (packages[is_open], round_as_python(least / _HOUR, 6), round_as_python(most / _HOUR, 6))
+    """Both ends for those packages of which it is asked and not known; breaks may be longer than any gap."""
+    is_open = is_asked & np.isnan(columns.word(path)[packages])
+    packages = packages[is_open]
+    least = np.maximum(least[is_open], away[0][packages])
+    most = np.maximum(most[is_open], away[1][packages])
+    return path, (packages, round_as_python(least / _HOUR, 6), round_as_python(most / _HOUR, 6))
 
 
 def _without_times(columns: PackageColumns) -> _WithoutTimes:
@@ -92,6 +103,7 @@ def _without_times(columns: PackageColumns) -> _WithoutTimes:
     endless = is_open & np.isnan(length) & (presence >= 0) & (presence != kind_rank("working"))
     allowed = hours_without_times(columns)
     has_any = allowed > 0
+    has_any |= columns.breaks_without_cover[0] < columns.breaks_without_cover[1]
     has_any[columns.package_of_visit[is_open]] = True
     may_fill = np.zeros(count, dtype=np.bool_)
     may_fill[columns.package_of_visit[endless]] = True

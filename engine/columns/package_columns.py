@@ -21,7 +21,7 @@ from ..language import Term
 from ..language.derived import HELPED
 from ..model import CarePackage, Scope
 from ..model.level_range import levels_by_word
-from . import appointed, presence, visit_work  # noqa: F401  their words are added to DERIVATIONS when they are read
+from . import appointed, at_once, presence, visit_work  # noqa: F401  their words are added to DERIVATIONS when they are read
 from .derived import DERIVATIONS, DOES, derived_group
 from .equipment import a_label_is_not_read, derived_item, labels_bear_person, refused_item
 from .helped import helped_needs
@@ -252,6 +252,11 @@ class PackageColumns:
     def longest_gap_minutes(self) -> NDArray[np.int64]:
         """By package: the longest stretch of the week without any of them."""
         return longest_gap(self.weekly_spans, self.count)
+
+    @cached_property
+    def breaks_without_cover(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """By package: the least and the most minutes for which whoever lives in may leave nobody in their place."""
+        return presence.breaks_without_cover(self)
 
     @cached_property
     def working(self) -> NDArray[np.int8]:

@@ -11,8 +11,8 @@ import numpy as np
 
 from ..language.attendance import LEAST_HOURS_WITHOUT_TIMES
 from ..language.derived import MAY_HARM, MAY_HARM_FOLLOWS_FROM
-from ..model.visit import DAY_MINUTES, NIGHT_FROM, NIGHT_TO, clock_minutes
-from .derived import Numbers, Ranks, days_a_week, known_minutes, total_of, word
+from ..model.visit import DAY_MINUTES, LONGEST_BREAK_MINUTES, NIGHT_FROM, NIGHT_TO, clock_minutes
+from .derived import Numbers, Ranks, any_of, carer_minutes, days_a_week, known_minutes, total_of, word
 from .every_week import comes_every_week
 from .layout import layout_of
 from .source import EPOCH, Flags, Index, TextColumn, round_as_python
@@ -21,7 +21,6 @@ from .week_spans import (
     NIGHT_SPANS,
     Spans,
     Whole,
-    latest_before,
     longest_gap,
     sort_order,
     with_spans,
@@ -129,24 +128,6 @@ def _late(columns: PackageColumns) -> Numbers:
     return (late + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2
 
 
-@word("visit.overlaps_another")
-def _overlaps(columns: PackageColumns) -> Ranks:
-    """Spans are looked at pair by pair, only in packages where one begins before another has ended."""
-    working = columns.word("visit.presence") == kind_rank("working")
-    visit, spans = _spans(columns, working & (columns.value("visits.every_weeks") == 1))
-    overlaps = np.zeros(columns.size("visit"), dtype=np.int8)
-    order = sort_order(spans)
-    owner, begin, end, visit = spans.owner[order], spans.begin[order], spans.end[order], visit[order]
-    before = latest_before(owner, end)
-    for package in sorted(set(owner[begin < before].tolist())):
-        first, last = np.searchsorted(owner, (package, package + 1))
-        for earlier in range(first, last):
-            for other in range(earlier + 1, last):
-                if visit[earlier] != visit[other] and begin[other] < end[earlier]:
-                    overlaps[visit[earlier]] = overlaps[visit[other]] = 1
-    return overlaps
-
-
 def _spans(columns: PackageColumns, of: Flags) -> tuple[Index, Spans]:
     """The spans of some visits, where their times are known; and the visit of each."""
     visit, day = columns.owner("visits.days"), columns.value("visits.days").astype(np.int64)
@@ -204,17 +185,66 @@ def _as_hours(minutes: Whole, known: Flags) -> Numbers:
     return np.where(known, round_as_python(minutes / _HOUR_MINUTES, 6), np.nan)
 
 
+def breaks_without_cover(columns: PackageColumns) -> tuple[Whole, Whole]:
+    """By package: the least and the most minutes that whoever lives in may be away with nobody in their place.
+
+    Args:
+        columns: any packages.
+    """
+    lives_in = columns.value("visits.presence") == kind_rank("living_in")
+    rows = np.flatnonzero(lives_in & comes_every_week(columns, comes(columns)))
+    covered, minutes = (
+        columns.value("visits.breaks_covered")[rows],
+        columns.value("visits.break_minutes")[rows],
+    )
+    at_least = np.where(covered == 0, np.maximum(np.nan_to_num(minutes, nan=1), 1), 0)
+    at_most = np.where(
+        covered == 1, 0, np.maximum(np.nan_to_num(minutes, nan=LONGEST_BREAK_MINUTES), at_least)
+    )
+    least, most = (np.zeros(columns.count, dtype=np.int64) for _ in range(2))
+    for bound, of_visit in ((least, at_least), (most, at_most)):
+        np.maximum.at(bound, columns.package_of_visit[rows], of_visit.astype(np.int64))
+    return least, most
+
+
+def unhelped_breaks(columns: PackageColumns, breaks: tuple[Whole, Whole]) -> tuple[Whole, Whole]:
+    """The same, of breaks in which no unpaid carer at home helps by day, either.
+
+    Args:
+        columns: any packages.
+        breaks: those in which no paid carer is there.
+    """
+    least, most = breaks
+    harm, asked = columns.word(MAY_HARM) == 1, columns.is_said("unpaid_carers")
+    may, does = (
+        any_of(_helps(columns, unknown), columns.package_of("unpaid_carers"), columns.count)
+        for unknown in (True, False)
+    )
+    alone = columns.value("person.hours_alone") * _HOUR_MINUTES
+    out = np.where(np.isnan(alone), most, np.rint(np.nan_to_num(alone))).astype(np.int64)
+    helped_most = np.where(asked & does, np.minimum(most, out), most)
+    helped_least = np.where(may | ~asked, 0, np.minimum(least, helped_most))
+    nobody = harm | (~asked & (columns.value("person.lives_alone") == 1))
+    return np.where(nobody, least, helped_least), np.where(nobody, most, helped_most)
+
+
+def _with_breaks(gap: Whole, breaks: tuple[Whole, Whole], known: Flags) -> Numbers:
+    """A gap with breaks that may be longer, as hours; NaN while it is not known which is."""
+    least, most = (np.maximum(gap, bound) for bound in breaks)
+    return _as_hours(least, known & (least == most))
+
+
 @word("package.longest_gap_hours")
 def _longest_gap(columns: PackageColumns) -> Numbers:
     paid = columns.longest_gap_minutes
-    return _as_hours(paid, ~_open_times(columns) | (paid == 0))
+    return _with_breaks(paid, columns.breaks_without_cover, ~_open_times(columns) | (paid == 0))
 
 
 @word("package.longest_day_gap_hours")
 def _longest_day_gap(columns: PackageColumns) -> Numbers:
     paid, everybody = columns.longest_gap_minutes, columns.owners("person")
     by_day = longest_gap(with_spans(columns.weekly_spans, everybody, NIGHT_SPANS), columns.count)
-    return _as_hours(by_day, ~_open_times(columns) | (paid == 0))
+    return _with_breaks(by_day, columns.breaks_without_cover, ~_open_times(columns) | (paid == 0))
 
 
 @word(MAY_HARM)
@@ -250,7 +280,8 @@ def _gap_without_help(columns: PackageColumns) -> Numbers:
     asked, harm = columns.is_said("unpaid_carers"), columns.word(MAY_HARM) == 1
     known = harm | np.where(asked, settled, (columns.value("person.lives_alone") == 1) | (paid == 0))
     gap = np.where(asked & ~harm, unhelped, paid)
-    return _as_hours(gap, known & (~_open_times(columns) | (gap == 0)))
+    breaks = unhelped_breaks(columns, columns.breaks_without_cover)
+    return _with_breaks(gap, breaks, known & (~_open_times(columns) | (gap == 0)))
 
 
 def with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> Spans:
@@ -261,19 +292,22 @@ def with_unpaid_spans(columns: PackageColumns, spans: Spans, unknown: bool) -> S
         spans: of their visits.
         unknown: what to take an answer for that nobody gave.
     """
+    helps, owner = _helps(columns, unknown), columns.package_of("unpaid_carers")
+    at_night = helps & _says(columns, "cares_at_night", unknown)
+    return with_spans(with_spans(spans, owner[helps], DAY_SPANS), owner[at_night], NIGHT_SPANS)
 
-    def says(field: str) -> Flags:
-        ranks = columns.value(f"unpaid_carers.{field}")
-        return np.asarray(np.where(ranks < 0, unknown, ranks == 1), dtype=np.bool_)
 
-    helps = says("lives_with") & says("willing_and_able_handling") & says("willing_and_able_personal_care")
-    helps &= (columns.value("unpaid_carers.receives_care") != 1) & (
-        columns.value("unpaid_carers.under_18") != 1
-    )
-    owner = columns.package_of("unpaid_carers")
-    return with_spans(
-        with_spans(spans, owner[helps], DAY_SPANS), owner[helps & says("cares_at_night")], NIGHT_SPANS
-    )
+def _says(columns: PackageColumns, field: str, unknown: bool) -> Flags:
+    ranks = columns.value(f"unpaid_carers.{field}")
+    return np.asarray(np.where(ranks < 0, unknown, ranks == 1), dtype=np.bool_)
+
+
+def _helps(columns: PackageColumns, unknown: bool) -> Flags:
+    """By unpaid carer: whether they live there and help by day."""
+    helps = _says(columns, "lives_with", unknown) & _says(columns, "willing_and_able_handling", unknown)
+    helps &= _says(columns, "willing_and_able_personal_care", unknown)
+    helps &= columns.value("unpaid_carers.receives_care") != 1
+    return np.asarray(helps & (columns.value("unpaid_carers.under_18") != 1), dtype=np.bool_)
 
 
 @word("package.someone_present_at_night")
@@ -296,8 +330,7 @@ def _someone_at_night(columns: PackageColumns) -> Ranks:
 
 @word("package.presence_hours_per_week")
 def _presence_hours(columns: PackageColumns) -> Numbers:
-    minutes = known_minutes(columns) * columns.value("visits.carers") * days_a_week(columns)
-    minutes = minutes / columns.value("visits.every_weeks")
+    minutes = carer_minutes(columns) * days_a_week(columns) / columns.value("visits.every_weeks")
     bought = np.where(columns.word("visit.presence") == kind_rank("working"), 0.0, minutes)
     return round_as_python(total_of(bought, columns.package_of_visit, columns.count) / _HOUR_MINUTES, 6)
 

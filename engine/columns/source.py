@@ -79,6 +79,10 @@ class CatalogueIds:
         self.needs_are_personal: Flags = np.array(
             [need in roles.personal_needs for need in self.needs], dtype=np.bool_
         )
+        self.least_minutes: NDArray[np.float64] = np.array(
+            [roles.least_minutes.get(activity, 0.0) for activity in self.activities]
+        )
+        """By activity: the least that it takes, once."""
         self.beside_eating: Flags = np.array(
             [activity in roles.beside_eating for activity in self.activities], dtype=np.bool_
         )

@@ -1,4 +1,4 @@
-"""What a visit's timed tasks ask for, and who comes to it, as columns (definitions: `engine.language.visit_facts`).
+"""What a visit's tasks ask for at the least, and who comes to it, as columns (definitions: `engine.language.visit_facts`).
 
 Left out: when a visit is and how long it is delivered (`presence`).
 """
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..language.visit_facts import HANDS_FREE
 from .derived import Numbers, Ranks, total_of, word
+from .layout import layout_of
 from .source import round_as_python
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ def _task_excess(columns: PackageColumns) -> Numbers:
     """The work less the minutes of those who are there, shared out; or what tasks for several ask beyond them."""
     value, count = columns.value, columns.size("visit")
     minutes, carers = value("visits.minutes"), value("visits.tasks.carers")
-    length = np.nan_to_num(value("visits.tasks.minutes") * value("visits.tasks.times"))
-    is_timed = ~np.isnan(value("visits.tasks.minutes"))
+    length = least_minutes(columns, "visits.tasks")
     workers = np.diff(columns.offsets("visits.workers"))
     there = np.maximum(value("visits.carers"), workers)
     by_worker = np.flatnonzero(workers)
@@ -42,7 +43,7 @@ def _task_excess(columns: PackageColumns) -> Numbers:
     for many in range(2, _MOST_CARERS + 1):
         of_many = total_of(length * (carers >= many), columns.visit_of_task, count)
         has_such = (
-            total_of((is_timed & (carers == many)).astype(np.float64), columns.visit_of_task, count) > 0
+            total_of(((length > 0) & (carers == many)).astype(np.float64), columns.visit_of_task, count) > 0
         )
         excess = np.where(has_such, np.maximum(excess, of_many - room(many)), excess)
     return round_as_python(excess, 6)
@@ -61,10 +62,25 @@ def _people_by_minute(columns: PackageColumns, visit: int) -> list[tuple[int, fl
     ]
 
 
-@word("visit.timed_minutes")
-def _timed_minutes(columns: PackageColumns) -> Numbers:
-    timed = columns.value("visits.tasks.minutes") * columns.value("visits.tasks.times")
-    return round_as_python(total_of(np.nan_to_num(timed), columns.visit_of_task, columns.size("visit")), 6)
+@word("visit.least_task_minutes")
+def _least_task_minutes(columns: PackageColumns) -> Numbers:
+    return round_as_python(
+        total_of(least_minutes(columns, "visits.tasks"), columns.visit_of_task, columns.size("visit")), 6
+    )
+
+
+def least_minutes(columns: PackageColumns, level: str) -> Numbers:
+    """By task line: as timed, else the least of its activity; none of what is only reminded of or watched.
+
+    Args:
+        columns: any packages.
+        level: whose task lines, of visits or of allowances.
+    """
+    minutes, words = columns.value(f"{level}.minutes"), layout_of().leaves["visits.tasks.help"].words
+    hands_free = np.isin(columns.value(f"{level}.help"), [words.index(level) for level in HANDS_FREE])
+    least = np.where(hands_free, 0.0, columns.ids.least_minutes[columns.value(f"{level}.activity")])
+    each: Numbers = np.where(np.isnan(minutes), least, minutes)
+    return each * columns.value(f"{level}.times")
 
 
 @word("visit.more_carers_come")

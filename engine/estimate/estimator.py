@@ -272,7 +272,14 @@ def _notes(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
     ]
     unsure = [visit.id for visit in visits if visit.minutes is not None and visit.kind is None]
     unknown = [visit.id for visit in visits if visit.minutes is None]
+    as_planned = [
+        visit.id for visit in visits if visit.minutes is not None and visit.delivered_minutes is None
+    ]
     sentences = (
+        (
+            "Nobody has said how long visits last as delivered: the hours of {} are those of the plan.",
+            as_planned,
+        ),
         (
             "Not every task is timed: the rest of the visit was shared out by reference minutes in {}.",
             shared_out,

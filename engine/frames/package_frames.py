@@ -134,9 +134,7 @@ def _nested_fields(model: type[BaseModel], path: str) -> Iterator[tuple[str, Fie
 def _package_row(package: CarePackage) -> dict[str, Any]:
     row = {path: attrgetter(path)(package) for path in _words()}
     known = [visit for visit in package.visits if visit.minutes is not None]
-    minutes = sum(
-        (visit.minutes or 0) * visit.carers * len(visit.days) / visit.every_weeks for visit in known
-    )
+    minutes = sum(visit.carer_minutes_per_week for visit in known)
     row["visits"] = len(package.visits)
     row["task_lines"] = sum(len(visit.tasks) for visit in package.visits)
     # One visit of unknown length makes the sum unknown, never smaller.

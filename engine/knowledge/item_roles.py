@@ -39,6 +39,7 @@ def item_roles(items: Iterable[CatalogueItem], activities: Mapping[str, Activity
         serves={item.id: frozenset(item.tasks) for item in every if item.equipment},
         beside_eating=frozenset(activity.id for activity in activities.values() if activity.beside_eating),
         helps_with=helps_with,
+        least_minutes={activity.id: activity.minutes.low for activity in activities.values()},
         personal_needs=frozenset(need for need in needs if helps_with[need] <= personal),
         kind_serves={
             kind: frozenset(activity.id for activity in activities.values() if kind in activity.rests_on)

@@ -1,4 +1,4 @@
-"""When somebody is there: gaps between visits, time alone, nights, and visits that overlap.
+"""When somebody is there: gaps between visits, time alone, and nights.
 
 Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
 - Visits come *by turns* where as many come every n-th week as n, at the same time of the same days: two live-in carers who
@@ -14,11 +14,14 @@ Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
 - A *gap by day* is the longest stretch between 06:00 and 22:00 without a paid carer.
 - *Alone* is the gap of a person who lives alone. Of one who lives with somebody it is what was recorded: that somebody
   else lives there does not say that they are in. Where nothing was, it is known only while there is no gap.
+- *A break without cover* of somebody who lives in is a gap by day, as long as was recorded; while it is not known whether
+  breaks are covered, or how long they are, a gap is known only where none of them could be longer.
 - *Somebody is there at night* when a visit covers at least four hours of every night, or is bought as waking, sleeping
   or living in and has no times, or when a person who lives with somebody is recorded as never alone.
 - *Somebody may harm the person* while abuse is known, suspected or under enquiry and the safeguarding lead has not said
   who is safe. Then nobody who is not paid counts as help or as company: every one of these is then the paid gap.
-- Two visits *overlap* when both are working visits of known times, on the same day, every week.
+
+Left out: visits at the same time (`at_once`).
 """
 
 from __future__ import annotations
@@ -28,7 +31,15 @@ from collections.abc import Iterable, Sequence
 
 from ..model.care_package import CarePackage
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import ALL_DAYS, DAY_MINUTES, NIGHT_FROM, NIGHT_TO, WEEK_MINUTES, Visit
+from ..model.visit import (
+    ALL_DAYS,
+    DAY_MINUTES,
+    LONGEST_BREAK_MINUTES,
+    NIGHT_FROM,
+    NIGHT_TO,
+    WEEK_MINUTES,
+    Visit,
+)
 from .derived import MAY_HARM
 
 MinuteSpan = tuple[int, int]
@@ -54,15 +65,21 @@ def attendance_values(package: CarePackage) -> dict[str, float | bool]:
     paid = longest_gap(spans)
     harm = may_harm(package)
     values: dict[str, float | bool] = {MAY_HARM: harm}
-    if not open_times or paid == 0:
-        values["package.longest_gap_hours"] = _hours(paid)
-        values["package.longest_day_gap_hours"] = _hours(longest_gap([*spans, *NIGHTS]))
-    alone = _hours_alone(package, None if open_times and paid else _hours(paid), harm)
+    breaks = breaks_without_cover(weekly)
+    gap = None if open_times and paid else _with_breaks(paid, breaks)
+    if gap is not None:
+        values["package.longest_gap_hours"] = _hours(gap)
+    by_day = None if open_times and paid else _with_breaks(longest_gap([*spans, *NIGHTS]), breaks)
+    if by_day is not None:
+        values["package.longest_day_gap_hours"] = _hours(by_day)
+    alone = _hours_alone(package, None if gap is None else _hours(gap), harm)
     if alone is not None:
         values["package.longest_time_alone_hours"] = alone
     helped = paid if harm else _gap_without_help(package, spans, paid)
     if helped is not None and (not open_times or helped == 0):
-        values["package.longest_gap_without_help_hours"] = _hours(helped)
+        helped = _with_breaks(helped, unhelped_breaks(package, breaks, harm))
+        if helped is not None:
+            values["package.longest_gap_without_help_hours"] = _hours(helped)
     at_night = _somebody_at_night(package, open_times, harm)
     if at_night is not None:
         values["package.someone_present_at_night"] = at_night
@@ -86,6 +103,49 @@ def weekly_visits(visits: Sequence[Visit]) -> tuple[Visit, ...]:
 
 def _turn(visit: Visit) -> tuple[int, str | None, int | None, frozenset[str]]:
     return visit.every_weeks, visit.start, visit.minutes, frozenset(visit.days)
+
+
+def breaks_without_cover(visits: Iterable[Visit]) -> MinuteSpan:
+    """The least and the most minutes that a live-in carer may be away at a time with nobody in their place.
+
+    Args:
+        visits: to which somebody comes.
+    """
+    least = most = 0
+    for visit in visits:
+        if visit.presence == "living_in" and not visit.breaks_covered:
+            minutes = visit.break_minutes
+            # That nobody is there in the breaks says that there are some.
+            least = max(least, (minutes or 1) if visit.breaks_covered is False else 0)
+            most = max(most, LONGEST_BREAK_MINUTES if minutes is None else minutes, least)
+    return least, most
+
+
+def unhelped_breaks(package: CarePackage, breaks: MinuteSpan, harm: bool) -> MinuteSpan:
+    """The same, of breaks in which no unpaid carer at home helps by day, either.
+
+    Args:
+        package: any package.
+        breaks: those in which no paid carer is there.
+        harm: somebody close may harm the person.
+    """
+    if harm or (package.unpaid_carers is None and package.person.lives_alone):
+        return breaks
+    carers, hours_alone = package.unpaid_carers, package.person.hours_alone
+    may, does = (
+        carers is None or any(helping_spans(carer, unknown=unknown) for carer in carers)
+        for unknown in (True, False)
+    )
+    most = breaks[1]
+    if carers is not None and does and hours_alone is not None:
+        most = min(most, round(hours_alone * 60))
+    return (min(breaks[0], most) if not may else 0), most
+
+
+def _with_breaks(gap: int, breaks: MinuteSpan) -> int | None:
+    """A gap with breaks that may be longer; None while it is not known which is."""
+    least, most = (max(gap, minutes) for minutes in breaks)
+    return least if least == most else None
 
 
 def hours_without_times(package: CarePackage) -> float:
@@ -118,23 +178,6 @@ def longest_gap(spans: Sequence[MinuteSpan]) -> int:
         longest = max(longest, begin - until)
         until = max(until, end)
     return max(longest, ordered[0][0] + WEEK_MINUTES - until)
-
-
-def overlapping(visits: Sequence[Visit]) -> tuple[bool, ...]:
-    """Of each visit, whether another working visit takes place at the same time."""
-    spans = [
-        tuple(spans_of(visit)) if visit.kind == "working" and visit.every_weeks == 1 else ()
-        for visit in visits
-    ]
-    overlaps = [False] * len(visits)
-    ordered = sorted((*span, place) for place, own in enumerate(spans) for span in own)
-    latest: tuple[int, int] | None = None
-    for begin, end, place in ordered:
-        if latest is not None and begin < latest[0] and latest[1] != place:
-            overlaps[place] = overlaps[latest[1]] = True
-        if latest is None or end > latest[0]:
-            latest = (end, place)
-    return tuple(overlaps)
 
 
 def _hours_alone(package: CarePackage, paid: float | None, harm: bool) -> float | None:

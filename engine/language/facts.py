@@ -27,6 +27,7 @@ from math import ceil
 
 from pydantic import BaseModel
 
+from ..model.allowance import Allowance
 from ..model.care_package import CarePackage
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
@@ -37,7 +38,7 @@ from .equipment_facts import add_equipment, set_any, unfit_activities, unfit_val
 from .least_gap import gap_bounds
 from .roles import ItemRoles
 from .term import Bounds
-from .visit_facts import is_at_night, plain, task_values, visits_values
+from .visit_facts import is_at_night, least_minutes, plain, task_values, visits_values
 from .vocabulary import CARER_FIELDS, READABLE
 
 _NO_ROLES = ItemRoles()
@@ -80,7 +81,9 @@ def facts_of(
     person |= derived_values(package, items, activities, on, roles)
     visits = tuple(
         values | {"visit.helps_eat": any(task.activity in roles.beside_eating for task in visit.tasks)}
-        for visit, values in zip(package.visits, visits_values(package.visits, activities), strict=True)
+        for visit, values in zip(
+            package.visits, visits_values(package.visits, activities, roles), strict=True
+        )
     )
     unfit = unfit_activities(package, activities, on, roles)
     tasks = tuple(
@@ -229,15 +232,20 @@ def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar
     # Whoever the person may have to fear is nobody's help, however much they do.
     may_harm = bool(values[MAY_HARM])
     carers = () if may_harm else package.unpaid_carers or ()
-    paid = [
-        *(visit.tasks for visit in package.visits),
-        *(allowance.tasks for allowance in package.allowances),
-    ]
-    done = {task.activity for tasks in paid for task in tasks}
-    done |= {task.activity for carer in carers for task in carer.tasks}
+    planned = {task.activity for visit in package.visits for task in visit.tasks}
+    allotted = {
+        task.activity
+        for allowance in package.allowances
+        if is_enough(allowance, roles)
+        for task in allowance.tasks
+    }
+    done = planned | allotted | {task.activity for carer in carers for task in carer.tasks}
+    # Hours that are too few for every day may be used for it on some.
+    now_and_then = {task.activity for allowance in package.allowances for task in allowance.tasks} - done
     anybody = (
         (package.unpaid_carers is None and not may_harm)
-        or not all(paid)
+        or not all(visit.tasks for visit in package.visits)
+        or not all(allowance.tasks for allowance in package.allowances)
         or any(visit.kind != "working" for visit in package.visits)
     )
     unrecorded = [carer for carer in carers if carer.lives_with is not False or not carer.tasks]
@@ -245,8 +253,22 @@ def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar
     for need, activities in roles.helps_with.items():
         if done & activities:
             values[f"{HELPED}{need}"] = True
+        elif now_and_then & activities:
+            continue
         elif not (anybody or (willing if need in roles.personal_needs else unrecorded)):
             values[f"{HELPED}{need}"] = False
+
+
+def is_enough(allowance: Allowance, roles: ItemRoles) -> bool:
+    """Whether the hours suffice for each of its tasks that serve a need, once a day, in the least that it takes.
+
+    Args:
+        allowance: hours without times.
+        roles: what each activity serves and takes.
+    """
+    serving = frozenset[str]().union(*roles.helps_with.values())
+    a_day = sum(least_minutes(task, roles) for task in allowance.tasks if task.activity in serving)
+    return round(a_day * len(ALL_DAYS), 6) <= round(allowance.most_hours_per_week * 60, 6)
 
 
 def _is_unwilling(carer: UnpaidCarer) -> bool:

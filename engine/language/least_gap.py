@@ -10,6 +10,9 @@ Definitions:
 - Such a gap lies between that and what visits of known times leave: a condition is true or false
   where it is so of all between them, else unknown (`evaluate`).
 
+- Breaks of somebody who lives in may be longer (`attendance`): the least gap is no shorter than the least of them that is
+  known, the most no shorter than the longest that there may be.
+
 Left out: visits that do not come every week and visits on call, which close no gap.
 """
 
@@ -25,17 +28,20 @@ from ..model.visit import ALL_DAYS, DAY_MINUTES, WEEK_MINUTES, Visit
 from .attendance import (
     NIGHTS,
     MinuteSpan,
+    breaks_without_cover,
     comes,
     helping_spans,
     hours_without_times,
     longest_gap,
     may_harm,
     spans_of,
+    unhelped_breaks,
     weekly_visits,
 )
 
 LONGEST_UNKNOWN_MINUTES = 240
 """How long a visit of unknown length is taken to be."""
+GAP_WITHOUT_HELP = "package.longest_gap_without_help_hours"
 NIGHT_WITHOUT_ALLOWANCE = (22 * 60, 31 * 60)
 """When hours without times are not used, in minutes after the midnight before, while they are too few for all nights."""
 _WEEK = len(ALL_DAYS)
@@ -87,9 +93,10 @@ def gap_bounds(package: CarePackage, known: Mapping[str, Scalar]) -> dict[str, t
         known: what is known of the person, by path.
     """
     without = care_without_times(package)
-    if without is not None and not without.is_any:
-        return {}
     weekly = weekly_visits([visit for visit in package.visits if comes(visit)])
+    breaks = breaks_without_cover(weekly)
+    if without is not None and not without.is_any and breaks[0] == breaks[1]:
+        return {}
     spans = [span for visit in weekly for span in spans_of(visit)]
     by_day = [*spans, *NIGHTS]
     open_spans: dict[str, Sequence[MinuteSpan]] = {
@@ -102,14 +109,15 @@ def gap_bounds(package: CarePackage, known: Mapping[str, Scalar]) -> dict[str, t
     helpers = () if harm else package.unpaid_carers
     if helpers is not None or package.person.lives_alone:
         helping = [span for carer in helpers or () for span in helping_spans(carer, unknown=True)]
-        open_spans["package.longest_gap_without_help_hours"] = [*spans, *helping]
+        open_spans[GAP_WITHOUT_HELP] = [*spans, *helping]
     bounds: dict[str, tuple[float, float]] = {}
     for path, covered in open_spans.items():
         if path not in known:
             least = 0 if without is None else least_gap(covered, without)
             # What comes at unknown times makes no gap longer; unpaid carers may be out while the person is alone.
             most = longest_gap(by_day if covered is by_day else spans)
-            bounds[path] = round(least / 60, 6), round(most / 60, 6)
+            shortest, longest = unhelped_breaks(package, breaks, harm) if path == GAP_WITHOUT_HELP else breaks
+            bounds[path] = round(max(least, shortest) / 60, 6), round(max(most, longest) / 60, 6)
     return bounds
 
 

@@ -27,5 +27,7 @@ class ItemRoles:
     """By need of a person: the activities that serve it."""
     personal_needs: frozenset[str] = frozenset()
     """Needs that personal care alone serves: whoever is unwilling to give it does not serve them."""
+    least_minutes: Mapping[str, float] = field(default_factory=dict)
+    """By activity: the least that it takes, once, by the reference minutes."""
     kind_serves: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
     """By kind of equipment outside the catalogue: the activities that may rest on it."""

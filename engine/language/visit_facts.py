@@ -4,7 +4,8 @@ Definitions:
 - A visit is at night when any of it lies between 22:00 and 06:00, or when it is bought as presence by night (waking,
   sleeping, living in). What a visit's tasks ask for beyond its length is their carer-minutes less those of the people
   there, shared among them, or what tasks for several last beyond the minutes in which so many are there together,
-  whichever is more; tasks that are not timed ask for nothing here.
+  whichever is more. A task that is not timed takes the least that its activity does (reference minutes); one that nobody
+  has timed and that is reminded of or watched takes none here.
 - Parts of the day by start: morning 06:00-10:59, midday 11:00-14:29, tea 14:30-17:59, evening 18:00-21:59, night else.
 """
 
@@ -16,8 +17,11 @@ from functools import lru_cache
 
 from ..model.condition import Scalar
 from ..model.visit import DAY_MINUTES, TaskLine, Visit, clock_minutes
-from .attendance import overlapping
+from .at_once import doubling, overlapping
+from .roles import ItemRoles
 
+HANDS_FREE = ("prompt", "supervise")
+"""Help of which nothing says how long it takes."""
 STARTS = (
     (6 * 60, "morning"),
     (11 * 60, "midday"),
@@ -39,13 +43,18 @@ def part_of_day(start: str) -> str:
     return next((word for since, word in reversed(STARTS) if minute >= since), "night")
 
 
-def visits_values(visits: Sequence[Visit], activities: Mapping[str, str]) -> Iterator[dict[str, Scalar]]:
+def visits_values(
+    visits: Sequence[Visit], activities: Mapping[str, str], roles: ItemRoles
+) -> Iterator[dict[str, Scalar]]:
     """What is known about each visit of a package (activity id to group id)."""
-    for visit, overlaps in zip(visits, overlapping(visits), strict=True):
-        yield visit_values(visit, activities) | {"visit.overlaps_another": overlaps}
+    for visit, overlaps, doubles in zip(visits, overlapping(visits), doubling(visits), strict=True):
+        yield visit_values(visit, activities, roles) | {
+            "visit.overlaps_another": overlaps,
+            "visit.doubles_another": doubles,
+        }
 
 
-def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scalar]:
+def visit_values(visit: Visit, activities: Mapping[str, str], roles: ItemRoles) -> dict[str, Scalar]:
     """What is known about a visit by itself (activity id to group id)."""
     groups = {activities[task.activity] for task in visit.tasks}
     known: dict[str, Scalar | None] = {
@@ -62,26 +71,40 @@ def visit_values(visit: Visit, activities: Mapping[str, str]) -> dict[str, Scala
         "visit.shared": visit.shared_by > 1,
         "visit.calls_per_night": visit.calls_per_night,
         "visit.duty_minutes": visit.duty_minutes,
+        "visit.breaks_covered": visit.breaks_covered,
+        "visit.break_minutes": visit.break_minutes,
         "visit.missed_per_4_weeks": visit.missed_per_4_weeks,
     }
     known |= _delivered_values(visit)
-    known["visit.timed_minutes"] = round(visit.timed_minutes, 6)
+    work = [(task.carers, least_minutes(task, roles)) for task in visit.tasks]
+    known["visit.least_task_minutes"] = round(sum((length for _, length in work), 0.0), 6)
     if visit.minutes is not None:
-        known["visit.task_excess_minutes"] = round(_task_excess(visit, visit.minutes), 6)
+        known["visit.task_excess_minutes"] = round(_task_excess(visit, visit.minutes, work), 6)
     return {path: plain(value) for path, value in known.items() if value is not None}
 
 
-def _task_excess(visit: Visit, minutes: int) -> float:
-    """What timed tasks ask for beyond those who are there: all work shared out, and tasks for several beside each other."""
-    timed = [(task.carers, task.minutes * task.times) for task in visit.tasks if task.minutes is not None]
+def least_minutes(task: TaskLine, roles: ItemRoles) -> float:
+    """The least that a task line takes: as it was timed, or by the reference minutes.
+
+    Args:
+        task: any task line.
+        roles: what each activity takes.
+    """
+    if task.minutes is not None:
+        return task.minutes * task.times
+    return 0.0 if task.help in HANDS_FREE else roles.least_minutes.get(task.activity, 0.0) * task.times
+
+
+def _task_excess(visit: Visit, minutes: int, work: Sequence[tuple[int, float]]) -> float:
+    """What tasks ask for beyond those who are there: all work shared out, and tasks for several beside each other."""
     people = people_by_minute(visit, minutes)
-    work = sum((carers * length for carers, length in timed), 0.0)
+    of_all = sum((carers * length for carers, length in work), 0.0)
     beyond = [
-        (work - sum(there * length for there, length in people)) / max(visit.carers, len(visit.workers))
+        (of_all - sum(there * length for there, length in people)) / max(visit.carers, len(visit.workers))
     ]
-    for many in sorted({carers for carers, _ in timed if carers > 1}):
+    for many in sorted({carers for carers, length in work if carers > 1 and length}):
         room = sum(there // many * length for there, length in people)
-        beyond.append(sum((length for carers, length in timed if carers >= many), 0.0) - room)
+        beyond.append(sum((length for carers, length in work if carers >= many), 0.0) - room)
     return max(beyond)
 
 

@@ -134,7 +134,8 @@ def _help_terms(needs: Iterable[str]) -> list[Term]:
             "boolean",
             f"Somebody is recorded to help with {need}: in a visit, in hours without times, or unpaid",
             ask=f"Who helps the person with {need}, and when?",
-            not_assessed="unknown where somebody comes, lives there or may, and not all that they do is recorded",
+            not_assessed="unknown where somebody comes, lives there or may, and not all that they do is recorded; or where "
+            "hours without times are too few for it every day",
         )
         for need in needs
     ]
@@ -228,7 +229,13 @@ def _bounds(info: FieldInfo) -> tuple[float | None, float | None]:
 def _visit_terms() -> list[Term]:
     return [
         field_term(f"visit.{name}", Visit.model_fields[name])
-        for name in ("calls_per_night", "duty_minutes", "missed_per_4_weeks")
+        for name in (
+            "calls_per_night",
+            "duty_minutes",
+            "breaks_covered",
+            "break_minutes",
+            "missed_per_4_weeks",
+        )
     ]
 
 

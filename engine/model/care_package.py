@@ -290,8 +290,9 @@ class CarePackage(Frozen):
 
     @property
     def second_carer_hours_per_week(self) -> float:
-        """Carer hours a week that every carer after the first gives."""
-        return sum(v.known_minutes * (v.carers - 1) * len(v.days) / v.every_weeks for v in self.visits) / 60
+        """Carer hours a week beyond those in which one carer is there."""
+        beyond = ((visit, max(visit.carer_minutes - visit.known_minutes, 0)) for visit in self.visits)
+        return sum(minutes * len(visit.days) / visit.every_weeks for visit, minutes in beyond) / 60
 
     @property
     def presence_hours_per_week(self) -> float:

@@ -8,7 +8,8 @@ Definitions:
 - The *kind* of a visit is what was said; where nothing was said it is `working`, unless the visit has the shape of
   presence: four hours or more, or two hours or more in the night (22:00-06:00), of which timed tasks fill less than
   half. Then it is unknown, and nothing may be concluded either way.
-- Carer-minutes of a visit = `minutes * carers`; its carer-hours a week = `minutes * carers * days / every_weeks / 60`.
+- Carer-minutes of a visit = `minutes * carers`, or where `workers` says who stays for how long, the sum of what each who is
+  paid stays; its carer-hours a week are these `* days / every_weeks / 60`.
 - A task line's `minutes` is the elapsed time of one occurrence in the visit; `None` means not timed, and the
   visit's remaining time is then shared out by the reference minutes of `catalogue/tasks.yaml`, at most those for each.
 
@@ -33,6 +34,7 @@ PresencePurpose = Literal["help", "safety", "reassurance", "behaviour", "health"
 WorkerKind = Literal["care_worker", "personal_assistant", "nurse", "family", "other_agency"]
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 DAY_MINUTES, WEEK_MINUTES = 1440, 7 * 1440
+LONGEST_BREAK_MINUTES = 720
 NIGHT_FROM, NIGHT_TO = 22 * 60, 6 * 60
 ANY_TIME = "any time"
 PRESENCE_WORDS: Mapping[Presence, str] = {
@@ -139,6 +141,17 @@ class Visit(Frozen):
         unit="minutes",
         ge=0,
         le=1440,
+    )
+    breaks_covered: bool | None = assessed(
+        "Somebody who can help is there while the live-in carer has a break or is out",
+        ask="Is somebody who can help there while the live-in carer has a break or is out?",
+    )
+    break_minutes: int | None = assessed(
+        "Longest time in a day for which the live-in carer has a break or is out",
+        ask="For how long at a time does the live-in carer have a break or go out?",
+        unit="minutes",
+        ge=0,
+        le=LONGEST_BREAK_MINUTES,
     )
     carers: int = stated(
         "Carers commissioned", 1, not_assessed="one carer, or as many as `workers` pays", ge=1, le=4
@@ -247,9 +260,21 @@ class Visit(Frozen):
         return self.minutes or 0
 
     @property
+    def carer_minutes(self) -> int:
+        """Commissioned carer-minutes of one occurrence: of everybody who is paid, for as long as they stay."""
+        length = self.known_minutes
+        if not self.workers or not length:
+            return length * self.carers
+        return sum(
+            length - worker.after if worker.minutes is None else worker.minutes
+            for worker in self.workers
+            if worker.kind != "family"
+        )
+
+    @property
     def carer_minutes_per_week(self) -> float:
-        """Commissioned carer-minutes a week: `minutes * carers * days / every_weeks`."""
-        minutes = self.known_minutes * self.carers * len(self.days)
+        """Commissioned carer-minutes a week: those of one occurrence, `* days / every_weeks`."""
+        minutes = self.carer_minutes * len(self.days)
         return minutes if self.every_weeks == 1 else minutes / self.every_weeks
 
     @property

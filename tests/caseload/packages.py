@@ -128,6 +128,8 @@ def _lived(rng, carers):
         "missed_per_4_weeks": rng.choice((None, 0, 2)),
         "calls_per_night": rng.choice((None, 0.5, 4.0)),
         "duty_minutes": rng.choice((None, 300, 780)),
+        "breaks_covered": rng.choice((None, True, False)),
+        "break_minutes": rng.choice((None, 0, 90, 400)),
     }
     if rng.random() < 0.5:
         more |= {
@@ -144,7 +146,9 @@ def _lived(rng, carers):
         2: (("care_worker", "nurse"), ("nurse", "care_worker", "family")),
     }
     if carers in kinds and rng.random() < 0.4:
-        more["workers"] = tuple({"kind": kind} for kind in rng.choice(kinds[carers]))
+        first, *others = rng.choice(kinds[carers])
+        stay = {"after": 3, "minutes": 5} if rng.random() < 0.5 else {}
+        more["workers"] = ({"kind": first}, *({"kind": kind, **stay} for kind in others))
     return more
 
 

@@ -84,7 +84,9 @@ def test_fortnightly_and_on_call_close_no_gap():
 
 @pytest.mark.parametrize(("second", "gap"), [({}, 0), ({"start": "09:00"}, 168), ({"every_weeks": 3}, 168)])
 def test_two_who_live_in_by_turns_leave_no_gap_and_see_to_each_dose(second, gap):
-    first = at("08:00", 1440, every_weeks=2, presence="living_in", tasks=[{"activity": "pills"}])
+    first = at(
+        "08:00", 1440, every_weeks=2, presence="living_in", breaks_covered=True, tasks=[{"activity": "pills"}]
+    )
     known = facts(first, {**first, **second}, person=ALONE, medicines={"times_per_day": 1}).person
     assert known["package.longest_gap_hours"] == known["package.longest_time_alone_hours"] == gap
     assert known["package.someone_present_at_night"] is (gap == 0)
@@ -118,18 +120,6 @@ def test_while_it_is_not_known_whether_a_carer_is_able_the_gap_with_help_is_not_
     assert (
         "package.longest_gap_without_help_hours" not in facts(at("08:00", 30), unpaid_carers=[carer]).person
     )
-
-
-def test_visits_at_the_same_time_are_named_and_presence_is_not_one_of_them():
-    visits = facts(
-        at("08:00", 30), at("08:15", 30), at("12:00", 30), at("08:00", 1440, presence="living_in")
-    ).visits
-    assert [values["visit.overlaps_another"] for values in visits] == [True, True, False, False]
-
-
-def test_visits_on_other_days_do_not_overlap():
-    visits = facts(at("08:00", 30, days=["mon"]), at("08:00", 30, days=["tue"])).visits
-    assert not any(values["visit.overlaps_another"] for values in visits)
 
 
 def test_work_beyond_a_visit_counts_every_carer():

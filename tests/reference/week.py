@@ -114,6 +114,7 @@ class Reference:
         return (
             applied.effect.kind == "percent_of_visits"
             and bool(tasks)
+            and not self.in_parts(self.package.visits[v])
             and all((v, t) in applied.lines for t in range(len(tasks)))
         )
 
@@ -359,7 +360,10 @@ class Reference:
         steps = math.ceil(needs / step - 1e-9) * step
         if needs > visit.minutes:
             return steps if goes or needs >= visit.minutes + step / 2 else visit.minutes
-        return min(max(steps, floor), visit.minutes)
+        return visit.minutes if self.in_parts(visit) else min(max(steps, floor), visit.minutes)
+
+    def in_parts(self, visit):
+        return visit.minutes is not None and self.second_stays(visit) < visit.minutes
 
 
 def stays(saved, of):

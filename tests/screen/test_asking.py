@@ -125,6 +125,8 @@ def test_the_fields_of_parts_are_those_of_the_model():
         "presence",
         "calls_per_night",
         "duty_minutes",
+        "breaks_covered",
+        "break_minutes",
         "delivered_minutes",
         "delivered_carers",
         "missed_per_4_weeks",

@@ -1,7 +1,7 @@
 """Who is recorded to help with each need, as a case says it of a package (`helped.<need>`).
 
-Definitions: that somebody helps puts a task that serves the need into hours without times. That nobody helps takes
-every such task away, gives whoever comes without a task one that serves nothing, and lets unpaid carers live elsewhere;
+Definitions: that somebody helps puts a task that serves the need, short enough for every day, into hours without times.
+That nobody helps takes every such task away, gives whoever comes without a task one that serves nothing, and lets unpaid carers live elsewhere;
 so other needs that only hours without a task might serve are not served either. That it is open adds such hours.
 """
 
@@ -45,7 +45,10 @@ def set_help(plain: Plain, helped: Mapping[str, Any], catalogue: Catalogue) -> N
     if denied or carers:
         plain["unpaid_carers"] = carers
     plain["allowances"] += tuple(
-        {"hours": 1.0, "tasks": ({"activity": _task_for(need, given_up, catalogue)},) if state else ()}
+        {
+            "hours": 1.0,
+            "tasks": ({"activity": _task_for(need, given_up, catalogue), "minutes": 1.0},) if state else (),
+        }
         for need, state in helped.items()
         if state is not False
     )

@@ -23,6 +23,8 @@ _VISIT_FIELDS: Mapping[str, type] = {
     "presence": str,
     "calls_per_night": float,
     "duty_minutes": int,
+    "breaks_covered": bool,
+    "break_minutes": int,
     "missed_per_4_weeks": int,
 }
 _WORKERS: Mapping[str, tuple[Plain, ...]] = {
@@ -40,7 +42,7 @@ def set_visits(plain: Plain, words: Mapping[str, Any], catalogue: Catalogue) -> 
         _change_visit(visits[0], visit_words, catalogue)
         if task_words:
             _change_task(visits[0], task_words, catalogue)
-        if visit_words.get("overlaps_another"):
+        if visit_words.get("overlaps_another") or visit_words.get("doubles_another"):
             visits.append({**visits[0], "id": "again"})
     for kind, many in words_below(words, EXTRA_VISITS).items():
         part = "night" if kind == "by_night" else "morning"

@@ -69,6 +69,7 @@ class Chunk(NamedTuple):
     carers_eased: Integers
     second_minutes: Floats
     floor: Integers
+    in_parts: Bytes
     held_visit: Bytes
     task_minutes: Floats
     """NaN where it is not timed."""

@@ -12,7 +12,8 @@ Definitions:
 - A visit every `n` weeks counts `1/n`; of a shared one, this person's share, and only what is potential: it can be
   changed only when it also fits the others.
 - The second carer may go only where they are a paid care worker and usually come; that releases at most the minutes
-  that they stay. Family and nurses are never released as paid care.
+  that they stay. A visit for a part of which somebody stays becomes no shorter and does not end. Family and nurses are
+  never released as paid care.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ class Bought(NamedTuple):
     second_minutes: Floats
     """The most that is released when the second carer goes; 0 where they may not."""
     shared: Bytes
+    in_parts: Bytes
+    """Whether somebody stays for a part of it: then its length is not the length of each, and stays as it is."""
 
 
 def bought_of(columns: PackageColumns) -> Bought:
@@ -85,6 +88,7 @@ def bought_of(columns: PackageColumns) -> Bought:
         carers_eased=np.maximum(come - nurses, 0).astype(np.int64),
         second_minutes=np.where(may_go, _shortest_stay(columns, minutes), 0.0),
         shared=(value("visits.shared_by") > 1).astype(np.uint8),
+        in_parts=((minutes > 0) & (_shortest_stay(columns, minutes) < minutes)).astype(np.uint8),
     )
 
 

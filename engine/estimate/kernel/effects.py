@@ -117,7 +117,7 @@ def _note_visit(visit: int, row: int, place: int, base: int, kind: int, chunk: C
     for line in range(first, last):
         count += room.touches[place, line]
         room.is_drawn[line] |= room.touches[place, line]
-    room.removes[place, row] = kind == OF_VISITS and 0 < count == last - first
+    room.removes[place, row] = kind == OF_VISITS and 0 < count == last - first and not chunk.in_parts[visit]
     if count > 0:
         room.reached[row] = 1
         # Whether a carer or a whole visit may go depends on every line, so that each must be drawn.

@@ -150,7 +150,12 @@ def chunk_of(
         carers_given=terms.carers_given,
         carers_eased=terms.carers_eased,
         second_minutes=terms.second_minutes,
-        floor=_floors(columns, task_activity, activities, step, floor),
+        floor=np.where(
+            terms.in_parts == 1,
+            _integers(known_minutes(columns)),
+            _floors(columns, task_activity, activities, step, floor),
+        ),
+        in_parts=terms.in_parts,
         held_visit=held_visits.astype(np.uint8) | terms.shared,
         task_minutes=_floats(value("visits.tasks.minutes")),
         task_times=_integers(value("visits.tasks.times")),
