@@ -43,7 +43,7 @@ def _overlaps(columns: PackageColumns) -> Ranks:
     stays = np.isin(kind[other], [kind_rank(name) for name in STAYS_AND_HELPS])
     joined = both_work & _meet(columns, pairs, length)
     joined |= (kind[own] == kind_rank("working")) & stays & _lasts_throughout(columns, pairs, length)
-    return _of_any(own, joined & weekly[own] & weekly[other], columns)
+    return _mark(own, joined & weekly[own] & weekly[other], columns)
 
 
 @word("visit.doubles_another")
@@ -54,10 +54,10 @@ def _doubles(columns: PackageColumns) -> Ranks:
     paid = _paid_kinds(columns)
     doubled = (kind[own] == kind[other]) & (np.gcd(every[own], every[other]) == 1)
     doubled &= ((paid[own] & paid[other]) > 0) & _meet(columns, pairs, length)
-    return _of_any(own, doubled, columns)
+    return _mark(own, doubled, columns)
 
 
-def _of_any(own: Index, true: Flags, columns: PackageColumns) -> Ranks:
+def _mark(own: Index, true: Flags, columns: PackageColumns) -> Ranks:
     some = np.zeros(columns.size("visit"), dtype=np.int8)
     some[own[true]] = 1
     return some
@@ -103,7 +103,7 @@ def _day_bits(columns: PackageColumns) -> Bits:
     return bits.astype(np.int64)
 
 
-def _turned(bits: Bits, days: int) -> Bits:
+def _turn_week(bits: Bits, days: int) -> Bits:
     """The week turned so that the day so many later stands in the place of each."""
     doubled: Bits = bits | bits << _WEEK_DAYS
     return (doubled >> days % _WEEK_DAYS) & _WEEK_BITS
@@ -115,7 +115,7 @@ def _meet(columns: PackageColumns, pairs: _Pairs, length: Numbers) -> Flags:
     for apart in _DAYS_APART:
         later = start[other] + apart * DAY_MINUTES - start[own]
         at_once = ((later >= 0) & (later < length[own])) | ((later <= 0) & (-later < length[other]))
-        meet |= at_once & ((days[own] & _turned(days[other], apart)) > 0)
+        meet |= at_once & ((days[own] & _turn_week(days[other], apart)) > 0)
     return meet
 
 
@@ -126,7 +126,7 @@ def _lasts_throughout(columns: PackageColumns, pairs: _Pairs, length: Numbers) -
     for apart in _DAYS_APART:
         since = start[own] - start[other] - apart * DAY_MINUTES
         inside = (since >= 0) & (since + length[own] <= length[other])
-        covered |= np.where(inside, _turned(days[other], apart), 0)
+        covered |= np.where(inside, _turn_week(days[other], apart), 0)
     return np.asarray((days[own] & ~covered) == 0, dtype=np.bool_)
 
 

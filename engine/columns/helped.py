@@ -53,8 +53,10 @@ def _are_enough(columns: PackageColumns) -> Flags:
     )
     serving = np.any(columns.ids.needs_served, axis=0)[columns.value(f"{level}.activity")]
     a_day = total_of(np.where(serving, least_minutes(columns, level), 0.0), columns.owner(level), len(hours))
-    needed, given = (round_as_python(minutes, 6) for minutes in (a_day * _WEEK_DAYS, hours * _HOUR_MINUTES))
-    return np.asarray(needed <= given, dtype=np.bool_)
+    needed, available = (
+        round_as_python(minutes, 6) for minutes in (a_day * _WEEK_DAYS, hours * _HOUR_MINUTES)
+    )
+    return np.asarray(needed <= available, dtype=np.bool_)
 
 
 def _may_be_helped(columns: PackageColumns) -> Flags:

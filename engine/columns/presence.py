@@ -208,7 +208,7 @@ def breaks_without_cover(columns: PackageColumns) -> tuple[Whole, Whole]:
 
 
 def unhelped_breaks(columns: PackageColumns, breaks: tuple[Whole, Whole]) -> tuple[Whole, Whole]:
-    """The same, of breaks in which no unpaid carer at home helps by day, either.
+    """The least and the most minutes of a break in which nobody helps, no unpaid carer at home either.
 
     Args:
         columns: any packages.

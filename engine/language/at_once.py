@@ -61,16 +61,19 @@ def doubling(visits: Sequence[Visit]) -> tuple[bool, ...]:
 
 
 def _any_of_the_others(visits: Sequence[Visit], holds: Callable[[_Timed, _Timed], bool]) -> tuple[bool, ...]:
-    timed = [_timed(place, visit) for place, visit in enumerate(visits) if _is_compared(visit)]
-    true = {own.place for own in timed for other in timed if own.place != other.place and holds(own, other)}
-    return tuple(place in true for place in range(len(visits)))
+    timed = [_on_circle(place, visit) for place, visit in enumerate(visits) if _is_compared(visit)]
+    true = [False] * len(visits)
+    for own in timed:
+        others = (other for other in timed if other is not own)
+        true[own.place] = any(holds(own, other) for other in others)
+    return tuple(true)
 
 
 def _is_compared(visit: Visit) -> bool:
     return visit.start is not None and visit.kind not in (None, "on_call")
 
 
-def _timed(place: int, visit: Visit) -> _Timed:
+def _on_circle(place: int, visit: Visit) -> _Timed:
     since = clock_minutes(visit.start or "00:00")
     begins = tuple(ALL_DAYS.index(day) * DAY_MINUTES + since for day in visit.days)
     return _Timed(place, visit, begins, visit.minutes or LEAST_MINUTES)

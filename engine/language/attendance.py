@@ -122,7 +122,7 @@ def breaks_without_cover(visits: Iterable[Visit]) -> MinuteSpan:
 
 
 def unhelped_breaks(package: CarePackage, breaks: MinuteSpan, harm: bool) -> MinuteSpan:
-    """The same, of breaks in which no unpaid carer at home helps by day, either.
+    """The least and the most minutes of a break in which nobody helps, no unpaid carer at home either.
 
     Args:
         package: any package.

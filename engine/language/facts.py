@@ -31,7 +31,7 @@ from ..model.allowance import Allowance
 from ..model.care_package import CarePackage
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import ALL_DAYS
+from ..model.visit import ALL_DAYS, Visit
 from .attendance import attendance_values, weekly_visits
 from .derived import AGREES_TO, DECISIONS, HELPED, MAY_HARM, WILLING
 from .equipment_facts import add_equipment, set_any, unfit_activities, unfit_value
@@ -232,16 +232,10 @@ def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar
     # Whoever the person may have to fear is nobody's help, however much they do.
     may_harm = bool(values[MAY_HARM])
     carers = () if may_harm else package.unpaid_carers or ()
-    planned = {task.activity for visit in package.visits for task in visit.tasks}
-    allotted = {
-        task.activity
-        for allowance in package.allowances
-        if is_enough(allowance, roles)
-        for task in allowance.tasks
-    }
-    done = planned | allotted | {task.activity for carer in carers for task in carer.tasks}
+    enough = [allowance for allowance in package.allowances if is_enough(allowance, roles)]
+    done = _activities_of(*package.visits, *enough, *carers)
     # Hours that are too few for every day may be used for it on some.
-    now_and_then = {task.activity for allowance in package.allowances for task in allowance.tasks} - done
+    now_and_then = _activities_of(*package.allowances) - done
     anybody = (
         (package.unpaid_carers is None and not may_harm)
         or not all(visit.tasks for visit in package.visits)
@@ -257,6 +251,10 @@ def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar
             continue
         elif not (anybody or (willing if need in roles.personal_needs else unrecorded)):
             values[f"{HELPED}{need}"] = False
+
+
+def _activities_of(*parts: Visit | Allowance | UnpaidCarer) -> set[str]:
+    return {task.activity for part in parts for task in part.tasks}
 
 
 def is_enough(allowance: Allowance, roles: ItemRoles) -> bool:

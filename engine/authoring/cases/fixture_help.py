@@ -1,8 +1,9 @@
 """Who is recorded to help with each need, as a case says it of a package (`helped.<need>`).
 
 Definitions: that somebody helps puts a task that serves the need, short enough for every day, into hours without times.
-That nobody helps takes every such task away, gives whoever comes without a task one that serves nothing, and lets unpaid carers live elsewhere;
-so other needs that only hours without a task might serve are not served either. That it is open adds such hours.
+That nobody helps takes every such task away, gives whoever comes without a task one that serves nothing, and lets unpaid
+carers live elsewhere; so other needs that only hours without a task might serve are not served either. That it is open
+adds such hours.
 """
 
 from __future__ import annotations
