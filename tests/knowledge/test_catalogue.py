@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,45 @@ def test_every_effect_rests_on_entries_of_the_register(catalogue):
     for item in catalogue.items.values():
         for effect in item.effects:
             assert set(effect.cites) <= set(catalogue.evidence), item.id
+
+
+ADD_UP = {
+    frozenset({"profiling_bed", "in_bed_turning_system"}): "one raises and tilts, the other turns",
+    frozenset({"profiling_bed", "powered_turning_mattress"}): "one raises and tilts, the other turns",
+    frozenset({"riser_recliner_chair", "ceiling_track_hoist"}): "one person stands up or is hoisted",
+    frozenset({"riser_recliner_chair", "gantry_hoist"}): "one person stands up or is hoisted",
+    frozenset({"perching_stool", "reablement"}): "practice was measured beside ordinary equipment",
+    frozenset(
+        {"microwave_and_delivered_meals", "reablement"}
+    ): "practice was measured beside ordinary equipment",
+    frozenset({"openers_and_grips", "reablement"}): "practice was measured beside ordinary equipment",
+    frozenset({"kitchen_trolley", "reablement"}): "practice was measured beside ordinary equipment",
+    frozenset({"ramp_or_half_step", "key_safe"}): "one is for the steps, the other for the lock",
+    frozenset({"ramp_or_half_step", "environmental_control"}): "one is for the steps, the other for the lock",
+}
+"""Items whose effects on one activity add up although no study had both, and why."""
+
+
+def test_a_group_of_alternatives_has_two_members_or_more(catalogue):
+    members = Counter(group for item in catalogue.items.values() for group in item.instead_of)
+    assert [group for group, count in members.items() if count < 2] == []
+
+
+def test_two_items_that_ease_one_activity_are_alternatives_of_one_study_or_said_to_add_up(catalogue):
+    unsaid, easing = set(), [item for item in catalogue.items.values() if item.effects]
+    for item, other in combinations(easing, 2):
+        pairs = (
+            (effect, second)
+            for effect in item.effects
+            for second in other.effects
+            if "second_carer" not in (effect.kind, second.kind)
+            and min(effect.size.high, second.size.high) > 0
+            and set(effect.tasks) & set(second.tasks)
+            and not (effect.study and effect.study == second.study)
+        )
+        if any(pairs) and not set(item.instead_of) & set(other.instead_of):
+            unsaid.add(frozenset({item.id, other.id}))
+    assert unsaid == set(ADD_UP)
 
 
 def test_a_second_carer_is_never_certain_to_go(catalogue):
