@@ -87,7 +87,8 @@ class Rule(Frozen):
     question: Sentence = Field(default="", description="asks: the question in plain English")
     action: Sentence = Field(default="", description="unmet needs and cautions: what to do")
     urgency: Urgency | None = Field(
-        default=None, description="unmet needs: now (today), days (this week), planned (at the next review)"
+        default=None,
+        description="unmet needs: now (today), days (this week), planned (at the next review); asks: by when danger wants an answer",
     )
     who: Sentence = Field(default="", description="unmet needs: who acts")
     about_record: bool = Field(
@@ -160,8 +161,10 @@ class Rule(Frozen):
             raise ValueError(f"a rule of kind {self.kind} concerns exactly one thing")
         if self.known_first and self.kind != "exclude":
             raise ValueError("`known_first` belongs to an exclusion")
-        if self.kind != "unmet_need" and (self.urgency or self.who):
-            raise ValueError("`urgency` and `who` belong to an unmet need")
+        if self.urgency and self.kind not in ("unmet_need", "ask"):
+            raise ValueError("`urgency` belongs to an unmet need or an ask")
+        if self.who and self.kind != "unmet_need":
+            raise ValueError("`who` belongs to an unmet need")
         if self.about_record and self.kind != "hold":
             raise ValueError("`about_record` belongs to a hold")
         if self.only_when_true and self.kind not in ("hold", "unmet_need"):

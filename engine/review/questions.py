@@ -43,6 +43,11 @@ class _Open:
     """Items that are surely suggested and rest on it."""
     why: list[str] = field(default_factory=list)
 
+    def hasten(self, urgency: Urgency) -> None:
+        """It is about safety, and an answer is wanted as soon as this, or sooner where somebody said so."""
+        self.safety = True
+        self.urgency = min(self.urgency or urgency, urgency, key=URGENCIES.index)
+
 
 def questions(
     context: ReviewContext,
@@ -110,6 +115,8 @@ def _ask_rules(context: ReviewContext, fields: dict[str, _Open]) -> None:
                 context, finding.rule.about[0]
             )
             open_field.why.append(finding.rule.because)
+            if finding.rule.urgency:
+                open_field.hasten(finding.rule.urgency)
 
 
 def _ask_of_holds(holds: Sequence[BindingHold], estimate: Estimate, fields: dict[str, _Open]) -> None:
@@ -130,9 +137,7 @@ def _ask_of_unmet_needs(context: ReviewContext, fields: dict[str, _Open]) -> Non
     for finding in context.findings("unmet_need"):
         for path in context.open_fields(finding.rule) if finding.truth is Truth.UNKNOWN else ():
             open_field = fields.setdefault(path, _Open())
-            open_field.safety = True
-            known = URGENCIES.index(open_field.urgency) if open_field.urgency else len(URGENCIES)
-            open_field.urgency = URGENCIES[min(known, URGENCIES.index(finding.rule.urgency or "days"))]
+            open_field.hasten(finding.rule.urgency or "days")
             open_field.why.append(f"It may show an unmet need: {finding.rule.about[0]}")
 
 

@@ -143,3 +143,22 @@ def test_only_what_something_known_speaks_for_is_to_be_asked_first(review):
     bending = statuses(person={"bending": 3}, visits=[visit(tasks=[{"activity": "dress_lower"}])])
     assert bending["dressing_aids"] == "ask_first"
     assert statuses()["pendant_alarm"] == "not_known"
+
+
+def test_an_unsafe_swallow_and_damaged_skin_are_among_the_first_ten_questions_of_whoever_is_fed_and_turned(
+    review,
+):
+    helped = [{"activity": activity} for activity in ("wash", "eat", "reposition_in_bed")]
+    first_ten = [question.path for question in review(visits=[visit(tasks=helped)]).questions[:10]]
+    assert {"person.swallowing", "person.pressure_damage"} <= set(first_ten)
+
+
+def test_an_ask_says_how_soon_danger_wants_the_answer(review):
+    urgencies = {
+        question.path: question.urgency
+        for question in review(
+            visits=[visit(tasks=[{"activity": "skin_check"}, {"activity": "eat"}])]
+        ).questions
+    }
+    assert urgencies["person.swallowing"] == "now"
+    assert urgencies["person.skin_risk"] == "days"

@@ -135,10 +135,8 @@ def _protections(
         return
     for name in rule.about:
         yield Protection(kind, name)
-        if rule.kind == "unmet_need":
-            yield from (
-                Protection(kind, f"{name} ({soon})") for soon in _SOONER.get(rule.urgency or "days", ())
-            )
+        urgency = rule.urgency or ("days" if rule.kind == "unmet_need" else None)
+        yield from (Protection(kind, f"{name} ({soon})") for soon in _SOONER.get(urgency or "", ()))
 
 
 def _held_names(

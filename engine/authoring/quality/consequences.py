@@ -189,9 +189,10 @@ def _text_changes(original: RuleConsequence) -> Iterator[_Changes]:
 
 
 def _mark_changes(rule: Rule) -> Iterator[_Changes]:
-    if rule.kind == "unmet_need":
+    if rule.kind in ("unmet_need", "ask"):
         for urgency in (*URGENCIES, None):
             yield f"`urgency` becomes {urgency or 'nothing'}", {"urgency": urgency}
+    if rule.kind == "unmet_need":
         if rule.may_cost_hours is not None:
             yield "`may_cost_hours` is left out", {"may_cost_hours": None}
     if rule.kind == "hold":
