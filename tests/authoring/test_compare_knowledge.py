@@ -177,7 +177,7 @@ def test_no_part_of_a_catalogue_can_differ_without_being_listed(part):
     changed = list(changed_everywhere(getattr(WHOLE, part)))[:12]
     assert changed
     for field, value in changed:
-        if field.endswith((".id", ".helps_with", ".rests_on")) or part == "items":
+        if field.endswith((".id", ".helps_with", ".rests_on", "Activity.minutes")) or part == "items":
             continue  # other words of the model follow from these; the walk over an item is a test of its own
         assert compare_catalogues(WHOLE, dataclasses.replace(WHOLE, **{part: value})), field
 

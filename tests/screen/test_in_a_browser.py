@@ -104,16 +104,22 @@ def test_an_ot_decides_signs_and_finds_the_signed_review(page, address):
     page.goto(f"{address}/review?package=DEMO-03&tab=help")
     page.get_by_role("radiogroup", name="Your decision about ").first.wait_for(timeout=60_000)
     settled(page)
-    labels = page.locator('[role="radiogroup"][aria-label^="Your decision about "]').evaluate_all(
-        "all => all.filter(one => one.checkVisibility()).map(one => one.getAttribute('aria-label'))"
-    )
-    for label in labels:
-        decline(page, label.removeprefix("Your decision about "))
-        safe = page.get_by_role("textbox", name="What keeps the person safe instead")
-        if safe.count():
-            safe.fill("The nurse looks at the skin on Monday and Thursday.")
-            safe.press("Enter")
-            settled(page)
+    following = page.get_by_role("button", name="Next", exact=True)
+    while True:
+        labels = page.locator('[role="radiogroup"][aria-label^="Your decision about "]').evaluate_all(
+            "all => all.filter(one => one.checkVisibility()).map(one => one.getAttribute('aria-label'))"
+        )
+        for label in labels:
+            decline(page, label.removeprefix("Your decision about "))
+            safe = page.get_by_role("textbox", name="What keeps the person safe instead")
+            if safe.count():
+                safe.fill("The nurse looks at the skin on Monday and Thursday.")
+                safe.press("Enter")
+                settled(page)
+        if not following.count() or following.is_disabled():
+            break
+        following.click()
+        settled(page)
     tab(page, "Decide")
     choose(page, "The person’s view", "Disagrees")
     summary = page.get_by_role("textbox", name="What you decided and why, in your own words")
