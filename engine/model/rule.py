@@ -88,7 +88,8 @@ class Rule(Frozen):
     action: Sentence = Field(default="", description="unmet needs and cautions: what to do")
     urgency: Urgency | None = Field(
         default=None,
-        description="unmet needs: now (today), days (this week), planned (at the next review); asks: by when danger wants an answer",
+        description="unmet needs: now (today), days (this week), planned (at the next review); "
+        "asks: how soon an answer is wanted",
     )
     who: Sentence = Field(default="", description="unmet needs: who acts")
     about_record: bool = Field(

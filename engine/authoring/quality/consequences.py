@@ -192,9 +192,8 @@ def _mark_changes(rule: Rule) -> Iterator[_Changes]:
     if rule.kind in ("unmet_need", "ask"):
         for urgency in (*URGENCIES, None):
             yield f"`urgency` becomes {urgency or 'nothing'}", {"urgency": urgency}
-    if rule.kind == "unmet_need":
-        if rule.may_cost_hours is not None:
-            yield "`may_cost_hours` is left out", {"may_cost_hours": None}
+    if rule.kind == "unmet_need" and rule.may_cost_hours is not None:
+        yield "`may_cost_hours` is left out", {"may_cost_hours": None}
     if rule.kind == "hold":
         yield "`about_record` is turned round", {"about_record": None if rule.about_record else True}
         yield "`only_when_true` is turned round", {"only_when_true": None if rule.only_when_true else True}
