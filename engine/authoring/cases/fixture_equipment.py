@@ -17,6 +17,8 @@ from ..solver.equipment_ties import LIFTING_OTHERWISE
 from .plain_package import Plain, set_value, words_below
 
 _OTHER = "other_"
+_LEAST_LOAD_KG = 20.0
+"""The least that the model takes for a safe working load: just below a light weight, nothing less can be written."""
 _WORKING = "working."
 _STATES = {
     "something_not_used": ("in_use", "not_used", "daily"),
@@ -94,8 +96,9 @@ def set_labels(plain: Plain, words: Mapping[str, Any], on: date) -> None:
                 piece, ("safe_working_load_kg",), None if margin is None else float(weight) + float(margin)
             )
         if "lifting_overloaded" in under and "weight_margin_kg" not in under and weight is not None:
-            more = {None: None, True: -1, False: 40}[under["lifting_overloaded"]]
-            set_value(piece, ("safe_working_load_kg",), None if more is None else float(weight) + more)
+            kilograms = float(weight)
+            load = {None: None, True: max(_LEAST_LOAD_KG, kilograms - 1), False: kilograms + 40}
+            set_value(piece, ("safe_working_load_kg",), load[under["lifting_overloaded"]])
         for name in ("lifting_overdue", "examination_overdue"):
             if name in under:
                 days = {None: None, True: -1, False: 30}[under[name]]
