@@ -16,7 +16,7 @@ from tests.shipped import CATALOGUE, RULES
 
 SCREEN = Path("dashboard/screen")
 OF_NOBODY = {
-    "estimates/page.py": {"_read", "_start_reckoning", "_comparisons_of_server"},
+    "estimates/page.py": {"_read", "_start_reckoning", "_reckoned_by_server"},
     "lab/comparing.py": {"_caseload"},
     "lab/drafts.py": {"_load", "_read_catalogue"},
     "lab/history.py": {"_history"},
