@@ -6,11 +6,14 @@ Left out: sentences of one surface, which stand where they are shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.model import HoursChange, PresenceChange, Visit
 from engine.model.payer import PAYER_WORDS
 from engine.model.visit import ALL_DAYS, PRESENCE_WORDS
+
+if TYPE_CHECKING:
+    from engine.delivered import PersonDelivered
 
 DELIVERED_FINDING_WORDS: Mapping[str, str] = {
     "missed": "missed",
@@ -30,6 +33,20 @@ DELIVERED_FINDING_WORDS: Mapping[str, str] = {
     "cancelled": "called off",
 }
 """What a finding about delivered care is called, by `engine.delivered.report.FindingKind`."""
+
+
+def not_judged_in_words(person: PersonDelivered) -> list[str]:
+    """A line for each reason why some findings could not be made: that none of them stands there says nothing."""
+    kinds: dict[tuple[int | None, str], list[str]] = {}
+    for unjudged in person.not_judged:
+        kinds.setdefault((unjudged.visits, unjudged.because), []).append(
+            DELIVERED_FINDING_WORDS[unjudged.kind]
+        )
+    return [
+        f"Not judged{'' if visits is None else ' of ' + count_of(visits, 'visit')} whether {' or '.join(names)}: {why}."
+        for (visits, why), names in kinds.items()
+    ]
+
 
 DAY_NAMES: Mapping[str, str] = dict(
     zip(ALL_DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True)

@@ -2,7 +2,7 @@
 
 from .facts import with_facts
 from .measuring import Measured, measure
-from .report import DayDelivered, DayFinding, DeliveredReport, PersonDelivered, VisitFacts
+from .report import DayDelivered, DayFinding, DeliveredReport, NotJudged, PersonDelivered, VisitFacts
 from .thresholds import Thresholds, load_thresholds
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "DayFinding",
     "DeliveredReport",
     "Measured",
+    "NotJudged",
     "PersonDelivered",
     "Thresholds",
     "VisitFacts",

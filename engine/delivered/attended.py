@@ -78,12 +78,20 @@ class Attendance:
 
     @property
     def knows_workers(self) -> bool:
-        """Whether it can be told how many came: not where a row is a whole visit."""
-        return all(row.is_one_worker for row in self.rows)
+        """Whether it can be told how many came: not where a row is a whole visit, or two rows of nobody named are alike."""
+        unnamed = [(row.start, row.end) for row in self.rows if row.start and not row.worker]
+        return all(row.is_one_worker for row in self.rows) and len(set(unnamed)) == len(unnamed)
 
     @property
-    def carer_minutes(self) -> float:
-        """What every worker was there, added up; overlapping rows of one worker count once."""
+    def names_everybody(self) -> bool:
+        """Whether every row of somebody who came says who it was."""
+        return all(row.worker and row.is_one_worker for row in self.rows if row.start)
+
+    @property
+    def carer_minutes(self) -> float | None:
+        """What every worker was there, added up, overlapping rows of one once; None where nobody knows how many came."""
+        if not self.knows_workers:
+            return None
         return sum(
             _minutes(until - since)
             for spans in self.spans.values()

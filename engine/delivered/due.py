@@ -4,11 +4,12 @@ Definitions: a visit is due on its days of the week. One of every second week or
 in which week; so is one that may have been logged on the day before the export begins or after it ends. A log belongs to
 the visit whose time is nearest to it, of those that are still to come or began at most `early_window_minutes` later, and
 to no two; where the export names no planned time, midnight may lie between them. A log that belongs to none is extra.
+A plan *says* how many carers come where that stands in it; one row of one worker does not say that no second was planned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -30,6 +31,8 @@ class Due:
     start: datetime | None
     minutes: int | None
     carers: int
+    """Planned, or at least so many where the plan does not say it."""
+    says_carers: bool = True
     perhaps: bool = False
     two_minutes: float = 0.0
     """Minutes of its tasks that need two carers."""
@@ -84,14 +87,24 @@ def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
             if log.planned_end is None
             else round((log.planned_end - log.planned_start).total_seconds() / 60)
         )
-        carers = max((row.carers or 0 for row in log.rows), default=0) or _planned_workers(log)
-        due.append(Due(log.planned_start.strftime("%H:%M"), log.day, log.planned_start, minutes, carers))
+        name = log.planned_start.strftime("%H:%M")
+        due.append(Due(name, log.day, log.planned_start, minutes, *_planned_carers(log)))
     return due
 
 
-def _planned_workers(log: Attendance) -> int:
-    """How many different workers an export plans for a visit; one who logs twice is one, and who is not named is another."""
-    return len({name for row in log.rows for name in row.planned_workers or (row.worker or row.where,)})
+def lists_whom_nobody_came_to(logs: Iterable[Attendance]) -> bool:
+    """Whether an export has what was planned beside what came of it; one of logs alone has no visit that was missed."""
+    return any(log.planned_start and not log.start for log in logs)
+
+
+def _planned_carers(log: Attendance) -> tuple[int, bool]:
+    """How many workers an export plans for a visit at least, and whether it says how many; one who logs twice is one."""
+    if stated := max((row.carers or 0 for row in log.rows), default=0):
+        return stated, True
+    if named := {name for row in log.rows for name in row.planned_workers}:
+        return len(named), True
+    stayed_away = any(row.start is None for row in log.rows)
+    return len({row.worker or row.where for row in log.rows}), stayed_away
 
 
 def _due(visit: Visit, day: date) -> Due:
@@ -99,7 +112,8 @@ def _due(visit: Visit, day: date) -> Due:
     if visit.start is not None:
         start = datetime.combine(day, time()) + timedelta(minutes=clock_minutes(visit.start))
     both = sum((task.minutes or 0.0) * task.times for task in visit.tasks if task.carers > 1)
-    return Due(visit.id, day, start, visit.minutes, visit.carers, visit.every_weeks > 1, both)
+    says_carers = not visit.model_fields_set.isdisjoint(("carers", "workers"))
+    return Due(visit.id, day, start, visit.minutes, visit.carers, says_carers, visit.every_weeks > 1, both)
 
 
 def pair_logs(

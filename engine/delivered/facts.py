@@ -36,11 +36,15 @@ def _visit(visit: Visit, facts: VisitFacts | None, days: int, thresholds: Thresh
     if facts is None or days <= 0:
         return visit
     values: dict[str, object] = {}
-    if facts.due >= thresholds["least_of_a_visit"] and (facts.missed or not facts.not_understood):
+    if (
+        facts.missed is not None
+        and facts.due >= thresholds["least_of_a_visit"]
+        and (facts.missed or not facts.not_understood)
+    ):
         # Rounded up: one missed visit in eight weeks is one, not none.
         values["missed_per_4_weeks"] = min(math.ceil(facts.missed * _DAYS_OF_4_WEEKS / days), 112)
     if facts.logged >= thresholds["least_of_a_visit"]:
-        if facts.median_minutes is not None:
+        if facts.median_minutes is not None and facts.lengths_known >= thresholds["least_of_a_visit"]:
             values["delivered_minutes"] = facts.median_minutes
         if facts.usual_carers is not None:
             values["delivered_carers"] = min(facts.usual_carers, 4)

@@ -19,8 +19,9 @@ from statistics import median
 from ..formats import LogRow
 from ..model import CarePackage
 from .attended import Attendance, attendances
-from .due import Due, Pair, due_of_log, due_visits, pair_logs
+from .due import Due, Pair, due_of_log, due_visits, lists_whom_nobody_came_to, pair_logs
 from .findings import between_people, extra_finding, findings_of_pair, log_findings
+from .judging import LISTS_ONLY_WHO_CAME, count_judged, not_judged
 from .report import DayDelivered, DayFinding, PersonDelivered, VisitFacts
 from .thresholds import Thresholds
 
@@ -60,6 +61,7 @@ def measure(
     if not days or not any(log.start or log.is_missed or log.is_cancelled for log in logs):
         return Measured((), (), tuple(packages))
     span = (first or min(days), last or max(days))
+    lists_planned = lists_whom_nobody_came_to(logs)
     logs = [log for log in logs if log.day is None or span[0] <= log.day <= span[1]]
     of_person: dict[str, list[Attendance]] = {}
     for log in logs:
@@ -76,6 +78,7 @@ def measure(
             thresholds,
             elsewhere.get(reference, []),
             usual_step=usual_step,
+            lists_planned=lists_planned,
         )
         for reference, theirs in sorted(of_person.items())
     )
@@ -95,6 +98,7 @@ def _person(
     elsewhere: Sequence[DayFinding],
     *,
     usual_step: int,
+    lists_planned: bool,
 ) -> PersonDelivered:
     """Planned and delivered care of one person, with findings."""
     silent = _silent_days(logs, span, thresholds)
@@ -111,8 +115,11 @@ def _person(
     counted = [pair for pair in pairs if not pair.due.perhaps or pair.log]
     came = [pair for pair in counted if pair.log and pair.log.start]
     electronic = _percent(sum(bool(pair.log and pair.log.electronic) for pair in came), len(counted))
+    lists_only_who_came = package is None and bool(due) and not lists_planned
     why_not = _why_not(counted, came, electronic, span, thresholds)
+    why_not = (LISTS_ONLY_WHO_CAME, *why_not) if lists_only_who_came else why_not
     workers = Counter(worker for pair in came for worker in (pair.log.spans if pair.log else ()))
+    names_everybody = all(pair.log.names_everybody for pair in came if pair.log)
     late = sum(finding.kind in ("late", "early") for finding in findings)
     timed = sum(pair.due.start is not None for pair in came)
     return PersonDelivered(
@@ -127,13 +134,16 @@ def _person(
         why_not=why_not,
         silent_days=len(silent),
         punctual_percent=_percent(timed - late, timed),
-        workers=len(workers),
-        most_by_one_worker_percent=_percent(max(workers.values(), default=0), len(came)),
-        visits=_facts(pairs, findings, thresholds),
+        workers=len(workers) if names_everybody else None,
+        most_by_one_worker_percent=_percent(max(workers.values(), default=0), len(came))
+        if names_everybody
+        else None,
+        visits=_facts(pairs, findings, thresholds, lists_only_who_came=lists_only_who_came),
         days=tuple(_day(pair) for pair in pairs),
         findings=tuple(
             sorted(findings, key=lambda finding: (finding.day, finding.visit, finding.kind, finding.where))
         ),
+        not_judged=not_judged(pairs, lists_only_who_came=lists_only_who_came),
     )
 
 
@@ -146,11 +156,11 @@ def _day(pair: Pair) -> DayDelivered:
         visit=due.visit,
         due_at=f"{due.start:%H:%M}" if due.start else None,
         planned_minutes=due.minutes,
-        planned_carers=due.carers,
+        planned_carers=due.carers if due.says_carers else None,
         began=f"{came.start:%H:%M}" if came and came.start else None,
         ended=f"{came.end:%H:%M}" if came and came.end else None,
         minutes=came.minutes if came else None,
-        carers=came.workers if came else 0,
+        carers=(came.workers if came.knows_workers else None) if came else 0,
         minutes_together=came.minutes_together(due.carers)
         if came and came.knows_workers and due.carers > 1
         else None,
@@ -200,20 +210,28 @@ def _silent_days(logs: Sequence[Attendance], span: tuple[date, date], thresholds
 
 
 def _facts(
-    pairs: Sequence[Pair], findings: Sequence[DayFinding], thresholds: Thresholds
+    pairs: Sequence[Pair],
+    findings: Sequence[DayFinding],
+    thresholds: Thresholds,
+    *,
+    lists_only_who_came: bool,
 ) -> tuple[VisitFacts, ...]:
+    """Each visit of the week over the whole span, in the order in which they were due."""
     names = dict.fromkeys(pair.due.visit for pair in pairs)
     return tuple(
         _visit_facts(
             [pair for pair in pairs if pair.due.visit == name],
             Counter(finding.kind for finding in findings if finding.visit == name),
             thresholds,
+            lists_only_who_came=lists_only_who_came,
         )
         for name in names
     )
 
 
-def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresholds) -> VisitFacts:
+def _visit_facts(
+    pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresholds, *, lists_only_who_came: bool
+) -> VisitFacts:
     """One visit of the week over the whole span."""
     due: Due = pairs[0].due
     logs = [pair.log for pair in pairs if pair.log and pair.log.start]
@@ -221,6 +239,7 @@ def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresho
     lengths = sorted(log.minutes for log in logs if log.minutes is not None and log.minutes >= least)
     carers = Counter(log.workers for log in logs if log.knows_workers)
     most = max(carers.values(), default=0)
+    carer_minutes = [log.carer_minutes for log in logs]
     starts = sorted(
         (pair.log.start - datetime.combine(pair.due.day, time())).total_seconds() / 60
         for pair in pairs
@@ -232,25 +251,27 @@ def _visit_facts(pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresho
         visit=due.visit,
         due=len(counted),
         logged=len(logs),
-        missed=kinds["missed"],
+        missed=None if lists_only_who_came else kinds["missed"],
         cancelled=kinds["cancelled"],
         planned_minutes=due.minutes,
+        lengths_known=len(lengths),
         median_minutes=round(median(lengths), 1) if lengths else None,
         shortest_minutes=lengths[0] if lengths else None,
         longest_minutes=lengths[-1] if lengths else None,
-        planned_carers=due.carers,
+        planned_carers=due.carers if due.says_carers else None,
         usual_carers=min((count for count, times in carers.items() if times == most), default=None)
-        if enough
+        if sum(carers.values()) >= thresholds["least_of_a_visit"]
         else None,
         usual_start=_clock(round(median(starts)) % (24 * 60)) if enough else None,
-        late=kinds["late"],
-        short=kinds["short"],
-        single_handed=kinds["single_handed"],
-        not_together=kinds["not_together"],
+        late=count_judged("late", kinds, pairs),
+        short=count_judged("short", kinds, pairs),
+        single_handed=count_judged("single_handed", kinds, pairs),
+        not_together=count_judged("not_together", kinds, pairs),
         not_understood=kinds["not_understood"],
-        workers_known=bool(carers) or not logs,
-        delivered_carer_minutes=round(sum(log.carer_minutes for log in logs), 1),
-        planned_carer_minutes=None if due.minutes is None else float(due.minutes * due.carers * len(counted)),
+        delivered_carer_minutes=None if None in carer_minutes else round(sum(filter(None, carer_minutes)), 1),
+        planned_carer_minutes=float(due.minutes * due.carers * len(counted))
+        if due.minutes is not None and due.says_carers
+        else None,
     )
 
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from ..formats import Count
 from ..model.field import Frozen
 
-DELIVERED_SCHEMA_VERSION = "1.1"
+DELIVERED_SCHEMA_VERSION = "2.0"
 """Rises when whoever reads this report must change."""
 FindingKind = Literal[
     "missed",
@@ -47,30 +47,38 @@ class DayFinding(Frozen):
     where: tuple[str, ...] = Field(default=(), description="Rows of the export")
 
 
+class NotJudged(Frozen):
+    """Something of which neither a finding nor its absence says anything, and why."""
+
+    kind: FindingKind
+    visits: int | None = Field(
+        description="Of how many visits that were logged or due; null where it is of visits that nobody lists"
+    )
+    because: str
+
+
 class VisitFacts(Frozen):
-    """One visit of the week, over the whole span."""
+    """One visit of the week, over the whole span; a number of findings is null where none of its visits could be judged."""
 
     visit: str
     due: int
     logged: int
-    missed: int
+    missed: int | None
     cancelled: int
     planned_minutes: int | None
+    lengths_known: int = Field(default=0, description="Logged visits of which the length is known")
     median_minutes: float | None
     shortest_minutes: float | None
     longest_minutes: float | None
-    planned_carers: int
+    planned_carers: int | None
     usual_carers: int | None
     usual_start: str | None
-    late: int
-    short: int
-    single_handed: int
-    not_together: int
+    late: int | None
+    short: int | None
+    single_handed: int | None
+    not_together: int | None
     not_understood: int = 0
-    workers_known: bool = Field(
-        default=True, description="Whether it can be told how many came to any of the logged visits"
-    )
-    delivered_carer_minutes: float
+    delivered_carer_minutes: float | None
     planned_carer_minutes: float | None
 
 
@@ -81,17 +89,17 @@ class DayDelivered(Frozen):
     visit: str
     due_at: str | None
     planned_minutes: int | None
-    planned_carers: int
+    planned_carers: int | None = Field(description="Null where the plan does not say it")
     began: str | None
     ended: str | None
     minutes: float | None
-    carers: int = Field(
-        description="Workers who are logged; where a row of the export is a whole visit, more may have come"
+    carers: int | None = Field(
+        description="Workers who came; null where the export does not say how many, 0 where nobody is logged"
     )
     minutes_together: float | None = Field(
         description="With all planned carers there at once; of visits by several, where each is logged"
     )
-    carer_minutes: float
+    carer_minutes: float | None
     electronic: bool
 
 
@@ -109,10 +117,13 @@ class PersonDelivered(Frozen):
     why_not: tuple[str, ...] = ()
     silent_days: int = Field(default=0, description="Days in a row without any log, not taken as missed")
     punctual_percent: float | None = None
-    workers: int = 0
+    workers: int | None = Field(
+        default=None, description="Different workers; null where the export does not name everybody who came"
+    )
     most_by_one_worker_percent: float | None = None
     visits: tuple[VisitFacts, ...] = ()
     findings: tuple[DayFinding, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
     days: tuple[DayDelivered, ...] = ()
 
 

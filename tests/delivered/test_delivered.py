@@ -102,7 +102,7 @@ def logged(day, hour=9, minutes=30, *, worker="W", how="electronic", person="A")
 def plan(**visit):
     return {
         "A": CarePackage.model_validate(
-            {"reference": "A", "visits": [{"id": "v", "start": "09:00", "minutes": 30, **visit}]}
+            {"reference": "A", "visits": [{"id": "v", "start": "09:00", "minutes": 30, "carers": 1, **visit}]}
         )
     }
 
@@ -235,8 +235,10 @@ def test_a_worker_who_logs_twice_is_one_of_one_and_was_there_only_while_there(vi
                start=moment(0, 9, since), end=moment(0, 9, until), how="electronic")
         for place, (since, until) in enumerate(spans)
     ]  # fmt: skip
-    (visit_facts,) = person_of(rows, packages).visits
-    assert (visit_facts.planned_carers, visit_facts.single_handed, visit_facts.logged) == (1, 0, 1)
+    person = person_of(rows, packages)
+    (visit_facts,) = person.visits
+    known = 0 if packages else None
+    assert (person.days[0].carers, visit_facts.single_handed, visit_facts.logged) == (1, known, 1)
     assert visit_facts.median_minutes == (35 if spans[0][1] == 20 else 45)
 
 
@@ -345,6 +347,84 @@ def test_without_packages_the_exports_own_plan_is_used():
     ]
     person = person_of(rows, {})
     assert (person.plan, [finding.kind for finding in person.findings]) == ("export", ["late"])
+
+
+def unjudged_of(person):
+    return {(each.kind, each.visits) for each in person.not_judged}
+
+
+def planned(day, *, workers=("W",), **says):
+    """Rows of an export that says when a visit was planned."""
+    return [replace(logged(day, worker=worker), planned_start=moment(day, 9), **says) for worker in workers]
+
+
+ALONE = {("single_handed", 1), ("not_together", 1)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "unjudged"),
+    [
+        (planned(0), None, ALONE),
+        (planned(0, workers=("V", "W")), None, ALONE),
+        (planned(0, carers=2), 1, set()),
+        (planned(0, carers=2, is_one_worker=False), None, ALONE),
+        (planned(0, planned_worker="V / W"), 1, set()),
+        ([*planned(0), *planned(0, workers=("V",), start=None, end=None)], 1, set()),
+    ],
+    ids=["one came", "two came", "two needed", "nobody says how many came", "two named", "one stayed away"],
+)
+def test_how_many_came_is_never_taken_for_how_many_were_planned(rows, count, unjudged):
+    rows = [
+        *rows,
+        replace(logged(1), planned_start=moment(1, 9), start=None, end=None, missed=True, carers=1),
+    ]
+    person = person_of(
+        [replace(row, planned_end=row.planned_start + timedelta(minutes=30)) for row in rows], {}
+    )
+    assert person.visits[0].single_handed == count
+    assert {each for each in unjudged_of(person) if each[0] != "missed"} == unjudged
+
+
+def test_an_export_of_logs_alone_has_missed_nobody_because_nobody_knows_and_concludes_nothing():
+    person = person_of([row for day in range(35) for row in planned(day, carers=1)], {})
+    assert (person.visits[0].missed, person.concludes) == (None, False)
+    assert ("missed", None) in unjudged_of(person)
+
+
+def test_a_package_that_does_not_say_how_many_come_is_not_taken_to_say_one():
+    package = CarePackage.model_validate(
+        {"reference": "A", "visits": [{"id": "v", "start": "09:00", "minutes": 30}]}
+    )
+    person = person_of([logged(0)], {"A": package})
+    assert (person.days[0].planned_carers, person.visits[0].single_handed) == (None, None)
+    assert unjudged_of(person) == ALONE
+
+
+@pytest.mark.parametrize(
+    ("rows", "visit", "unjudged"),
+    [
+        ([replace(logged(0), end=None)], {}, {("short", 1)}),
+        ([logged(0)], {"minutes": None}, {("short", 1)}),
+        ([logged(0)], {"start": None}, {("late", 1)}),
+        ([logged(0, worker=""), logged(0, worker="")], {"carers": 2}, ALONE),
+        ([logged(0)], {}, set()),
+    ],
+    ids=["no end", "no length", "no time", "a row that may stand twice", "all is known"],
+)
+def test_what_could_not_be_judged_is_said_with_its_number_of_visits(rows, visit, unjudged):
+    assert unjudged_of(person_of(rows, plan(**visit))) == unjudged
+
+
+def test_few_known_lengths_and_few_known_numbers_of_carers_are_no_facts_of_the_package():
+    rows = [logged(day) for day in range(35)]
+    rows = [rows[0], *(replace(row, end=None, is_one_worker=False) for row in rows[1:])]
+    packages = plan(carers=2)
+    (visit,) = with_facts(packages["A"], person_of(rows, packages), FIGURES).visits
+    assert (visit.delivered_minutes, visit.delivered_carers) == (None, None)
+
+
+def test_different_workers_are_not_counted_where_rows_do_not_name_them():
+    assert [person_of([logged(0, worker=name)]).workers for name in ("W", "")] == [1, None]
 
 
 @given(

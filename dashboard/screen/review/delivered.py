@@ -19,7 +19,7 @@ from dashboard.screen.markup import Html, items, plain, table, tag
 from dashboard.screen.pressing import show_button
 from dashboard.screen.trouble import REFUSED
 from dashboard.screen.uploads import ask_for_file
-from dashboard.wording import DAY_NAMES, DELIVERED_FINDING_WORDS
+from dashboard.wording import DAY_NAMES, DELIVERED_FINDING_WORDS, not_judged_in_words
 from engine.delivered import DayDelivered, DayFinding, PersonDelivered, load_thresholds, measure, with_facts
 from engine.formats import Choices, understand_content
 from engine.model import CarePackage, ProblemsFoundError, Visit
@@ -120,6 +120,8 @@ def _show_person(package: CarePackage, person: PersonDelivered) -> None:
                 f"Nothing is concluded: {'; '.join(person.why_not)}. A visit without a log is not known, not missed."
             )
         )
+    if unjudged := not_judged_in_words(person):
+        st.html(items(unjudged))
     weeks = _weeks(person)
     remarkable = [sum(week <= finding.day < week + _WEEK for finding in _findings(person)) for week in weeks]
     monday = st.selectbox(
@@ -135,7 +137,9 @@ def _show_person(package: CarePackage, person: PersonDelivered) -> None:
         for finding in _findings(person)
         if monday <= finding.day < monday + _WEEK
     ]
-    st.html(items(lines) if lines else tag("p", "Nothing stands out in this week.", class_="hr-text"))
+    nothing = "Nothing stands out in this week"
+    nothing += " of what could be judged." if unjudged else "."
+    st.html(items(lines) if lines else tag("p", nothing, class_="hr-text"))
     st.caption(_PROOF)
 
 
@@ -203,7 +207,9 @@ def _minutes(minutes: float | None) -> str:
     return "length not known" if minutes is None else f"{minutes:g} min"
 
 
-def _carers(count: int) -> str:
+def _carers(count: int | None) -> str:
+    if count is None:
+        return "nobody says how many carers"
     return "1 carer" if count == 1 else f"{count} carers"
 
 

@@ -18,7 +18,7 @@ from dashboard.file_names import distinct_names, plain_name
 from dashboard.terminal.commands.exchange import MAPPING, choices_of, packages_of
 from dashboard.terminal.day import DAY
 from dashboard.terminal.options import FOLDER
-from dashboard.wording import DELIVERED_FINDING_WORDS
+from dashboard.wording import DELIVERED_FINDING_WORDS, not_judged_in_words
 from engine.files import write_whole
 
 if TYPE_CHECKING:
@@ -175,41 +175,55 @@ def _report_text(report: DeliveredReport) -> str:
     return "\n".join(lines)
 
 
+def _conclusion(person: PersonDelivered) -> str:
+    if not person.concludes:
+        return f"  Nothing is concluded: {'; '.join(person.why_not)}."
+    if person.plan == "package":
+        return "  Enough was logged to conclude: the package has what was delivered beside what is planned."
+    return (
+        "  Enough was logged to conclude, by what the export itself says was planned; no package was given."
+    )
+
+
 def _person(person: PersonDelivered) -> list[str]:
     """One person: how much was logged, whether that is enough, and the findings day by day."""
     logged = "not known" if person.electronic_percent is None else f"{person.electronic_percent:.0f} %"
+    due = "due" if person.plan == "package" else "in the export"
     if person.plan == "none":
         return [
             f"{person.reference}: {person.logged} visits were logged, and there is no plan to hold them against."
         ]
     lines = [
-        f"{person.reference}, {person.first_day} to {person.last_day}: {person.logged} of {person.due} visits due were "
+        f"{person.reference}, {person.first_day} to {person.last_day}: {person.logged} of {person.due} visits {due} were "
         f"logged, electronically {logged}."
     ]
     if person.silent_days:
         lines.append(f"  {person.silent_days} days without any log are left out: was the person away?")
-    lines.append(
-        "  Enough was logged to conclude: the package has what was delivered beside what is planned."
-        if person.concludes
-        else f"  Nothing is concluded: {'; '.join(person.why_not)}."
-    )
+    lines.append(_conclusion(person))
     kinds = Counter(finding.kind for finding in person.findings)
     if kinds:
         lines.append(
             "  "
             + ", ".join(f"{count} {DELIVERED_FINDING_WORDS[kind]}" for kind, count in kinds.most_common())
         )
+    lines += [f"  {line}" for line in not_judged_in_words(person)]
     for visit in person.visits:
         median = (
             "length not known" if visit.median_minutes is None else f"usually {visit.median_minutes:g} min"
         )
-        how_many_came = (
-            f"{visit.single_handed} single-handed" if visit.workers_known else "not known how many came"
+        counted = ", ".join(
+            f"{'not judged whether' if count is None else count} {DELIVERED_FINDING_WORDS[kind]}"
+            for kind, count in (
+                ("missed", visit.missed),
+                ("late", visit.late),
+                ("short", visit.short),
+                ("single_handed", visit.single_handed),
+            )
         )
+        carers = "nobody says how many" if visit.planned_carers is None else visit.planned_carers
         planned = "length not known" if visit.planned_minutes is None else f"{visit.planned_minutes} min"
         lines.append(
-            f"  {visit.visit}: planned {planned} by {visit.planned_carers}; {visit.logged} of {visit.due} logged, {median}; "
-            f"{visit.missed} missed, {visit.late} late, {visit.short} short, {how_many_came}"
+            f"  {visit.visit}: planned {planned} by {carers}; {visit.logged} of {visit.due} logged, {median}; {counted}"
         )
     for finding in person.findings[:_MOST_SHOWN]:
         lines.append(
