@@ -17,6 +17,9 @@ BUCKETS = 512
 """Into how many buckets the draws of a figure are put."""
 SPREAD = len(PORTIONS) + 1
 """P10, P50, P90 and mean."""
+EASED_SUM, SAVED_SUM, IN_TURN_SUM, ALL_SUM = range(4)
+"""The sums over the lines of a visit: minutes eased, minutes saved and done in turn where a carer goes, all minutes."""
+SUMS = 4
 
 
 class SpreadRoom(NamedTuple):
@@ -99,7 +102,7 @@ class Room(NamedTuple):
     stirs: Bytes
     """By scenario: whether anything of the week may differ from what it is without any item."""
     sums: Floats
-    """`[scenarios, 4, draws]`, of one visit: eased, saved, done in turn, and all minutes."""
+    """`[scenarios, SUMS, draws]`, carer-minutes of one visit."""
     visit: Floats
     """`[VISIT_FIGURES, draws]` of one visit in one scenario."""
 
@@ -134,7 +137,7 @@ def room_for(most_lines: int, most_visits: int, effects: int, scenarios: int, dr
         may_be_removed=np.empty(scenarios, dtype=np.uint8),
         moves=np.empty(scenarios, dtype=np.uint8),
         stirs=np.empty(scenarios, dtype=np.uint8),
-        sums=np.empty((scenarios, 4, draws)),
+        sums=np.empty((scenarios, SUMS, draws)),
         visit=np.empty((VISIT_FIGURES, draws)),
     )
 

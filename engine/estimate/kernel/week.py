@@ -30,8 +30,6 @@ from .alternatives import (
 from .arrays import (
     CHANGE,
     EASED,
-    FEWER,
-    GOES,
     LENGTH,
     NEEDED,
     RELEASED,
@@ -44,9 +42,8 @@ from .arrays import (
     Scenarios,
     Touched,
 )
-from .draws import mix, uniform
 from .effects import set_to_work
-from .room import Room
+from .room import ALL_SUM, EASED_SUM, IN_TURN_SUM, SAVED_SUM, Room
 from .rows import (
     add_constant,
     add_eased,
@@ -56,21 +53,11 @@ from .rows import (
     add_scaled,
     copy_row,
     mean_of,
-    set_change,
-    set_change_or_removed,
-    set_eased_or_removed,
-    set_fewer,
-    set_lengths,
-    set_lengths_where_one_goes,
-    set_needs,
-    set_released,
-    set_released_or_removed,
-    set_scaled,
     to_commission,
 )
+from .visit import set_visit_after
 
 _ADDS_TIME = 2
-_EASED, _SAVED, _IN_TURN, _ALL = range(4)
 
 
 @compiled
@@ -189,7 +176,7 @@ def _touched_visit(
             _visit_as_it_is(package, visit, scenario, chunk, room, weeks, visits)
             continue
         room.stirs[scenario] = 1
-        _set_visit_after(package, visit, scenario, chunk, effects, room)
+        set_visit_after(package, visit, scenario, chunk, effects, room)
         for figure in (EASED, RELEASED, CHANGE):
             add_row(room.visit[figure], weeks[scenario, figure])
         for figure in range(VISIT_FIGURES if visits.shape[0] else 0):
@@ -220,12 +207,12 @@ def _find_what_may_happen(
         room.may_go[scenario] = _may_go(package, visit, scenario, chunk, scenarios, room)
         # Each sum is a row of draws, and this runs for every visit: only those are cleared that will be read.
         room.moves[scenario] = 0
-        room.sums[scenario, _EASED] = 0.0
+        room.sums[scenario, EASED_SUM] = 0.0
         if room.may_go[scenario]:
-            room.sums[scenario, _SAVED] = 0.0
-            room.sums[scenario, _IN_TURN] = 0.0
+            room.sums[scenario, SAVED_SUM] = 0.0
+            room.sums[scenario, IN_TURN_SUM] = 0.0
         if removed:
-            room.sums[scenario, _ALL] = 0.0
+            room.sums[scenario, ALL_SUM] = 0.0
 
 
 @compiled
@@ -267,7 +254,7 @@ def _add_line(
         means.lines[task - base] = mean_of(line)
         for entry in range(count):
             means.stays[room.entry_item[entry], task - base] = mean_of(room.factors[entry])
-    # A line that two do together is done by as many as are left; `_go` shares the sum out among them.
+    # A line that two do together is done by as many as are left; `.visit` shares the sum out among them.
     in_turn = float(min(chunk.task_carers[task], max(chunk.visit_carers[visit] - 1, 1)))
     for scenario in range(scenarios.under_holds.shape[0]):
         line_is_held = scenarios.under_holds[scenario] and (chunk.held_visit[visit] or chunk.held_task[task])
@@ -281,13 +268,13 @@ def _add_line(
             # A held line may come to take longer, never less: at least all of it stays.
             least = 1.0 if line_is_held else -np.inf
             room.moves[scenario] = 1
-            add_eased_line(line, room.stays, least, carers, sums[_EASED])
+            add_eased_line(line, room.stays, least, carers, sums[EASED_SUM])
             if room.may_go[scenario]:
-                add_saved_line(line, room.stays, least, in_turn, sums[_SAVED], sums[_IN_TURN])
+                add_saved_line(line, room.stays, least, in_turn, sums[SAVED_SUM], sums[IN_TURN_SUM])
         elif room.may_go[scenario]:
-            add_scaled(in_turn, line, sums[_IN_TURN])
+            add_scaled(in_turn, line, sums[IN_TURN_SUM])
         if room.may_be_removed[scenario]:
-            add_scaled(carers, line, sums[_ALL])
+            add_scaled(carers, line, sums[ALL_SUM])
 
 
 @compiled
@@ -296,105 +283,3 @@ def _may_add_time(count: int, room: Room) -> bool:
     for entry in range(count):
         grows = grows or room.entry_grows[entry] != 0
     return grows
-
-
-@compiled
-def _set_visit_after(
-    package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room
-) -> None:
-    """One visit after the items, into `room.visit`."""
-    carers, minutes = float(chunk.visit_carers[visit]), float(chunk.visit_minutes[visit])
-    days = float(chunk.visit_days[visit])
-    needed_minutes, gap_minutes = chunk.needed_minutes[visit], chunk.gap_minutes[visit]
-    given_minutes = needed_minutes - gap_minutes
-    step, floor = float(chunk.step[package]), float(chunk.floor[visit])
-    planned_days, given_days = chunk.share_planned[visit] * days, chunk.share_given[visit] * days
-    needs, goes, length, eased = (
-        room.visit[NEEDED],
-        room.visit[GOES],
-        room.visit[LENGTH],
-        room.sums[scenario, _EASED],
-    )
-    goes[:] = 0.0
-    room.visit[UNPAID] = 0.0
-    room.visit[FEWER] = 0.0
-    set_needs(needed_minutes, carers, eased, needs)
-    if not chunk.for_tasks[visit]:
-        _set_presence(needed_minutes, minutes, given_days, eased, room)
-        return
-    # Before the lengths: where a carer goes the visit needs other minutes, and its length follows from those.
-    if room.may_go[scenario]:
-        _go(package, visit, scenario, chunk, effects, room)
-    set_lengths(needs, minutes, step, floor, length)
-    if room.may_go[scenario]:
-        set_lengths_where_one_goes(needs, goes, minutes, step, length)
-    second = chunk.second_minutes[visit]
-    if room.may_be_removed[scenario]:
-        share_left, every, work = (
-            room.share_left[scenario],
-            room.sums[scenario, _ALL],
-            chunk.carers_eased[visit] * given_minutes,
-        )
-        set_fewer(days, share_left, room.visit[FEWER])
-        set_eased_or_removed(given_days, eased, every, share_left, room.visit[EASED])
-        set_released_or_removed(
-            given_days,
-            carers,
-            given_minutes,
-            gap_minutes,
-            needs,
-            goes,
-            second,
-            work,
-            share_left,
-            room.visit[RELEASED],
-        )
-        set_change_or_removed(
-            days,
-            chunk.share_planned[visit],
-            carers,
-            minutes,
-            length,
-            goes,
-            second,
-            room.visit[FEWER],
-            room.visit[CHANGE],
-        )
-    else:
-        set_scaled(given_days, eased, room.visit[EASED])
-        set_released(
-            given_days, carers, given_minutes, gap_minutes, needs, goes, second, room.visit[RELEASED]
-        )
-        set_change(planned_days, carers, minutes, length, goes, second, room.visit[CHANGE])
-
-
-@compiled
-def _set_presence(
-    needed_minutes: float, minutes: float, given_days: float, eased: Floats, room: Room
-) -> None:
-    """Presence is bought for its hours, not for its tasks: these may be eased, and no minute is released."""
-    room.visit[NEEDED] = needed_minutes
-    room.visit[LENGTH] = minutes
-    room.visit[RELEASED] = 0.0
-    room.visit[CHANGE] = 0.0
-    set_scaled(given_days, eased, room.visit[EASED])
-
-
-@compiled
-def _go(package: int, visit: int, scenario: int, chunk: Chunk, effects: Effects, room: Room) -> None:
-    """Draw whether a carer goes; where one does, the visit needs what one fewer takes."""
-    carers, gap_minutes = chunk.visit_carers[visit], chunk.gap_minutes[visit]
-    given_minutes = chunk.needed_minutes[visit] - gap_minutes
-    fewer = max(carers - 1, 1)
-    needs, goes = room.visit[NEEDED], room.visit[GOES]
-    saved, in_turn = room.sums[scenario, _SAVED], room.sums[scenario, _IN_TURN]
-    # One review for the package decides whether anything changes; which visits change is drawn for each.
-    review = mix(effects.keys[1] ^ chunk.reference[package])
-    this_visit = mix(review ^ chunk.visit_name[visit])
-    chance, share = room.chance[scenario], room.share[scenario]
-    for draw in range(needs.shape[0]):
-        if uniform(review, draw) < chance[draw] and uniform(this_visit, draw) < share[draw]:
-            alone = max(given_minutes - saved[draw], in_turn[draw] / fewer) + gap_minutes
-            # Nobody goes where those who stay would then need as much carer time as before.
-            if (carers - 1) * alone < carers * needs[draw]:
-                goes[draw], needs[draw] = 1.0, alone
