@@ -18,29 +18,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import gcd
 
-from ..model.visit import ALL_DAYS, DAY_MINUTES, WEEK_MINUTES, Visit, clock_minutes
+from ..model.visit import ALL_DAYS, DAY_MINUTES, WEEK_MINUTES, Presence, Visit, clock_minutes
 
 LEAST_MINUTES = 5
 """As long as a visit lasts at the least."""
 STAYS_AND_HELPS = ("waking", "living_in")
+_CARE_WORKER = frozenset({"care_worker"})
+"""Who comes where nobody is named."""
+_WHOLE_WEEK = (1 << WEEK_MINUTES) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Timed:
-    """A visit on the circle of the week."""
+    """A visit on the circle of the week; whatever is asked of each pair is reckoned once here."""
 
     place: int
-    visit: Visit
+    kind: Presence
+    every_weeks: int
     begins: tuple[int, ...]
     minutes: int
-
-    def meets(self, other: _Timed, *, own_minutes: int, other_minutes: int) -> bool:
-        """Whether the beginnings of both, for so many minutes each, have a minute in common."""
-        return any(
-            (later - begin) % WEEK_MINUTES < own_minutes or (begin - later) % WEEK_MINUTES < other_minutes
-            for begin in self.begins
-            for later in other.begins
-        )
+    taken: int
+    """The minutes of the week in which somebody is there, a bit each."""
+    compared: int
+    """Likewise, those in which it may be another visit written twice."""
+    paid_kinds: frozenset[str]
 
     def lasts_throughout(self, other: _Timed) -> bool:
         """Whether each time of the other lies wholly within one of these."""
@@ -61,47 +62,52 @@ def doubling(visits: Sequence[Visit]) -> tuple[bool, ...]:
 
 
 def _any_of_the_others(visits: Sequence[Visit], holds: Callable[[_Timed, _Timed], bool]) -> tuple[bool, ...]:
-    timed = [_on_circle(place, visit) for place, visit in enumerate(visits) if _is_compared(visit)]
+    timed = [own for place, visit in enumerate(visits) if (own := _on_circle(place, visit)) is not None]
     true = [False] * len(visits)
     for own in timed:
-        others = (other for other in timed if other is not own)
-        true[own.place] = any(holds(own, other) for other in others)
+        true[own.place] = any(holds(own, other) for other in timed if other is not own)
     return tuple(true)
 
 
-def _is_compared(visit: Visit) -> bool:
-    return visit.start is not None and visit.kind not in (None, "on_call")
-
-
-def _on_circle(place: int, visit: Visit) -> _Timed:
-    since = clock_minutes(visit.start or "00:00")
+def _on_circle(place: int, visit: Visit) -> _Timed | None:
+    """A visit as it is compared with others; None where it is with none."""
+    kind = visit.kind
+    if visit.start is None or kind in (None, "on_call"):
+        return None
+    since, minutes = clock_minutes(visit.start), visit.minutes or LEAST_MINUTES
     begins = tuple(ALL_DAYS.index(day) * DAY_MINUTES + since for day in visit.days)
-    return _Timed(place, visit, begins, visit.minutes or LEAST_MINUTES)
+    return _Timed(
+        place,
+        kind,
+        visit.every_weeks,
+        begins,
+        minutes,
+        _bits(begins, minutes),
+        _bits(begins, minutes if kind == "working" else LEAST_MINUTES),
+        frozenset(worker.kind for worker in visit.workers if worker.kind != "family") or _CARE_WORKER,
+    )
+
+
+def _bits(begins: Sequence[int], minutes: int) -> int:
+    """The minutes of the week from each beginning on, a bit each; what goes past its end is at its start."""
+    line = 0
+    for begin in begins:
+        line |= ((1 << minutes) - 1) << begin
+    return (line | line >> WEEK_MINUTES) & _WHOLE_WEEK
 
 
 def _is_joined(own: _Timed, other: _Timed) -> bool:
-    if own.visit.kind != "working" or own.visit.every_weeks > 1 or other.visit.every_weeks > 1:
+    if own.kind != "working" or own.every_weeks > 1 or other.every_weeks > 1:
         return False
-    if other.visit.kind in STAYS_AND_HELPS:
+    if other.kind in STAYS_AND_HELPS:
         return other.lasts_throughout(own)
-    return other.visit.kind == "working" and own.meets(
-        other, own_minutes=own.minutes, other_minutes=other.minutes
-    )
+    return other.kind == "working" and own.taken & other.taken != 0
 
 
 def _is_doubled(own: _Timed, other: _Timed) -> bool:
     return (
-        own.visit.kind == other.visit.kind
-        and gcd(own.visit.every_weeks, other.visit.every_weeks) == 1
-        and not _paid_kinds(own.visit).isdisjoint(_paid_kinds(other.visit))
-        and own.meets(other, own_minutes=_compared_minutes(own), other_minutes=_compared_minutes(other))
+        own.kind == other.kind
+        and own.compared & other.compared != 0
+        and gcd(own.every_weeks, other.every_weeks) == 1
+        and not own.paid_kinds.isdisjoint(other.paid_kinds)
     )
-
-
-def _compared_minutes(timed: _Timed) -> int:
-    return timed.minutes if timed.visit.kind == "working" else LEAST_MINUTES
-
-
-def _paid_kinds(visit: Visit) -> frozenset[str]:
-    kinds = frozenset(worker.kind for worker in visit.workers if worker.kind != "family")
-    return kinds or frozenset({"care_worker"})

@@ -298,7 +298,8 @@ class Visit(Frozen):
     @property
     def night_minutes(self) -> int | None:
         """Minutes of one occurrence between 22:00 and 06:00; None where start or length are not known."""
-        return None if self.span is None else night_overlap(*self.span)
+        span = self.span
+        return None if span is None else night_overlap(*span)
 
     @property
     def timed_minutes(self) -> float:
@@ -354,12 +355,10 @@ def night_overlap(begin: int, end: int) -> int:
         begin: minutes after midnight.
         end: likewise, beyond 1440 where it goes past midnight.
     """
-    nights = (
-        (0, NIGHT_TO),
-        (NIGHT_FROM, DAY_MINUTES + NIGHT_TO),
-        (DAY_MINUTES + NIGHT_FROM, 2 * DAY_MINUTES),
-    )
-    return sum(max(0, min(end, until) - max(begin, since)) for since, until in nights)
+    early = min(end, NIGHT_TO) - begin
+    night = min(end, DAY_MINUTES + NIGHT_TO) - max(begin, NIGHT_FROM)
+    following = end - max(begin, DAY_MINUTES + NIGHT_FROM)
+    return max(0, early) + max(0, night) + max(0, following)
 
 
 def _there(worker: Worker, minute: int) -> bool:
