@@ -52,6 +52,7 @@ class ColumnTruths:
         self.rows, self.program = rows, program
         self._registers: dict[Scope, Truths] = _run(program.registers, rows, self.fill)
         self._leaves: dict[tuple[Scope, str, str, object], Truths] = {}
+        self._words: dict[tuple[Scope, str], Column] = {}
         # Most rules are false of everybody in a small chunk: known at once, they need not be looked at one by one.
         self._is_open: dict[Scope, list[bool]] = {
             scope: np.any(truths, axis=1).tolist() for scope, truths in self._registers.items()
@@ -94,7 +95,13 @@ class ColumnTruths:
         return _TRUTHS[self._registers[register.scope].item(register.place, row)]
 
     def column(self, scope: Scope, path: str) -> Column:
-        """The ranks of a word for every row of a scope."""
+        """The ranks of a word for every row of a scope, kept: the thousands of mutants of a rule set read the same."""
+        kept = self._words.get((scope, path))
+        if kept is None:
+            kept = self._words[scope, path] = self._ranks(scope, path)
+        return kept
+
+    def _ranks(self, scope: Scope, path: str) -> Column:
         reading = path.removeprefix(READING)
         if reading != path and reading in self.program.registers.readings:
             return _AS_RANK[self.spread(*self.program.registers.readings[reading], scope)]
@@ -104,9 +111,14 @@ class ColumnTruths:
         """Fill a table with the ranks of many words, a row each."""
         if any(path.startswith(READING) for path in paths):
             for place, path in enumerate(paths):
-                table[place] = self.column(scope, path)
+                table[place] = self._ranks(scope, path)
         else:
             self.rows.fill(scope, [self.program.vocabulary[path] for path in paths], table)
+
+    def _fill_again(self, scope: Scope, paths: Sequence[str], table: Column) -> None:
+        """As `fill`, from columns that are kept."""
+        for place, path in enumerate(paths):
+            table[place] = self.column(scope, path)
 
     def leaf(self, scope: Scope, comparison: Comparison) -> Truths:
         """The truth of one comparison for every row, kept for the next who asks."""
@@ -119,7 +131,7 @@ class ColumnTruths:
     def truths(self, scope: Scope, condition: Condition) -> Truths:
         """The truths of any condition, such as a mutant's, for every row of a scope."""
         asked = Registers([Proposition("", scope, condition)], self.program.vocabulary)
-        truths: Truths = _run(asked, self.rows, self.fill)[scope][asked.of[""].place]
+        truths: Truths = _run(asked, self.rows, self._fill_again)[scope][asked.of[""].place]
         return truths
 
     def spread(self, own: Scope, place: int, scope: Scope) -> Truths:
