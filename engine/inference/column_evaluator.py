@@ -96,10 +96,10 @@ class ColumnTruths:
 
     def column(self, scope: Scope, path: str) -> Column:
         """The ranks of a word for every row of a scope, kept: the thousands of mutants of a rule set read the same."""
-        kept = self._words.get((scope, path))
-        if kept is None:
-            kept = self._words[scope, path] = self._ranks(scope, path)
-        return kept
+        ranks = self._words.get((scope, path))
+        if ranks is None:
+            ranks = self._words[scope, path] = self._ranks(scope, path)
+        return ranks
 
     def _ranks(self, scope: Scope, path: str) -> Column:
         reading = path.removeprefix(READING)
