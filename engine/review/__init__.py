@@ -12,7 +12,7 @@ from .answers import EQUIPMENT, TRUE, UNKNOWN, ChunkAnswers, Flags
 from .apart import ReviewersApart
 from .cases import STATES_OF, PlanCase, cases_of, names_of_items, signed_on, with_steps
 from .effective import WORTH_SAYING, EffectiveHolds
-from .first_asked import first_asked
+from .first_asked import first_asked, questions_behind
 from .item_columns import ItemColumns
 from .not_known import not_known, open_questions
 from .outcome_sense import (
@@ -31,8 +31,10 @@ from .rule_trace import Consequence, RuleTrace, SubjectAnswer, UnknownRuleError,
 from .signing import OpenPoint, obstacles, open_points, second_signature_for, to_decide
 from .standing import STANDINGS, URGENCY_OF, WRONG, PieceStanding
 from .summary import SHAPE, ReviewSummary, sum_up
+from .unanswered import CHOSEN, UnansweredChoice, unanswered_choices
 
 __all__ = [
+    "CHOSEN",
     "DEFAULT_DRAWS",
     "DEFAULT_SEED",
     "EQUIPMENT",
@@ -63,6 +65,7 @@ __all__ = [
     "ReviewersApart",
     "RuleTrace",
     "SubjectAnswer",
+    "UnansweredChoice",
     "UnknownRuleError",
     "WhyNot",
     "care_has_ended",
@@ -74,6 +77,7 @@ __all__ = [
     "obstacles",
     "open_points",
     "open_questions",
+    "questions_behind",
     "reasons_not_to_use",
     "record_findings",
     "second_signature_for",
@@ -81,6 +85,7 @@ __all__ = [
     "sum_up",
     "to_decide",
     "trace_rule",
+    "unanswered_choices",
     "unusual",
     "with_steps",
 ]

@@ -20,6 +20,13 @@ def first_asked(review: Review, suggestion: Suggestion) -> tuple[str, ...]:
     return tuple(questions or dict.fromkeys(_words_of(path) for path in suggestion.unknowns))
 
 
+def questions_behind(review: Review, suggestion: Suggestion) -> dict[str, str]:
+    """Everything that a suggestion rests on and nobody knows, as questions by field; what is asked first stands first."""
+    asked = {question.path: question.question for question in review.questions}
+    fields = sorted(suggestion.unknowns, key=lambda path: path not in asked)
+    return {path: asked.get(path) or _words_of(path) for path in fields}
+
+
 def _words_of(path: str) -> str:
     """What asks for a field of which the review asks nothing; a field of a decision is asked of each."""
     term = _terms().get(path)

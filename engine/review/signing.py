@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ..model import Choice, Decision, Judgement, Review, RuleSet, Suggestion
+from ..model import CHOICE_WORDS, Decision, Judgement, Review, RuleSet, Suggestion
 from ..model.decision import SHORTEST_REASON
 from ..program import ClauseId
+from .unanswered import CHOSEN, unanswered_choices
 
 Where = Literal["needs", "items", "decision"]
 
@@ -23,9 +24,6 @@ class OpenPoint(NamedTuple):
     where: Where
     subject: str = ""
     """The item, or the source of the rule; empty where it is about the decision as a whole."""
-
-
-_USED: tuple[Choice, ...] = ("accept", "trial")
 
 
 def obstacles(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[str, ...]:
@@ -41,6 +39,7 @@ def open_points(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[
                 *_urgent_need_points(review, decision),
                 *_summary_points(decision),
                 *_choice_points(review, decision, rule_set),
+                *_unanswered_points(review, decision),
                 *_declined_safety_points(review, decision, rule_set),
                 *_judgement_points(decision, rule_set),
             ]
@@ -50,7 +49,7 @@ def open_points(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[
 
 def second_signature_for(review: Review, decision: Decision, rule_set: RuleSet) -> tuple[str, ...]:
     """Why another person must sign too, in plain words; empty where one signature is enough."""
-    chosen = set(decision.items(*_USED))
+    chosen = set(decision.items(*CHOSEN))
     reasons = []
     if "judgement" in rule_set.second_signature and decision.judgements:
         reasons.append("Professional judgement sets aside what the rules said")
@@ -84,9 +83,9 @@ def _summary_points(decision: Decision) -> Iterator[OpenPoint]:
         yield OpenPoint("Record what the person says about it, or that they could not be asked.", "decision")
     if view.agreement == "could_not_be_asked" and not view.others_involved.strip():
         yield OpenPoint("The person could not be asked: say who spoke for them.", "decision")
-    if decision.items(*_USED) and view.consent is None:
+    if decision.items(*CHOSEN) and view.consent is None:
         yield OpenPoint("Record consent to the change, or the best-interests decision.", "decision")
-    if decision.items(*_USED) and view.consent == "refused":
+    if decision.items(*CHOSEN) and view.consent == "refused":
         yield OpenPoint("Consent was refused: nothing can be accepted or tried.", "decision")
     if not decision.summary.strip():
         yield OpenPoint("Say in your own words what was decided and why.", "decision")
@@ -123,7 +122,7 @@ def _choice_points(review: Review, decision: Decision, rule_set: RuleSet) -> Ite
 
 
 def _rule_points(review: Review, decision: Decision, names: dict[str, str]) -> Iterator[OpenPoint]:
-    chosen = set(decision.items(*_USED))
+    chosen = set(decision.items(*CHOSEN))
     excluded = {item.item for item in review.not_suggested if item.status == "excluded"}
     offered = {suggestion.item: suggestion for suggestion in review.suggestions}
     for item in chosen - set(offered):
@@ -172,6 +171,22 @@ def _declined_safety_points(review: Review, decision: Decision, rule_set: RuleSe
         if asked and len(choice.words.strip()) < SHORTEST_REASON:
             yield OpenPoint(
                 f"{suggested[choice.item]} is declined: say in a sentence what keeps the person safe instead.",
+                "items",
+                choice.item,
+            )
+
+
+def _unanswered_points(review: Review, decision: Decision) -> Iterator[OpenPoint]:
+    """What goes ahead before everything about it is known does so with a reason in a sentence, never in silence."""
+    for choice in unanswered_choices(review, decision):
+        if len(choice.because) < SHORTEST_REASON:
+            first, *more = choice.questions.values()
+            missing = (
+                f"{len(more) + 1} things it rests on are known, the first:" if more else "this is known:"
+            )
+            yield OpenPoint(
+                f"{choice.name} is {CHOICE_WORDS[choice.choice]} before {missing} {first} "
+                "Say in a sentence why it goes ahead all the same, or ask first.",
                 "items",
                 choice.item,
             )

@@ -8,9 +8,11 @@ import pytest
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
 from engine import CarePackage
-from engine.model import Action, Span
+from engine.model import Action, Decision, ItemChoice, Span
 from engine.model.evidence_layer import LearnedUse
+from engine.review import unanswered_choices
 from tests.print.reading import flow, pages, text
+from tests.signing import sign_review
 
 
 def squeezed(words):
@@ -73,6 +75,22 @@ def test_what_was_agreed_about_a_need_stands_on_the_first_pages(signed):
     paper = text(render("record", given.model_copy(update={"decision": decision})))
     assert "Sam Lead by 2 December 2026" in paper
     assert "Seen to with the manager. done" in paper
+
+
+def test_what_was_chosen_before_everything_was_known_is_said_on_each_paper_as_far_as_its_readers_may_know(
+    reviewer, review
+):
+    result = review("DEMO-05")
+    choices = (
+        ItemChoice(item="toilet_frame", choice="accept", words="Seen standing up with it on Tuesday."),
+    )
+    source = sign_review(reviewer.hours_of, result, Decision(choices=choices))
+    (chosen,) = unanswered_choices(result, source.decision)
+    papers = {kind: text(render(kind, source)) for kind in ("record", "provider", "person")}
+    assert all(question in papers["record"] for question in chosen.questions.values())
+    assert "Before it is used, ask the occupational therapist" in papers["provider"]
+    assert "Can the person use both hands?" not in papers["provider"]
+    assert "We still have to find something out about it first." in papers["person"]
 
 
 def test_it_holds_moments_as_the_provider_reads_them_and_what_was_recorded_or_not_assessed(signed):

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from engine.model import Action, Decision, ItemChoice, Judgement, PersonsView
-from engine.review import obstacles, open_points, second_signature_for
+from engine.review import obstacles, open_points, second_signature_for, unanswered_choices
 from tests.shipped import CATALOGUE, RULES
 
 
@@ -22,13 +22,14 @@ AGREED = PersonsView(agreement="agrees", consent="given")
 
 
 def everything(review, choice="accept", reason="meets_goal", **more):
-    words = (
-        "Carers turn and lift as the plan says, and it is seen again in a week."
-        if choice == "decline"
-        else ""
-    )
+    words = "Carers turn and lift as the plan says, and it is seen again in a week."
     choices = tuple(
-        ItemChoice(item=suggestion.item, choice=choice, reason=reason, words=words)
+        ItemChoice(
+            item=suggestion.item,
+            choice=choice,
+            reason=reason,
+            words=words if choice == "decline" or suggestion.unknowns else "",
+        )
         for suggestion in review.suggestions
     )
     return Decision(choices=choices, view=AGREED, summary="As discussed.", **more)
@@ -84,7 +85,8 @@ def test_a_choice_has_a_coded_reason_that_fits_it_or_words(review):
     worded = wrong.model_copy(
         update={
             "choices": tuple(
-                choice.model_copy(update={"reason": "", "words": "Asked for it."}) for choice in wrong.choices
+                choice.model_copy(update={"reason": "", "words": "Asked for it on Tuesday."})
+                for choice in wrong.choices
             )
         }
     )
@@ -174,6 +176,42 @@ def test_a_safety_item_is_declined_only_with_what_keeps_the_person_safe_instead(
     asked = {point.subject for point in open_points(result, bare, RULES) if "safe instead" in point.sentence}
     assert asked == {suggestion.item for suggestion in result.suggestions} & set(RULES.safety_items)
     assert obstacles(result, decision, RULES) == ()
+
+
+@pytest.mark.parametrize("choice", ["accept", "trial"])
+def test_what_goes_ahead_before_everything_is_known_says_why_in_a_sentence(review, choice):
+    result = review("DEMO-04")
+    by_status = {}
+    for suggestion in result.suggestions:
+        by_status.setdefault((suggestion.status, bool(suggestion.unknowns)), suggestion)
+    assert {status for status, is_open in by_status if is_open} >= {"ask_first", "not_known"}
+    for (_, is_open), suggestion in by_status.items():
+        silent = Decision(
+            choices=(ItemChoice(item=suggestion.item, choice=choice, reason="meets_goal", words="as agreed"),)
+        )
+        asked = [
+            point
+            for point in open_points(result, silent, RULES)
+            if point.subject == suggestion.item and "why it goes ahead" in point.sentence
+        ]
+        assert len(asked) == is_open, suggestion.item
+        said = silent.model_copy(
+            update={"choices": (silent.choices[0].changed(words="Seen standing on it with me on Tuesday."),)}
+        )
+        assert not any(point.subject == suggestion.item for point in open_points(result, said, RULES))
+    asked_first = Decision(
+        choices=(ItemChoice(item="raised_toilet_seat", choice="ask", words="Her weight."),)
+    )
+    assert unanswered_choices(result, asked_first) == ()
+
+
+def test_everything_that_a_chosen_item_rests_on_is_named_and_not_only_what_is_asked_first(review):
+    result = review("DEMO-04")
+    seat = next(suggestion for suggestion in result.suggestions if suggestion.item == "raised_toilet_seat")
+    assert "person.weight_kg" not in {question.path for question in result.questions}
+    (chosen,) = unanswered_choices(result, Decision(choices=(ItemChoice(item=seat.item, choice="accept"),)))
+    assert set(chosen.questions) == set(seat.unknowns) >= {"person.weight_kg"}
+    assert all(" " in words for words in chosen.questions.values())
 
 
 def test_a_safeguarding_hold_is_set_aside_only_by_naming_who_lifted_it(review):

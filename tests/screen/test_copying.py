@@ -40,6 +40,13 @@ def test_it_says_what_was_decided_and_done_in_words():
     assert "THE PERSON: disagrees" in copied
 
 
+def test_what_was_chosen_before_everything_was_known_is_copied_too():
+    decision = Decision(
+        choices=(ItemChoice(item="commode", choice="trial", words="Her toilet is upstairs."),)
+    )
+    assert "- Not known when it was chosen, about Commode: Is there a toilet" in text("DEMO-01", decision)
+
+
 def test_the_table_to_begin_with_can_be_taken_in():
     packages = read_packages("packages.csv", TEMPLATE.read_bytes(), CATALOGUE)
     assert [entry.problems for entry in packages if entry.problems] == []

@@ -248,6 +248,19 @@ def choose(page, label, value):
     assert not page.exception
 
 
+def test_what_is_accepted_before_everything_is_known_says_so_before_the_signature(page):
+    opened(page, "DEMO-04", "help", "waits")
+    choose(page, "Your decision about Raised toilet seat", "accept")
+    assert "<li>What does the person weigh?</li>" in words(page)
+    labels = [box.label for box in page.text_input]
+    assert "Why it goes ahead all the same (Raised toilet seat)" in labels
+    opened(page, "DEMO-04", "sign")
+    before = words(page)
+    assert "Chosen before everything about it is known" in before
+    assert "Nobody has said why." in before
+    assert any(button.label.startswith("Raised toilet seat is accepted before 6") for button in page.button)
+
+
 def test_a_choice_can_be_undone_before_signing(page):
     from dashboard.screen import service
 

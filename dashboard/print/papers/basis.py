@@ -6,13 +6,14 @@ every page.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from engine.model import ChosenHours, Decision, NotSuggested, Review, Signature, SignedReview, Suggestion
-from engine.review import EffectiveHolds
+from engine.review import EffectiveHolds, unanswered_choices
 
 _LOCAL = ZoneInfo("Europe/London")
 """The time of all four nations, summer time included."""
@@ -59,6 +60,13 @@ class Basis:
     def chosen(self) -> tuple[str, ...]:
         """Items that were accepted or are on trial."""
         return self.decision.items("accept", "trial") if self.decision else ()
+
+    @cached_property
+    def unanswered(self) -> dict[str, Mapping[str, str]]:
+        """What was chosen before everything about it was known: the questions by field, of each item."""
+        if self.decision is None:
+            return {}
+        return {choice.item: choice.questions for choice in unanswered_choices(self.review, self.decision)}
 
     @property
     def names(self) -> dict[str, str]:

@@ -160,6 +160,8 @@ def _write_item(sheet: Sheet, basis: Basis, item: str, lead: str, *, on_trial: b
         for goal in goals:
             sheet.quote(goal.words, goal.attribution)
     sheet.say(lead)
+    if item in basis.unanswered:
+        sheet.say("We still have to find something out about it first. Ask us what it is.")
     label = "Who brings it and shows you, and when" if is_equipment(basis, item) else "Who does it, and when"
     asked = f"{plain.name}: {label[:1].lower()}{label[1:]}"
     sheet.pairs("", ((label, Ask(asked, 2, f"{item}.who_and_when")),))

@@ -7,12 +7,17 @@ never told. Left out: prices, evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import state_of_choice
+from dashboard.print.papers.decisions import is_equipment, state_of_choice
 from dashboard.print.papers.equipment_in_place import field_groups, name_of_piece, row_of_piece
-from dashboard.print.papers.knowledge import equipment_fields, needs_a_sling, rows_for_trained_people
+from dashboard.print.papers.knowledge import (
+    equipment_fields,
+    may_be_asked,
+    needs_a_sling,
+    rows_for_trained_people,
+)
 from dashboard.print.pdf.sheet import Ask, Sheet
 from engine.model import CatalogueItem, EquipmentInPlace, Truth
 from engine.wording import ends_text, list_text
@@ -70,6 +75,7 @@ def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
     else:
         sheet.say(entry.plain)
         sheet.bullets(_safe_use(basis, entry))
+    _write_unanswered(sheet, basis, item)
     cautions = basis.suggestions[item].cautions if item in basis.suggestions else ()
     sheet.bullets(("Take care:", caution.because) for caution in cautions if caution.truth is Truth.TRUE)
     if entry is not None and entry.stop_if and basis.decision is not None:
@@ -85,6 +91,27 @@ def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
         label = "When and how it is used"
         fields.append((label, Ask(f"{name}: {label.lower()}", 2, f"{item}.when_used")))
     sheet.pairs(f"{name}: to be written in before first use", fields, 0.42)
+
+
+def _write_unanswered(sheet: Sheet, basis: Basis, item: str) -> None:
+    """That a chosen piece rests on something unknown, before it is used: what a provider may be asked is named."""
+    questions = basis.unanswered.get(item)
+    if not questions:
+        return
+    when = "is used" if is_equipment(basis, item) else "begins"
+    sheet.say(
+        f"Before it {when}, ask the occupational therapist: not everything that it rests on was known when it was "
+        f"chosen{'.' if not (told := _told(questions)) else ', as:'}",
+        style="strong",
+    )
+    sheet.bullets(told)
+
+
+def _told(questions: Mapping[str, str]) -> list[str]:
+    """What a provider may be asked; that something is open about the rest is not theirs to know."""
+    return list(
+        dict.fromkeys(question for path, question in questions.items() if may_be_asked(path, "provider"))
+    )
 
 
 def _places(basis: Basis, item: str) -> bool:

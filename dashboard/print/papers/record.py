@@ -21,6 +21,7 @@ from dashboard.print.papers.sign_off import write_status
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.wording import night_in_words
 from engine.model import CHOICE_WORDS, Decision, HoursChange, UnmetNeed
+from engine.review import unanswered_choices
 from engine.wording import day_text, list_text, number_text, range_text
 
 _SOON = {"now": "today", "days": "within days", "planned": "next review"}
@@ -76,6 +77,12 @@ def _write_decision(sheet: Sheet, basis: Basis) -> None:
         ],
         (0.38, 0.18, 0.44),
     )
+    unanswered = unanswered_choices(basis.review, decision)
+    if unanswered:
+        sheet.heading("Chosen before everything about it was known", 3)
+        sheet.bullets(
+            (f"{choice.name}:", " ".join(dict.fromkeys(choice.questions.values()))) for choice in unanswered
+        )
     sheet.bullets(_view(decision))
     if decision.judgements:
         sheet.heading("Professional judgement that departs from the rules", 3)

@@ -14,7 +14,7 @@ from dashboard.screen.review.person.head import in_one_line
 from dashboard.screen.spans import change_in_words, in_words
 from engine.language import Term
 from engine.model import CHOICE_WORDS, ChosenHours, Decision, Review, RuleSet
-from engine.review import EffectiveHolds, names_of_items, not_known
+from engine.review import EffectiveHolds, names_of_items, not_known, unanswered_choices
 
 _URGENCIES = {"now": "TODAY", "days": "within days", "planned": "by the next review"}
 _STATES = {"open": "planned", "done": "done", "referred": "referred", "not_agreed": "not agreed"}
@@ -87,6 +87,9 @@ def _decision(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator
             if chosen.choice == choice:
                 why = ". ".join(filter(None, (rule_set.reason_words(chosen.reason), chosen.words)))
                 yield f"- {words.capitalize()}: {names.get(chosen.item, chosen.item)}{f' ({why})' if why else ''}"
+    for unanswered in unanswered_choices(review, decision):
+        questions = " ".join(dict.fromkeys(unanswered.questions.values()))
+        yield f"- Not known when it was chosen, about {unanswered.name}: {questions}"
     if decision.summary:
         yield decision.summary
     yield ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from dashboard.screen import service
 from dashboard.screen.markup import plain
 from dashboard.screen.review.deciding.draft import DecisionDraft
+from dashboard.screen.review.deciding.unanswered import unknown_behind
 from engine.model import CHOICES, Choice
+from engine.review import CHOSEN
 
 _LABELS = {"accept": "Accept", "trial": "Trial", "decline": "Decline", "ask": "Ask first"}
 _CANNOT_BE_TRIED = "fixed_to_building"
@@ -54,8 +56,17 @@ def show_choice(draft: DecisionDraft, item: str, name: str, chosen: Callable[[],
     )
 
 
-def show_choice_reason(draft: DecisionDraft, item: str, name: str) -> None:
-    """Its reason, once something is chosen."""
+def show_choice_reason(
+    draft: DecisionDraft, item: str, name: str, questions: Mapping[str, str] | None = None
+) -> None:
+    """Its reason, once something is chosen.
+
+    Args:
+        draft: the decision that is being made.
+        item: the item of the catalogue.
+        name: the item in words.
+        questions: what it rests on and nobody knows, by field.
+    """
     before = draft.choice(item)
     if before is None:
         return
@@ -85,9 +96,13 @@ def show_choice_reason(draft: DecisionDraft, item: str, name: str) -> None:
             key=coded,
             on_change=reason_given,
         )
+        goes_ahead = before.choice in CHOSEN and bool(questions)
+        if questions and goes_ahead:
+            st.html(unknown_behind(questions))
         challenged = before.choice == "decline" and item in service.reviewer().rule_set.safety_items
+        asked = "What keeps the person safe instead" if challenged else "In your own words"
         st.text_input(
-            f"What keeps the person safe instead ({label})" if challenged else f"In your own words ({label})",
+            f"{'Why it goes ahead all the same' if goes_ahead else asked} ({label})",
             before.words,
             max_chars=2000,
             key=worded,

@@ -22,6 +22,7 @@ from dashboard.screen.review.deciding.second_signature import (
     standing_until_signed,
 )
 from dashboard.screen.review.deciding.signed_decision import show_decision
+from dashboard.screen.review.deciding.unanswered import show_unanswered
 from dashboard.screen.review.papers import named_layer
 from dashboard.screen.review.workbench import go_to, leave_view, show_to_dos, to_dos
 from dashboard.screen.trouble import error_boundary, report_later
@@ -121,9 +122,10 @@ def show_signing(draft: DecisionDraft, review: Review, version: int, who: Someon
         show_to_dos(to_dos([point for point in missing if point.subject not in undecided]), "sign", most=40)
         _show_undecided(undecided)
         _show_declining(draft, review)
-        _show_unanswered_needs(draft, review)
-        return
+    show_unanswered(review, draft.decision)
     _show_unanswered_needs(draft, review)
+    if missing:
+        return
     if draft.conflict:
         return
     st.write(
@@ -233,6 +235,7 @@ def _show_last_look(draft: DecisionDraft, review: Review, version: int, who: Som
     another = second_signature_for(review, draft.decision, service.reviewer().rule_set)
     st.write(f"You sign as **{plain(who.name)}** for **{plain(draft.reference)}**.")
     st.html(facts(_in_short(draft.decision, review)))
+    show_unanswered(review, draft.decision)
     if another:
         st.warning("Another person signs too before it counts, because:")
         st.html(items(another))

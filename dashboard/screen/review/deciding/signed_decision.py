@@ -11,6 +11,7 @@ from dashboard.judgements_in_words import judgements_in_words
 from dashboard.screen import service
 from dashboard.screen.markup import facts, items, table, tag
 from dashboard.screen.review.deciding.actions import action_in_words
+from dashboard.screen.review.deciding.unanswered import show_unanswered
 from dashboard.screen.spans import change_in_words, in_words
 from engine.model import CHOICE_WORDS, ChosenHours, Decision, Review, SignedReview
 from engine.review import names_of_items
@@ -21,6 +22,7 @@ def show_decision(signed: SignedReview) -> None:
     review, decision = signed.review, signed.decision
     st.html(tag("p", decision.summary, class_="hr-text"))
     _show_choices(review, decision)
+    show_unanswered(review, decision)
     aside = list(judgements_in_words(review, decision))
     if aside:
         st.html(table("Set aside by judgement", ("What the rules said", "Why it does not hold here"), aside))

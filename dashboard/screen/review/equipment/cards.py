@@ -34,7 +34,7 @@ from dashboard.screen.review.reasons import show_reason
 from dashboard.screen.review.rows import Row, open_row, show_rows
 from dashboard.screen.review.workbench import go_to
 from engine.model import PersonsWord, Review, Suggestion, Truth
-from engine.review import first_asked, open_points
+from engine.review import first_asked, open_points, questions_behind
 
 _NOT_KNOWN = "not_known"
 _NO_EFFECT = tag("p", "No study gives an effect on care time, so none is counted.")
@@ -119,7 +119,7 @@ def _show(review: Review, suggestions: list[Suggestion], draft: DecisionDraft | 
         if row.id in words:
             st.html(tag("blockquote", words_in_short(words[row.id]), class_="hr-goal"))
         if draft is not None:
-            show_choice_reason(draft, row.id, row.name)
+            show_choice_reason(draft, row.id, row.name, questions_behind(review, by_item[row.id]))
         _details(review, by_item[row.id])
         show_photographs_of(review, row.id, photographs)
 

@@ -98,7 +98,7 @@ def _choose_all_the_same(item: NotSuggested, draft: DecisionDraft) -> None:
         st.subheader(f"{plain(item.name)}, by your own judgement")
         st.write(
             "The rules do not suggest it. You may choose it all the same, with your reason; another person then "
-            "signs too. No hours are counted for it."
+            "signs too. No hours are counted for it, and nothing was asked about whether it suits this person."
         )
         show_choice(draft, item.item, item.name)
         show_choice_reason(draft, item.item, item.name)
