@@ -195,10 +195,10 @@ def test_what_goes_ahead_before_everything_is_known_says_why_in_a_sentence(revie
             if point.subject == suggestion.item and "why it goes ahead" in point.sentence
         ]
         assert len(asked) == is_open, suggestion.item
-        said = silent.model_copy(
+        worded = silent.model_copy(
             update={"choices": (silent.choices[0].changed(words="Seen standing on it with me on Tuesday."),)}
         )
-        assert not any(point.subject == suggestion.item for point in open_points(result, said, RULES))
+        assert not any(point.subject == suggestion.item for point in open_points(result, worded, RULES))
     asked_first = Decision(
         choices=(ItemChoice(item="raised_toilet_seat", choice="ask", words="Her weight."),)
     )

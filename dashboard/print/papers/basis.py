@@ -62,7 +62,7 @@ class Basis:
         return self.decision.items("accept", "trial") if self.decision else ()
 
     @cached_property
-    def unanswered(self) -> dict[str, Mapping[str, str]]:
+    def open_questions(self) -> dict[str, Mapping[str, str]]:
         """What was chosen before everything about it was known: the questions by field, of each item."""
         if self.decision is None:
             return {}

@@ -160,7 +160,7 @@ def _write_item(sheet: Sheet, basis: Basis, item: str, lead: str, *, on_trial: b
         for goal in goals:
             sheet.quote(goal.words, goal.attribution)
     sheet.say(lead)
-    if item in basis.unanswered:
+    if item in basis.open_questions:
         sheet.say("We still have to find something out about it first. Ask us what it is.")
     label = "Who brings it and shows you, and when" if is_equipment(basis, item) else "Who does it, and when"
     asked = f"{plain.name}: {label[:1].lower()}{label[1:]}"

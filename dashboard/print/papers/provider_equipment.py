@@ -95,19 +95,19 @@ def _write_item(sheet: Sheet, basis: Basis, item: str) -> None:
 
 def _write_unanswered(sheet: Sheet, basis: Basis, item: str) -> None:
     """That a chosen piece rests on something unknown, before it is used: what a provider may be asked is named."""
-    questions = basis.unanswered.get(item)
+    questions = basis.open_questions.get(item)
     if not questions:
         return
     when = "is used" if is_equipment(basis, item) else "begins"
     sheet.say(
         f"Before it {when}, ask the occupational therapist: not everything that it rests on was known when it was "
-        f"chosen{'.' if not (told := _told(questions)) else ', as:'}",
+        f"chosen{'.' if not (to_ask := _for_provider(questions)) else ', as:'}",
         style="strong",
     )
-    sheet.bullets(told)
+    sheet.bullets(to_ask)
 
 
-def _told(questions: Mapping[str, str]) -> list[str]:
+def _for_provider(questions: Mapping[str, str]) -> list[str]:
     """What a provider may be asked; that something is open about the rest is not theirs to know."""
     return list(
         dict.fromkeys(question for path, question in questions.items() if may_be_asked(path, "provider"))

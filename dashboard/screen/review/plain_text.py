@@ -80,6 +80,7 @@ def _holds(review: Review, decision: Decision, terms: Mapping[str, Term]) -> Ite
 
 
 def _decision(review: Review, decision: Decision, rule_set: RuleSet) -> Iterator[str]:
+    """Each choice with its reason, and what was not known when it was made."""
     names = names_of_items(review)
     yield f"DECIDED: {'' if decision.choices else 'nothing yet'}".strip()
     for choice, words in CHOICE_WORDS.items():

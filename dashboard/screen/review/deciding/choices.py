@@ -96,13 +96,13 @@ def show_choice_reason(
             key=coded,
             on_change=reason_given,
         )
-        goes_ahead = before.choice in CHOSEN and bool(questions)
-        if questions and goes_ahead:
-            st.html(unknown_behind(questions))
         challenged = before.choice == "decline" and item in service.reviewer().rule_set.safety_items
         asked = "What keeps the person safe instead" if challenged else "In your own words"
+        if questions and before.choice in CHOSEN:
+            st.html(unknown_behind(questions))
+            asked = "Why it goes ahead all the same"
         st.text_input(
-            f"{'Why it goes ahead all the same' if goes_ahead else asked} ({label})",
+            f"{asked} ({label})",
             before.words,
             max_chars=2000,
             key=worded,
