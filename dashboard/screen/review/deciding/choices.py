@@ -97,12 +97,12 @@ def show_choice_reason(
             on_change=reason_given,
         )
         challenged = before.choice == "decline" and item in service.reviewer().rule_set.safety_items
-        asked = "What keeps the person safe instead" if challenged else "In your own words"
+        question = "What keeps the person safe instead" if challenged else "In your own words"
         if questions and before.choice in CHOSEN:
             st.html(unknown_behind(questions))
-            asked = "Why it goes ahead all the same"
+            question = "Why it goes ahead all the same"
         st.text_input(
-            f"{asked} ({label})",
+            plain(f"{question} ({name})"),
             before.words,
             max_chars=2000,
             key=worded,
