@@ -13,6 +13,7 @@ from .compare.declared import declared_properties
 from .compare.files import compare_files, files_written_otherwise
 from .compare.fired_rules import fired_counts
 from .compare.flips import Flip, sweep
+from .compare.headers import compare_headers, demands_dropped
 from .compare.near_misses import near_misses
 from .compare.part_change import LESS_PROTECTION, ChangeDirection, PartChange, value_text
 from .compare.people import SUPPORT, PackageChange, PeopleComparison, compare_people
@@ -23,13 +24,7 @@ from .compare.properties import (
     without_exceptions,
 )
 from .compare.protection import CALLED
-from .compare.rules import (
-    MIRRORED,
-    RuleChange,
-    compare_headers,
-    compare_rules,
-    demands_dropped,
-)
+from .compare.rules import MIRRORED, RuleChange, compare_rules
 from .draft import Draft
 from .entry_files import append_entries, write_files
 from .item_copy import ItemCopy, item_copy

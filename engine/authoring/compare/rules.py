@@ -9,32 +9,30 @@ Definitions, of a rule that both sets have, over every package that the model ca
   whether that protects less is said too (`doing`).
 A rule whose own text is the same may still change, through a reading. Of a rule that keeps people safe (a hold, an
 exclusion, a caution, an unmet need, a question) fewer people is less protection, and is said so (`meaning`).
-- Each part that differs is given as it was and as it is, and so is each entry of `rule_set.yaml`.
+- Each part that differs is given as it was and as it is.
 - Packages that *show* a change are made by the solver: of each the old rule is true, and would be missed; or, of a
   suggestion, the new rule alone offers an item.
 
-Left out: what follows for people (`people`).
+Left out: entries of `rule_set.yaml` (`headers`), and what follows for people (`people`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import z3
 
 from ...knowledge import EVERYTHING, Catalogue
 from ...model import CarePackage, Comparison, Condition, Rule, RuleKind, RuleSet
-from ...model.decision_table import DecisionTable
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from ..solver.world import World
 from .clauses import with_words_of
-from .directions import direction_of
+from .differing_parts import differing_parts
 from .doing import meaning_of_doing
-from .leaves import DifferingPart
-from .part_change import PartChange, part_change
+from .part_change import PartChange
 from .protection import PROTECTIVE
 from .rule_text import condition_text
 
@@ -62,24 +60,6 @@ _SAID = tuple(
     name for name in Rule.model_fields if name not in (*_DOES, "id", "when", "file", "line", "column")
 )
 """What a rule says about itself: where only these differ, it is reworded."""
-_HEADER = tuple(
-    name
-    for name in RuleSet.model_fields
-    if name not in ("rules", "tables", "content_hash", "sign_off", "inherited", "base")
-)
-_OF_ANOTHER_SET = ("title", "authors", "effective_from", "effective_to", "next_review")
-"""What another set, as a layer is, names for itself: nothing that was said of this one is said otherwise."""
-_OF_TABLES = tuple(
-    name
-    for name in DecisionTable.model_fields
-    if name not in ("table", "columns", "when", "rows", "file", "line", "column")
-)
-"""What a table says of its rows together; the rows themselves are rules."""
-_DROPPED = {
-    "second_signature": "another person no longer signs for {}",
-    "lifted_by_name": "whoever sets {} aside need not say who lifted it",
-    "safety_items": "whoever declines {} need not say what keeps the person safe instead",
-}
 _PROTECTS: dict[Relation, str] = {
     "added": "protects more people (added)",
     "removed": "no longer protects anybody (removed)",
@@ -164,57 +144,6 @@ def compare_rules(
     return tuple(_Comparison(before or catalogue, catalogue, old, new).changes(progress))
 
 
-def compare_headers(old: RuleSet, new: RuleSet) -> tuple[PartChange, ...]:
-    """Every entry of `rule_set.yaml` that differs, and what differs of decision tables beside their rows."""
-    parts = tuple(
-        replace(part, direction="differs") if old.id != new.id and part.name in _OF_ANOTHER_SET else part
-        for part in _part_changes(old, new, _HEADER)
-    )
-    return (*parts, *_table_changes(old, new))
-
-
-def _table_changes(old: RuleSet, new: RuleSet) -> Iterator[PartChange]:
-    before, after = ({table.table: table for table in rule_set.tables} for rule_set in (old, new))
-    for name in dict.fromkeys((*before, *after)):
-        was, now = before.get(name), after.get(name)
-        for part in _OF_TABLES:
-            before_text, after_text = (
-                "" if table is None else str(getattr(table, part)) for table in (was, now)
-            )
-            if before_text != after_text:
-                yield PartChange(f"{part} of the table {name}", before_text, after_text)
-
-
-def demands_dropped(old: RuleSet, new: RuleSet) -> tuple[str, ...]:
-    """What is no longer demanded of whoever signs, each as a sentence."""
-    dropped = [
-        sentence.format(name)
-        for key, sentence in _DROPPED.items()
-        for name in getattr(old, key)
-        if name not in getattr(new, key)
-    ]
-    return (*dropped, *_reasons_widened(old, new))
-
-
-def _reasons_widened(old: RuleSet, new: RuleSet) -> Iterator[str]:
-    """Choices for which a coded reason, new or wider, now does, where whoever made them had to say why in words."""
-    before = {reason.code: reason.choices for reason in old.decision_reasons}
-    for reason in new.decision_reasons:
-        for choice in reason.choices:
-            if choice not in before.get(reason.code, ()):
-                yield f"`{reason.code}` is now reason enough to {choice}, without words"
-
-
-def _part_changes(old: Rule | RuleSet, new: Rule | RuleSet, names: Iterable[str]) -> tuple[PartChange, ...]:
-    model = type(old).__name__
-    pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
-    return tuple(
-        part_change(name, was, now, direction_of(DifferingPart((f"{model}.{name}",), (name,), was, now)))
-        for name, was, now in pairs
-        if was != now
-    )
-
-
 class _Comparison:
     def __init__(self, before: Catalogue, after: Catalogue, old: RuleSet, new: RuleSet) -> None:
         earlier, catalogue = with_words_of(before, after), with_words_of(after, before)
@@ -248,7 +177,7 @@ class _Comparison:
 
     def _change(self, before: Rule, after: Rule) -> RuleChange | None:
         """How one rule differs from its earlier version; None where nothing differs."""
-        parts = (*_part_changes(before, after, (*_DOES, *_SAID)), *self._asked_of_fewer(before, after))
+        parts = (*differing_parts(before, after, (*_DOES, *_SAID)), *self._asked_of_fewer(before, after))
         texts = condition_text(before.when), condition_text(after.when)
         if any(part.name in _DOES for part in parts):
             example, packages = self._example_of_doing(before, after)
