@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.model import Decision, Judgement, Review
+from engine.model import Decision, Review
 from engine.review import names_of_items
 
 
@@ -18,12 +18,4 @@ def judgements_in_words(review: Review, decision: Decision) -> Iterator[tuple[st
     for judgement in decision.judgements:
         item = judgement.source.removeprefix("item:")
         rule_says = holds.get(judgement.source) or f"{names.get(item, item)} is not suggested by the rules."
-        yield rule_says, f"{judgement.because} {_lifted(judgement)}".strip()
-
-
-def _lifted(judgement: Judgement) -> str:
-    """Who lifted it, in which role and when, as far as it is named."""
-    if not judgement.lifted_by:
-        return ""
-    on = f"{judgement.lifted_on:%d %b %Y}" if judgement.lifted_on else ""
-    return f"Lifted by {', '.join(filter(None, (judgement.lifted_by, judgement.lifted_as, on)))}."
+        yield rule_says, f"{judgement.because} {judgement.lifted_in_words}".strip()

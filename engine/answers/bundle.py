@@ -275,7 +275,13 @@ class _BundleMaker:
         if requests:
             plan["activity"] = [{"reference": self.to(name)} for name in requests]
         notes = [
-            f"Must not change: {hold.reason.because} Until: {hold.lifted_by}" for hold in self.review.holds
+            f"Must not change: {hold.reason.because} Until: {hold.lifted_by}"
+            for hold in self.answer.binding_holds
+        ]
+        notes += [
+            f"{'A safety hold was raised, and set' if aside.is_hold else 'Set'} aside by judgement of "
+            f"{self.answer.judged_by}: {aside.says} Why it does not hold here: {aside.because}"
+            for aside in self.answer.set_aside()
         ]
         if notes := [text for text in (self.decision.summary, *notes) if text.strip()]:
             plan["note"] = [{"text": text} for text in notes]

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..model import CatalogueItem, Signature, SignedReview
+from ..model import CatalogueItem, Hold, Signature, SignedReview
 
 
 class NotSignedError(ValueError):
     """A review that waits for a signature is not sent as signed."""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """What the rules said and the therapist's judgement set aside."""
+
+    is_hold: bool
+    says: str
+    """What the rules said."""
+    because: str
+    """Why it does not hold here, with whoever lifted it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,34 @@ class SignedAnswer:
         if self.signed.second_signature_for and self.second is None:
             why = "; ".join(self.signed.second_signature_for)
             raise NotSignedError(f"review {self.signed.number} waits for a second signature: {why}")
+
+    @property
+    def binding_holds(self) -> tuple[Hold, ...]:
+        """The holds that judgement does not set aside."""
+        aside = self.signed.decision.set_aside
+        return tuple(hold for hold in self.signed.review.holds if hold.reason.source not in aside)
+
+    def set_aside(self) -> Iterator[SetAside]:
+        """Each hold, and each item that the rules do not suggest, which judgement sets aside."""
+        holds = {hold.reason.source: hold.reason.because for hold in self.signed.review.holds}
+        for judgement in self.signed.decision.judgements:
+            if judgement.source in self.signed.decision.set_aside:
+                yield SetAside(
+                    judgement.source in holds,
+                    holds.get(judgement.source)
+                    or f"{self.name_of(judgement.source.removeprefix('item:'))} is not suggested by the rules.",
+                    f"{judgement.because} {judgement.lifted_in_words}".strip(),
+                )
+
+    @property
+    def judged_by(self) -> str:
+        """Whose judgement it is, who signed it second, and since when."""
+        first, *others = (
+            f"{signature.name} ({signature.role}), {signature.signed_at[:10]}"
+            for signature in (self.signed.signature, self.second)
+            if signature is not None
+        )
+        return "; signed second by ".join([first, *others])
 
     def item(self, name: str) -> CatalogueItem | None:
         """An item as the review had it, or as the catalogue has it."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..model import UnmetNeed
-from ..model.decision import CHOICE_WORDS
+from ..model.decision import CHOICE_WORDS, MOST_WORDS
 from ..model.rule import URGENCY_WORDS
 from ..wording import list_text
 from .signed_answer import SignedAnswer
@@ -25,10 +25,11 @@ COLUMNS = (
     "second_signed_by", "second_signed_on", "urgency", "what_to_do", "who",
 )  # fmt: skip
 MOST_LINES, WIDEST = 110, 92
-_MOST_QUESTIONS, _NO_HOURS = 12, 0.05
+_MOST_QUESTIONS, _NO_HOURS, _SHORT_JUDGEMENT = 12, 0.05, 240
 _NEEDED, _HELD = "What is needed and not there", "What must not change yet"
+_ASIDE = "What judgement set aside, and why"
 _DECIDED, _ASKED = "What was decided", "What is still to be asked"
-_LEFT_OUT_FIRST = (_ASKED, _DECIDED, _HELD, _NEEDED)
+_LEFT_OUT_FIRST = (_ASKED, _DECIDED, _ASIDE, _HELD, _NEEDED)
 _SHORTENED_IN_TURN = (*_LEFT_OUT_FIRST, _HELD, _NEEDED)
 _UNTIL_WHEN = "- Until when each of them holds stands in the full record."
 _WORDS = "- What is said of each choice in words stands in the full record."
@@ -90,12 +91,19 @@ def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
             "what_to_do": need.reason.action,
             "who": need.who,
         }
-    for hold in signed.review.holds:
+    for hold in answer.binding_holds:
         yield base | {
             "kind": "hold",
             "reason": hold.reason.because,
             "words": hold.lifted_by,
             "who": hold.lifted_by_whom,
+        }
+    for aside in answer.set_aside():
+        yield base | {
+            "kind": "hold set aside by judgement" if aside.is_hold else "not suggested, chosen by judgement",
+            "reason": aside.says,
+            "words": aside.because,
+            "who": answer.judged_by,
         }
     for question in signed.review.questions:
         yield base | {"kind": "question", "name": question.question}
@@ -159,7 +167,7 @@ def _sections(answer: SignedAnswer) -> Iterator[_Section]:
             [_need(need, _when(need)) for need in review.unmet_needs],
         ),
     )
-    holds = [(_plain(hold.reason.because), _plain(hold.lifted_by)) for hold in review.holds]
+    holds = [(_plain(hold.reason.because), _plain(hold.lifted_by)) for hold in answer.binding_holds]
     yield _Section(
         _HELD,
         (
@@ -168,6 +176,7 @@ def _sections(answer: SignedAnswer) -> Iterator[_Section]:
             [f"- {_SENTENCE.split(because)[0]}" for because, _ in holds] + [_UNTIL_WHEN] * bool(holds),
         ),
     )
+    yield _Section(_ASIDE, (list(_set_aside(answer)), list(_set_aside(answer, _SHORT_JUDGEMENT))))
     summary = [_plain(decision.summary)] if decision.summary else []
     yield _Section(_DECIDED, ([*summary, *_choices(answer)], [*summary, *_choices_alike(answer)]))
     if decision.view.agreement or decision.view.words:
@@ -180,6 +189,16 @@ def _sections(answer: SignedAnswer) -> Iterator[_Section]:
     first_asked += [f"- and {more} more, which stand in the full record."] if more > 0 else []
     counted = [f"{len(questions)} questions stand in the full record."] if questions else []
     yield _Section(_ASKED, (first_asked, counted))
+
+
+def _set_aside(answer: SignedAnswer, most: int = MOST_WORDS) -> Iterator[str]:
+    """Each judgement: what the rules said, who set it aside, and at most so many letters of why."""
+    for aside in answer.set_aside():
+        what = "A safety hold was raised, and set" if aside.is_hold else "Set"
+        why = textwrap.shorten(
+            _plain(aside.because), most, placeholder=" … (the rest stands in the full record)"
+        )
+        yield f"- {_plain(aside.says)} {what} aside by judgement of {answer.judged_by}: {why}"
 
 
 def _need(need: UnmetNeed, *more: str) -> str:

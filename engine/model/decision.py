@@ -65,6 +65,14 @@ class Judgement(Frozen):
     lifted_as: str = Field(default="", max_length=_CODE, description="In which role")
     lifted_on: CalendarDate | None = None
 
+    @property
+    def lifted_in_words(self) -> str:
+        """Who lifted it, in which role and when, as a sentence; empty where nobody is named."""
+        if not self.lifted_by:
+            return ""
+        on = f"{self.lifted_on:%d %b %Y}" if self.lifted_on else ""
+        return f"Lifted by {', '.join(filter(None, (self.lifted_by, self.lifted_as, on)))}."
+
 
 class Action(Frozen):
     """What is done about an unmet need, a hold or a question: by whom, by when, and what came of it."""

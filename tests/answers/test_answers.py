@@ -28,7 +28,7 @@ from engine.formats import Choices, import_files
 from engine.model import CarePackage, Decision, PersonsView, Signature
 from engine.model.allowance import Allowance
 from engine.model.care_package import Goal
-from engine.model.decision import Action, ItemChoice
+from engine.model.decision import Action, ItemChoice, Judgement
 from engine.records import PackageRecords, SignedRecords, open_database
 from tests.records.signing import PACKAGE, reviewed, signed
 from tests.shipped import CATALOGUE
@@ -312,6 +312,39 @@ def test_a_bundle_has_every_need_as_a_task_and_every_hold_as_a_note_of_the_plan(
     assert all(
         any(hold.reason.because in note and hold.lifted_by in note for note in notes) for hold in review.holds
     )
+
+
+def test_what_judgement_set_aside_is_no_hold_any_more_and_says_who_decided_it_and_why():
+    review, _ = reviewed("DEMO-02")
+    hold, other = review.holds[0], review.not_suggested[0]
+    judgements = (
+        Judgement(
+            source=hold.reason.source,
+            because="Seen at home with her daughter.",
+            lifted_by="Cy",
+            lifted_as="Lead",
+        ),
+        Judgement(source=f"item:{other.item}", because="She has one at her sister's."),
+    )
+    sent = with_needs(judgements=judgements)
+    (plan,) = resources(fhir_bundle(sent), "CarePlan")
+    notes = [note["text"] for note in plan["note"]]
+    rows = [(row["kind"], row["reason"], row["words"]) for row in rows_of(sent)]
+    text = " ".join(plain_text(sent).split())
+    assert not [note for note in notes if note.startswith(f"Must not change: {hold.reason.because}")]
+    assert len([note for note in notes if note.startswith("Must not change")]) == len(review.holds) - 1
+    assert "hold" not in [kind for kind, reason, _ in rows if reason == hold.reason.because]
+    for says, because, is_hold in (
+        (hold.reason.because, "Seen at home with her daughter. Lifted by Cy, Lead.", True),
+        (f"{other.name} is not suggested by the rules.", "She has one at her sister's.", False),
+    ):
+        (note,) = [note for note in notes if because in note]
+        assert says in note
+        assert "Ann (OT), 2026-11-24; signed second by Bea (Manager), 2026-11-25" in note
+        assert ("A safety hold was raised" in note) is is_hold
+        assert (says, because) in [row[1:] for row in rows]
+        assert because in text
+    assert text.count("A safety hold was raised, and set aside by judgement of Ann") == 1
 
 
 def test_the_text_says_what_to_do_about_a_need_and_who():
