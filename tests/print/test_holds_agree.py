@@ -19,7 +19,6 @@ from dashboard.print.papers.person import write_person
 from dashboard.print.papers.provider import write_provider
 from dashboard.print.papers.record import write_record
 from dashboard.print.papers.totals import add_reviews_up
-from dashboard.print.papers.visit_groups import grouped_visits
 from dashboard.print.pdf.grid import Grid
 from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ORDINARY, print_of
@@ -77,13 +76,11 @@ def test_papers_screen_and_totals_agree_on_what_is_in_force(signed, data):
     assert ("cannot be ruled out until" in provider) == bool(holds.not_ruled_out)
     assert add_reviews_up([basis], {}).states["a hold that cannot be ruled out"] == bool(holds.not_ruled_out)
 
-    groups = grouped_visits(basis)
-    visits = [visit for group in groups for visit in group.ids]
+    visits = [visit.id for visit in signed_review.review.package.visits]
     in_force = [holds.tasks_in_force(visit) for visit in visits]
     waiting = [holds.tasks(visit) - tasks for visit, tasks in zip(visits, in_force, strict=True)]
     assert ("As now: on hold." in provider) == any(in_force)
     assert ("As now: it waits for an answer." in provider) == any(waiting)
-    assert all(len({holds.tasks(visit) for visit in group.ids}) == 1 for group in groups)
 
     first, _, behind = record.partition("Holds, and why they bind")
     assert behind.count("set aside by judgement") == len(holds.set_aside)

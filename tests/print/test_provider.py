@@ -390,7 +390,7 @@ def test_pieces_of_which_the_same_is_to_be_done_stand_in_one_row(signed):
 @pytest.mark.parametrize(("minutes", "words"), [(2.1, "2 min"), (5.7, "6 min"), (0.4, "less than 1 min")])
 def test_a_task_is_told_in_whole_minutes(minutes, words):
     task = demonstration_packages()["DEMO-01"].visits[0].tasks[0].model_copy(update={"minutes": minutes})
-    assert _now(task).endswith(words)
+    assert _now((task,)).endswith(words)
 
 
 def test_a_review_without_a_day_for_the_next_says_so(signed):

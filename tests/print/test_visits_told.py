@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from dashboard.demonstration import demonstration_packages
@@ -76,38 +77,76 @@ def test_visits_that_differ_are_told_apart(review):
     assert len(descriptions) == len(OTHERWISE) - 2
 
 
-def visits_of_a_week(**other):
-    """Four visits a day, each day's some minutes later than the day before; some days have other values."""
+def visits_of_a_week(apart=7, names="{day} {name}", **other):
+    """Four visits a day, each day's so many minutes later than the day before; some days have other values."""
     return [
-        {"id": f"{day} {name}", "start": f"{hour}:{7 * number % 30:02}", "minutes": 30, "days": [day]}
+        {
+            "id": names.format(day=day, name=name, number=4 * number + place),
+            "start": f"{hour + apart * number // 60:02}:{apart * number % 60:02}",
+            "minutes": 30 + (apart > 7) * 5 * number,
+            "days": [day],
+            "tasks": [{"activity": activity, "help": "full", "minutes": 20 + (apart > 7) * number}],
+        }
         | other.get(day, {})
         for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-        for name, hour in (("am", "08"), ("lunch", "12"), ("tea", "16"), ("bed", "20"))
+        for place, (name, hour, activity) in enumerate(
+            (
+                ("am", 7, "wash"),
+                ("lunch", 11, "prepare_meal"),
+                ("tea", 15, "prepare_drink"),
+                ("bed", 19, "wash"),
+            )
+        )
     ]
 
 
-def test_visits_that_begin_some_minutes_apart_are_told_once_with_each_days_start(review):
-    package = package_with(visits=visits_of_a_week())
-    assert len(grouped_visits(basis_of(review(package)))) == 4
+@pytest.mark.parametrize("names", ["{day} {name}", "v{number}"])
+def test_visits_of_each_day_are_told_once_whenever_they_begin_and_end(review, names):
+    package = package_with(visits=visits_of_a_week(apart=25, names=names))
     pdf = render("provider", review(package))
     assert len(PdfReader(BytesIO(pdf)).pages) <= 8
     paper = text(pdf)
-    assert "08:00 to 08:28 by day: am" in paper
-    assert "Begins at: Mon 08:00; Tue 08:07; Wed 08:14; Thu 08:21; Fri 08:28; Sat 08:05; Sun 08:12." in paper
-    own = text(render("person", review(package)))
-    assert "Monday at 8 am; Tuesday at 8.07 am; Wednesday at 8.14 am;" in own
+    for visit in package.visits:
+        called = "" if visit.id.partition(" ")[2] else f" ({visit.id})"
+        assert f"{visit.days[0].title()} {visit.start}, {visit.minutes} min{called}" in paper
+    assert "full help, 1 carer, 20 to 26 min by day" in paper
 
 
-def test_visits_that_differ_in_more_than_minutes_of_their_start_are_not_told_as_one(review):
-    others = {"tue": {"minutes": 45}, "wed": {"tasks": [{"activity": "wash"}]}, "fri": {"start": "09:00"}}
+def test_what_holds_on_one_day_of_visits_told_once_is_told_with_that_day(review):
+    short_on_saturday = review(package_with(visits=visits_of_a_week(sat={"minutes": 15})))
+    basis = basis_of(short_on_saturday)
+    assert [len(group.ids) for group in grouped_visits(basis)] == [7] * 4
+    assert {visit for visit in ("fri am", "sat am") if basis.holds.tasks(visit)} == {"sat am"}
+    paper = text(render("provider", short_on_saturday))
+    assert "Sat: ITS TASKS NEED 20 MINUTES OR MORE" in paper
+    assert "• am (Sat), lunch (Sat), tea (Sat) and bed (Sat): the whole visit." in paper
+    assert "• Mon, Tue, Wed, Thu, Fri, Sun: As now. • Sat: As now: on hold." in paper
+
+
+def test_a_person_is_told_once_of_visits_that_begin_some_minutes_apart(review):
+    own = text(render("person", review(package_with(visits=visits_of_a_week()))))
+    assert "Monday at 7 am; Tuesday at 7.07 am; Wednesday at 7.14 am;" in own
+
+
+def test_visits_in_which_something_else_is_done_or_others_come_are_not_told_as_one(review):
+    others = {"tue": {"carers": 2}, "wed": {"tasks": [{"activity": "stairs"}]}, "fri": {"every_weeks": 2}}
     groups = grouped_visits(basis_of(review(package_with(visits=visits_of_a_week(**others)))))
     for day in others:
         assert all(len(group.ids) == 1 or f"{day} am" not in group.ids for group in groups)
 
 
+def test_whoever_lives_in_is_not_asked_when_the_visit_begins_or_how_long_it_lasts(review):
+    live_in = {"id": "live-in", "start": "08:00", "minutes": 1440, "presence": "living_in"}
+    lunch = {"id": "lunch", "start": "12:00", "minutes": 30}
+    for visits, asked in (([live_in], set()), ([live_in, lunch], {"lunch"})):
+        fields = PdfReader(BytesIO(render("provider", review(package_with(visits=visits))))).get_fields()
+        of_lengths = {name for name in fields if name.startswith("answer.visit__delivered_minutes")}
+        assert {name.rpartition("__")[2] for name in of_lengths} == asked
+
+
 def test_groups_of_visits_of_one_name_are_called_apart(review):
     visits = [
-        {"id": f"{day} am", "start": "08:00", "minutes": 30 + 15 * (day in "sat sun"), "days": [day]}
+        {"id": f"{day} am", "start": "08:00", "minutes": 30, "carers": 1 + (day in "sat sun"), "days": [day]}
         for day in ("mon", "tue", "sat", "sun")
     ]
     groups = grouped_visits(basis_of(review(package_with(visits=visits))))

@@ -76,7 +76,7 @@ def _write_decided(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> 
     )
     reviewed = frozenset(second_in_review(basis))
     if reviewed:
-        where = list_text([group.name_apart for group in groups if not reviewed.isdisjoint(group.ids)])
+        where = list_text([group.name_of(reviewed) for group in groups if not reviewed.isdisjoint(group.ids)])
         lines.append(
             (
                 "Second carer:",
@@ -149,10 +149,14 @@ def _write_held_places(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup])
     places = {(place.visit, place.label) for hold in basis.holds.in_force for place in hold.covers}
     visits_of: dict[tuple[str, ...], list[str]] = {}
     for group in groups:
-        labels = {label for visit, label in places if visit in group.ids}
-        if labels:
+        labels_of = {
+            member.id: frozenset(label for visit, label in places if visit == member.id)
+            for member in group.members
+        }
+        for labels in dict.fromkeys(filter(None, labels_of.values())):
             whole_or_parts = tuple(sorted(labels)) if all(labels) else ("the whole visit",)
-            visits_of.setdefault(whole_or_parts, []).append(group.name_apart)
+            alike = [visit for visit, own in labels_of.items() if own == labels]
+            visits_of.setdefault(whole_or_parts, []).append(group.name_of(alike))
     if not visits_of:
         return
     sheet.say(

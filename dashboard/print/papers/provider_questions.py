@@ -9,14 +9,14 @@ import` reads it by that.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.field_names import visit_slugs
 from dashboard.print.papers.knowledge import may_be_asked
 from dashboard.print.papers.visit_groups import VisitGroup
 from dashboard.print.pdf.sheet import Ask, Sheet
-from engine.model import Question
+from engine.model import Question, Visit
+from engine.model.visit import DAY_MINUTES
 from engine.wording import list_text
 
 _MOST = 8
@@ -27,6 +27,8 @@ _ABOUT_VISITS = {
     "delivered_carers": "Carers who come",
     "missed_per_4_weeks": "Missed in 4 weeks",
 }
+_OF_NO_LIVE_IN = frozenset({"delivered_start", "delivered_minutes"})
+"""Not asked of whoever lives in or is there day and night: that time neither begins nor lasts some minutes."""
 _OF_VISITS = {
     "visit.carers_short": "delivered_carers",
     "visit.delivered_percent": "delivered_minutes",
@@ -40,11 +42,16 @@ _OF_VISITS = {
 def asked_questions(basis: Basis) -> tuple[Question, ...]:
     """The questions for a provider, the most important first; two that ask for the same once."""
     asked = {
-        _asks_for(question): question
+        _OF_VISITS.get(question.path, question.path): question
         for question in reversed(basis.review.questions)
         if may_be_asked(question.path, "provider")
     }
-    return tuple(reversed(asked.values()))
+    return tuple(question for field, question in reversed(asked.items()) if _can_be_answered(basis, field))
+
+
+def _can_be_answered(basis: Basis, field: str) -> bool:
+    visits = basis.review.package.visits
+    return field not in _ABOUT_VISITS or any(_is_open(visit, field) for visit in visits)
 
 
 def write_questions(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
@@ -106,10 +113,6 @@ def write_reply(sheet: Sheet, basis: Basis) -> None:
     )
 
 
-def _asks_for(question: Question) -> str:
-    return _OF_VISITS.get(question.path, question.path)
-
-
 def _write_about_visits(
     sheet: Sheet, groups: Sequence[VisitGroup], fields: Sequence[str], slugs: Mapping[str, str]
 ) -> None:
@@ -117,12 +120,11 @@ def _write_about_visits(
     asked = [field for field in _ABOUT_VISITS if field in fields]
     if not asked:
         return
-    open_groups = [group for group in groups if any(getattr(group.visit, field) is None for field in asked)]
     rows = []
-    for group in open_groups:
-        name = group.name_apart if group.is_namesake else group.time_and_name
-        asks = (_recorded_or_asked(group, name, field, slugs[group.ids[0]]) for field in asked)
-        rows.append((name, *asks))
+    for group in groups:
+        if any(_is_open(visit, field) for visit in group.members for field in asked):
+            name = group.name_apart if group.is_namesake else group.time_and_name
+            rows.append((name, *(_recorded_or_asked(group, name, field, slugs) for field in asked)))
     share = 0.7 / len(asked)
     sheet.table(
         "How visits are usually given",
@@ -142,13 +144,24 @@ def field_of_answer(path: str, visit: str = "") -> str:
     return f"answer.{path.replace('.', '__')}" + (f"__{visit}" if visit else "")
 
 
-def _recorded_or_asked(group: VisitGroup, name: str, field: str, slug: str) -> Any:
-    """What is recorded of visits that are alike; a field to write into where nothing is."""
+def _recorded_or_asked(group: VisitGroup, name: str, field: str, slugs: Mapping[str, str]) -> object:
+    """What is recorded of visits that are alike; a field to write into where nothing is, with its days where some are."""
+    waiting = [visit for visit in group.members if _is_open(visit, field)]
+    if waiting:
+        days = group.days_among([visit.id for visit in waiting])
+        label = f"{', '.join(filter(None, (name, days)))}: {_ABOUT_VISITS[field].lower()}"
+        ask = Ask(label, 1, field_of_answer(f"visit.{field}", slugs[waiting[0].id]))
+        return [f"{days}:", ask] if days else ask
     recorded = {getattr(visit, field) for visit in group.members}
     if len(recorded) > 1:
         return "recorded: differs by day"
     (value,) = recorded
-    if value is not None:
-        return f"{value:g}" if isinstance(value, float) else value
-    label = f"{name}: {_ABOUT_VISITS[field].lower()}"
-    return Ask(label, 1, field_of_answer(f"visit.{field}", slug))
+    if value is None:
+        return "not asked"
+    return f"{value:g}" if isinstance(value, float) else value
+
+
+def _is_open(visit: Visit, field: str) -> bool:
+    """Whether a provider is asked this of a visit: it is not recorded, and it can be answered."""
+    is_live_in = visit.presence == "living_in" or visit.minutes == DAY_MINUTES
+    return getattr(visit, field) is None and not (is_live_in and field in _OF_NO_LIVE_IN)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
 
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.decisions import other_ways_for, proposed_for, second_in_review, touched_visits
@@ -15,6 +14,7 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, minutes_of, workers_of
 from dashboard.print.pdf.week_figure import WeekRow, write_week
 from engine.model import TaskLine, Visit
+from engine.model.visit import Day
 from engine.wording import list_text
 
 _HELP = {
@@ -42,24 +42,25 @@ def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -
     if not groups:
         return
     touched, review = touched_visits(basis), frozenset(second_in_review(basis))
-    now = [WeekRow(group.visit, minutes_of(group.visit), starts=group.starts_text) for group in groups]
-    then = [
-        replace(
-            row,
-            new=not touched.isdisjoint(group.ids),
-            second_in_review=not review.isdisjoint(group.ids),
+    rows = [
+        WeekRow(
+            group.visit,
+            {day: minutes_of(member) for member in group.members for day in member.days},
+            new=_days_of(group, touched),
+            second_in_review=_days_of(group, review),
+            times=group.times_text,
         )
-        for row, group in zip(now, groups, strict=True)
+        for group in groups
     ]
     sheet.heading("The week")
     if not touched and not review:
-        write_week(sheet, "Now", now)
+        write_week(sheet, "Now", rows)
         return
     # One drawing: what is new changes no visit, and two that look alike are read as a change.
     what = "Now, and where something new is used or looked at" + (
         "" if basis.decision else " (nobody has decided yet)"
     )
-    write_week(sheet, what, then)
+    write_week(sheet, what, rows)
     sheet.say(
         "Numbers are minutes (h: hours); each figure of a person is a carer. A thick box: something new is used in that "
         "visit. A dashed box: a review of the second carer is recommended; all who are drawn come until then.",
@@ -67,12 +68,19 @@ def write_drawn_week(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -
     )
 
 
+def _days_of(group: VisitGroup, visits: Collection[str]) -> frozenset[Day]:
+    reached = [member for member in group.members if member.id in visits]
+    return frozenset(day for member in reached for day in member.days)
+
+
 def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
     """Each visit with its tasks; visits that are alike once."""
     sheet.heading("Visit by visit, task by task")
     for moment, sentence in _checks_first(basis):
         sheet.say(sentence, lead=moment, style="lead")
-    if basis.final and any(_is_anything_proposed(basis, group.members[0]) for group in groups):
+    if basis.final and any(
+        _is_anything_proposed(basis, visit) for group in groups for visit in group.members
+    ):
         sheet.say(
             "“Proposed” begins on the agreed day, with equipment that is there and checked. Until then: “Now”.",
             style="lead",
@@ -80,38 +88,46 @@ def write_visits(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> No
     for group in groups:
         visit = group.visit
         sheet.heading(group.time_and_name, 3)
-        sheet.say(
-            " ".join(
-                (
-                    f"{', '.join((days_of(visit, first=True), visit.length, carers_of(visit.carers), *kind_of(visit)))}.",
-                    *([f"Begins at: {group.starts_text}."] if group.starts_text else []),
-                    *_visit_warnings(visit),
-                )
-            ),
-            style="lead" if visit.tasks else "body",
-        )
+        _write_times(sheet, group)
         if visit.tasks:
             _write_tasks(sheet, basis, group)
         else:
             sheet.say("No task is recorded for this visit.")
-        labels = [basis.review.activity_labels.get(task.activity, task.activity) for task in visit.tasks]
-        sheet.bullets(
-            (
-                name,
-                f"is recommended for: {list_text(list(dict.fromkeys(labels[index] for index in tasks)))}.",
-            )
-            for name, tasks in other_ways_for(basis, group.members[0])
-        )
-        if len(group.ids) > 1 and not group.names_differ_by_day:
+        for days, ways in group.by_day(lambda visit: _other_ways(basis, visit)):
+            on = f"{days}: " if days else ""
+            sheet.bullets((f"{on}{name}", f"is recommended for: {tasks}.") for name, tasks in ways)
+        if len(group.ids) > 1 and not (group.times_text or group.names_differ_by_day):
             sheet.say(f"{list_text(group.ids)}.", lead="In the records:", style="small")
+
+
+def _other_ways(basis: Basis, visit: Visit) -> list[tuple[str, str]]:
+    """Reviews and other ways of working, each with the tasks of the visit that it is for, in words."""
+    label = basis.review.activity_labels
+    activities = [task.activity for task in visit.tasks]
+    return [
+        (name, list_text(dict.fromkeys(label.get(activities[index], activities[index]) for index in tasks)))
+        for name, tasks in other_ways_for(basis, visit)
+    ]
 
 
 def _is_anything_proposed(basis: Basis, visit: Visit) -> bool:
     return any(proposed_for(basis, visit, index) for index in range(len(visit.tasks)))
 
 
-def _visit_warnings(visit: Visit) -> Iterator[str]:
+def _write_times(sheet: Sheet, group: VisitGroup) -> None:
+    """On which days, when, how long and by how many; each day's start and length where they differ."""
+    visit = group.visit
+    length = [] if group.times_text else [visit.length]
+    parts = (days_of(visit, first=True), *length, carers_of(visit.carers), *kind_of(visit))
+    style = "lead" if visit.tasks else "body"
+    sheet.say(" ".join((f"{', '.join(parts)}.", *_visit_warnings(group))), style=style)
+    if group.times_text:
+        sheet.say(f"{group.times_text}.", lead="Begins at, and lasts:", style=style)
+
+
+def _visit_warnings(group: VisitGroup) -> Iterator[str]:
     """Who comes, why two, and whether the tasks fit into the visit."""
+    visit = group.visit
     who = workers_of(visit)
     if who:
         yield f"Who comes: {who}."
@@ -122,11 +138,18 @@ def _visit_warnings(visit: Visit) -> Iterator[str]:
         yield f"The second carer is there for {list_text(why)}."
     elif visit.carers > 1:
         yield "Why a second carer comes is not recorded."
-    if visit.minutes is not None and _least_minutes(visit) > visit.minutes:
+    short = [member for member in group.members if _is_too_short(member)]
+    if short:
+        needed = sorted({math.ceil(_least_minutes(member)) for member in short})
+        days = group.days_among([member.id for member in short])
         yield (
-            f"ITS TASKS NEED {math.ceil(_least_minutes(visit))} MINUTES OR MORE, as they are timed: tell the occupational "
-            "therapist."
+            f"{days}{': ' if days else ''}ITS TASKS NEED {_from_to(needed)} MINUTES OR MORE, as they are timed: tell the "
+            "occupational therapist."
         )
+
+
+def _is_too_short(visit: Visit) -> bool:
+    return visit.minutes is not None and _least_minutes(visit) > visit.minutes
 
 
 def _least_minutes(visit: Visit) -> float:
@@ -142,8 +165,10 @@ def _least_minutes(visit: Visit) -> float:
 
 def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
     """The tasks of a visit now and as proposed; one sentence where all rows would say the same."""
-    visit, first = group.visit, group.members[0]
-    proposed = [_task_proposal(basis, first, index) for index in range(len(visit.tasks))]
+    visit = group.visit
+    alike = zip(*(member.tasks for member in group.members), strict=True)
+    now = [_now(tasks) for tasks in alike]
+    proposed = [_proposal_by_day(basis, group, index) for index in range(len(visit.tasks))]
     label = basis.review.activity_labels
     # A column that says the same in every row is a sentence.
     if all(proposal == proposed[0] for proposal in proposed) and isinstance(proposed[0], str):
@@ -151,7 +176,10 @@ def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
         sheet.table(
             "",
             ("Task", "Now"),
-            [(label.get(task.activity, task.activity), _now(task)) for task in visit.tasks],
+            [
+                (label.get(task.activity, task.activity), done)
+                for task, done in zip(visit.tasks, now, strict=True)
+            ],
             (0.45, 0.55),
         )
         return
@@ -159,8 +187,8 @@ def _write_tasks(sheet: Sheet, basis: Basis, group: VisitGroup) -> None:
         "",
         ("Task", "Now", "Proposed"),
         [
-            (label.get(task.activity, task.activity), _now(task), then)
-            for task, then in zip(visit.tasks, proposed, strict=True)
+            (label.get(task.activity, task.activity), done, then)
+            for task, done, then in zip(visit.tasks, now, proposed, strict=True)
         ],
         (0.27, 0.28, 0.45),
     )
@@ -177,17 +205,36 @@ def _checks_first(basis: Basis) -> Iterator[tuple[str, str]]:
         yield f"{moment}:", f"do what the list above says of {list_text(names)}."
 
 
-def _now(task: TaskLine) -> str:
+def _now(alike: Sequence[TaskLine]) -> str:
+    """What is done now in a task of visits that are alike; how long it takes may differ by day."""
+    task = alike[0]
     help_given = _HELP.get(task.help or "", "help not recorded")
     times = f", {task.times} times in the visit" if task.times > 1 else ""
     each = " each time" if task.times > 1 else ""
-    length = f", {_in_minutes(task.minutes)}{each}" if task.minutes is not None else ""
+    minutes = [line.minutes for line in alike if line.minutes is not None]
+    length = f", {_in_minutes(minutes)}{each}" if minutes else ""
     return f"{help_given}, {carers_of(task.carers)}{_BY_WHOM[task.skill]}{times}{length}"
 
 
-def _in_minutes(minutes: float) -> str:
+def _in_minutes(minutes: Sequence[float]) -> str:
     """Whole minutes: nobody plans a rota by tenths."""
-    return f"{round(minutes)} min" if minutes >= 1 else "less than 1 min"
+    if max(minutes) < 1:
+        return "less than 1 min"
+    whole = sorted({max(1, round(value)) for value in minutes})
+    return f"{_from_to(whole)} min" + (" by day" if len(whole) > 1 else "")
+
+
+def _from_to(ordered: Sequence[int]) -> str:
+    return str(ordered[0]) if len(ordered) == 1 else f"{ordered[0]} to {ordered[-1]}"
+
+
+def _proposal_by_day(basis: Basis, group: VisitGroup, index: int) -> str | list[str]:
+    """What changes in a task of visits that are alike; where holds or proposals differ, each with its days."""
+    by_day = dict(group.by_day(lambda visit: _task_proposal(basis, visit, index)))
+    if len(by_day) == 1:
+        return by_day[""]
+    lists = {days: [texts] if isinstance(texts, str) else texts for days, texts in by_day.items()}
+    return [f"{days}: {text}" for days, texts in lists.items() for text in texts]
 
 
 def _task_proposal(basis: Basis, visit: Visit, index: int) -> str | list[str]:

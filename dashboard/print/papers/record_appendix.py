@@ -12,11 +12,12 @@ from dashboard.costs import cost_in_words
 from dashboard.layer_in_words import use_in_words
 from dashboard.print.papers.basis import Basis
 from dashboard.print.papers.conditions import PrintedConditions
-from dashboard.print.papers.decisions import in_order, second_in_review, touched_visits
+from dashboard.print.papers.decisions import in_order
+from dashboard.print.papers.provider_visits import write_drawn_week
+from dashboard.print.papers.visit_groups import grouped_visits
 from dashboard.print.pdf.range_figure import RangeFigure, describe_ranges
 from dashboard.print.pdf.sheet import Sheet
-from dashboard.print.pdf.visit_words import days_of, minutes_of, name_of
-from dashboard.print.pdf.week_figure import WeekRow, write_week
+from dashboard.print.pdf.visit_words import days_of, name_of
 from dashboard.wording import odds_of
 from engine.model import (
     EffectShown,
@@ -183,21 +184,12 @@ def _yearly(money: Money) -> Iterator[tuple[str, str]]:
 
 
 def _write_week(sheet: Sheet, basis: Basis) -> None:
-    """The week now and with what is new, drawn, then each visit in figures."""
+    """The week drawn, then each visit in figures."""
     visits = in_order(basis)
     if not visits:
         return
     estimates = {visit_estimate.visit: visit_estimate for visit_estimate in basis.review.estimate.visits}
-    touched, review = touched_visits(basis), second_in_review(basis)
-    sheet.heading("The week")
-    for title, rows in (
-        ("Now", [WeekRow(visit, minutes_of(visit)) for visit in visits]),
-        (
-            "With what is decided or suggested",
-            [WeekRow(visit, minutes_of(visit), visit.id in touched, visit.id in review) for visit in visits],
-        ),
-    ):
-        write_week(sheet, title, rows)
+    write_drawn_week(sheet, basis, grouped_visits(basis))
     sheet.table(
         "Visits, if holds were lifted and questions answered well",
         (

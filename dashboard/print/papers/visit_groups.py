@@ -1,35 +1,34 @@
-"""Visits that are alike, told once: the same length, carers, tasks and proposals on different days.
+"""Visits that are alike, told once: the same carers and tasks on different days.
 
-Definitions: two visits are alike when everything that a paper tells of them is, but for their day and their name. For a
-provider they also are when they begin within half an hour of each other: each day's start is told. They are called by the
-words that their names share without days of the week (`mon am` and `tue am`: `am`). Each stays the records' visit: papers
-change nothing.
+Definitions: for a provider two visits of different days are alike when the same carers do the same in them, whenever they
+begin and however long they last. What differs by day is told with its days: start, length, holds, proposals, reviews.
+Visits of one name are put together first, then those whose names tell nothing. For a person they are alike when they last
+as long and begin within half an hour of each other. They are called by the words that their names share without days
+of the week (`mon am` and `tue am`: `am`). Each stays the records' visit: papers change nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.decisions import (
-    in_order,
-    other_ways_for,
-    proposed_for,
-    second_in_review,
-    touched_visits,
-)
+from dashboard.print.papers.decisions import in_order
 from dashboard.print.pdf.visit_words import days_of
 from dashboard.wording import days_in_words
 from engine.model import TaskLine, Visit
-from engine.model.visit import ALL_DAYS, Day
+from engine.model.visit import ALL_DAYS, DAY_MINUTES, Day, hours_text
 
 _DAY = re.compile(r"(?i)^(mon|tue|wed|thu|fri|sat|sun)[a-z]*$")
 _PARTS = re.compile(r"[\s_/.,-]+")
 _NEAR_MINUTES = 30
-"""How far apart visits of different days may begin that are told as one."""
+"""How far apart visits of different days may begin that a person is told of as one."""
+T = TypeVar("T")
+Time = tuple[str, int | None]
+"""When a visit begins, and how many minutes it lasts."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class VisitGroup:
 
     @property
     def visit(self) -> Visit:
-        """One visit with the days of all and the first of their starts, by the name that they share."""
+        """One visit with the days of all and the first of their starts and lengths, by the name that they share."""
         first = self.members[0]
         if len(self.members) == 1:
             return first
@@ -68,11 +67,35 @@ class VisitGroup:
         return by_start
 
     @property
-    def starts_text(self) -> str:
-        """When its visits begin, day by day; empty where all begin at one time."""
-        by_start = self.days_by_start
-        parts = (f"{days_in_words(days)} {start}" for start, days in by_start.items())
-        return "; ".join(parts) if len(by_start) > 1 else ""
+    def days_by_time(self) -> dict[Time, tuple[Day, ...]]:
+        """The days on which its visits begin and last alike, in the order of the week."""
+        by_time: dict[Time, tuple[Day, ...]] = {}
+        for day in ALL_DAYS:
+            for member in self.members:
+                if day in member.days:
+                    time = member.starts_at, member.minutes
+                    by_time[time] = (*by_time.get(time, ()), day)
+        return by_time
+
+    @property
+    def times_text(self) -> str:
+        """When its visits begin and how long they last, day by day, with the names that say nothing of the day.
+
+        It is empty where all are alike.
+        """
+        by_time = self.days_by_time
+        return (
+            "; ".join(self._time_text(time, days) for time, days in by_time.items())
+            if len(by_time) > 1
+            else ""
+        )
+
+    def _time_text(self, time: Time, days: Collection[Day]) -> str:
+        start, minutes = time
+        length = hours_text(minutes or 0) or ("length not known" if minutes is None else f"{minutes} min")
+        names = [member.id for member in self.members if (member.starts_at, member.minutes) == time]
+        called = "" if self.names_differ_by_day else f" ({', '.join(names)})"
+        return f"{days_in_words(days)} {start}, {length}{called}"
 
     @property
     def time_and_name(self) -> str:
@@ -83,9 +106,40 @@ class VisitGroup:
     @property
     def name_apart(self) -> str:
         """Its name where it stands alone: with time and days where another group has that name too."""
-        if not self.is_namesake:
-            return self.name
-        return f"{self.time_and_name} ({days_of(self.visit)})"
+        return self.name_of(self.ids)
+
+    def name_of(self, visits: Collection[str]) -> str:
+        """The name under which some of its visits are listed alone: with their days where they are not all.
+
+        Args:
+            visits: names in the records; those of other groups are left out.
+        """
+        name = self.time_and_name if self.is_namesake else self.name
+        days = self.days_among(visits)
+        return f"{name} ({days_of(self._of(visits).visit)})" if days or self.is_namesake else name
+
+    def days_among(self, visits: Collection[str]) -> str:
+        """The days of some of its visits, in words; empty where they are all."""
+        some = self._of(visits)
+        return "" if len(some.members) == len(self.members) else days_of(some.visit, first=True)
+
+    def by_day(self, told_of: Callable[[Visit], T]) -> Iterator[tuple[str, T]]:
+        """What is told of its visits, once where it is alike, with the days on which it is so; no days where on all.
+
+        Args:
+            told_of: what is told of a visit.
+        """
+        visits_of: dict[str, list[str]] = {}
+        telling: dict[str, T] = {}
+        for member in self.members:
+            value = told_of(member)
+            visits_of.setdefault(str(value), []).append(member.id)
+            telling[str(value)] = value
+        for key, value in telling.items():
+            yield self.days_among(visits_of[key]), value
+
+    def _of(self, visits: Collection[str]) -> VisitGroup:
+        return VisitGroup(tuple(member for member in self.members if member.id in visits))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -99,28 +153,31 @@ class VisitGroup:
 
 
 def grouped_visits(basis: Basis) -> list[VisitGroup]:
-    """The visits in order of time, those that are alike for a provider together, though they begin some minutes apart."""
-    touched, reviewed = touched_visits(basis), frozenset(second_in_review(basis))
-
-    def key_of(visit: Visit) -> Hashable:
-        return (
-            *_lengths(visit),
+    """The visits in order of time, those in which the same carers do the same together, whenever they begin and end."""
+    visits = in_order(basis)
+    keys = {
+        visit.id: (
+            visit.start is None,
+            visit.minutes is None,
+            *_kind(visit),
             visit.workers,
-            *_is_delivery_recorded(visit),
-            visit.id in touched,
-            visit.id in reviewed,
-            basis.holds.tasks(visit.id),
-            basis.holds.tasks_in_force(visit.id),
-            tuple(other_ways_for(basis, visit)),
-            tuple((_task(task), proposed_for(basis, visit, at)) for at, task in enumerate(visit.tasks)),
+            tuple(_task(task) for task in visit.tasks),
+            " ".join(_words(visit.id)),
         )
-
-    return _group_visits(in_order(basis), key_of, _NEAR_MINUTES)
+        for visit in visits
+    }
+    times_named = Counter(keys.values())
+    # A name that only one visit has tells nothing of the others.
+    return _group_visits(
+        visits,
+        lambda visit: keys[visit.id] if times_named[keys[visit.id]] > 1 else keys[visit.id][:-1],
+        DAY_MINUTES,
+    )
 
 
 def grouped_times(visits: Iterable[Visit]) -> list[VisitGroup]:
     """Visits, those of the same length, kind and number of carers that begin near each other together."""
-    return _group_visits(visits, _lengths, _NEAR_MINUTES)
+    return _group_visits(visits, lambda visit: (visit.minutes, *_kind(visit)), _NEAR_MINUTES)
 
 
 def grouped_alike(visits: Iterable[Visit]) -> list[VisitGroup]:
@@ -151,44 +208,47 @@ def _group_visits(
     """
     groups: dict[Hashable, list[list[Visit]]] = {}
     for visit in visits:
-        for members in groups.setdefault(key_of(visit), []):
-            # Two on one day are two visits, however alike.
-            is_free = not any(set(visit.days) & set(member.days) for member in members)
-            if is_free and _begin_within(members[0], visit, apart_minutes):
-                members.append(visit)
-                break
+        alike = groups.setdefault(key_of(visit), [])
+        free = [members for members in alike if _has_place_for(visit, members, apart_minutes)]
+        if free:
+            min(free, key=lambda members: _minutes_between(members[-1], visit)).append(visit)
         else:
-            groups[key_of(visit)].append([visit])
+            alike.append([visit])
     grouped = [VisitGroup(tuple(members)) for alike in groups.values() for members in alike]
     times_named = Counter(group.name for group in grouped)
     grouped = [replace(group, is_namesake=times_named[group.name] > 1) for group in grouped]
     return sorted(grouped, key=lambda group: group.visit.starts_at)
 
 
-def _begin_within(first: Visit, later: Visit, minutes: int) -> bool:
-    """Whether one visit begins at most so many minutes after the other; one without a time is like none with one."""
+def _has_place_for(visit: Visit, members: Sequence[Visit], apart_minutes: int) -> bool:
+    # Two on one day are two visits, however alike.
+    is_free = not any(set(visit.days) & set(member.days) for member in members)
+    return is_free and _minutes_between(members[0], visit) <= apart_minutes
+
+
+def _minutes_between(first: Visit, later: Visit) -> int:
+    """How many minutes after the other a visit begins; one without a time is like none with one."""
     if first.start is None or later.start is None:
-        return first.start == later.start
-    return _minute_of(later.start) - _minute_of(first.start) <= minutes
+        return 0 if first.start == later.start else DAY_MINUTES + 1
+    return _minute_of(later.start) - _minute_of(first.start)
 
 
 def _minute_of(clock: str) -> int:
     return 60 * int(clock[:2]) + int(clock[3:])
 
 
-def _lengths(visit: Visit) -> tuple[Hashable, ...]:
-    return visit.minutes, visit.carers, visit.every_weeks, visit.presence, visit.shared_by
+def _kind(visit: Visit) -> tuple[Hashable, ...]:
+    return visit.carers, visit.every_weeks, visit.presence, visit.shared_by
 
 
 def _task(task: TaskLine) -> tuple[Hashable, ...]:
-    return task.activity, task.help, task.carers, task.minutes, task.times, task.second_carer_for, task.skill
-
-
-def _is_delivery_recorded(visit: Visit) -> tuple[bool, ...]:
-    delivered = (
-        visit.delivered_start,
-        visit.delivered_minutes,
-        visit.delivered_carers,
-        visit.missed_per_4_weeks,
+    """What is done; how long it takes may differ by day, and is told."""
+    return (
+        task.activity,
+        task.help,
+        task.carers,
+        task.minutes is None,
+        task.times,
+        task.second_carer_for,
+        task.skill,
     )
-    return tuple(value is None for value in delivered)

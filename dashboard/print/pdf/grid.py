@@ -15,7 +15,7 @@ from dashboard.print.pdf.tagging import TaggedCanvas
 
 GridCell = Sequence[Flowable]
 GridRow = Sequence[GridCell]
-_ABOVE, _BELOW, _BESIDE = 3.5, 4.0, 4.5
+_ABOVE, _BELOW, _BESIDE = 2.8, 3.2, 4.5
 _SMALLEST_PIECE = 40.0
 
 

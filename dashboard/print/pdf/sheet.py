@@ -20,6 +20,8 @@ from dashboard.print.pdf.tagging import Element
 from dashboard.print.pdf.text import Text
 
 Printable = object
+_LINES_BELOW_HEADING = 4
+"""Of its own height: a heading with less room below it begins a page."""
 _BELOW_FIELD = 0.35
 """Room below a field in large print, in sizes of letters, so that the next name is not taken for its own."""
 _ENDING_AT_LEAST, _ENDING_AT_MOST = 0.45, 0.75
@@ -60,7 +62,7 @@ class Sheet:
         # Not between two headings: what keeps a heading with the next flowable must see the text or table below both.
         below_heading = bool(self.story) and isinstance(self.story[-1], Text) and self.story[-1].style.keep
         if level > 1 and not below_heading:
-            self.story.append(CondPageBreak(style.leading * (6 if level == 2 else 4)))
+            self.story.append(CondPageBreak(style.leading * _LINES_BELOW_HEADING))
         self.story.append(Text([(text, False)], style, self.root.add(f"H{level}"), outline=level - 1))
 
     def say(self, text: Printable, lead: str = "", style: str = "body") -> None:

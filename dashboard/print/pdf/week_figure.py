@@ -8,7 +8,7 @@ of which a review of the second carer is recommended. Nothing is said by colour 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,9 +18,9 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ACCENT, INK, LINE, SHADE, Print
 from dashboard.print.pdf.tagging import Element, TaggedCanvas
 from dashboard.print.pdf.visit_words import carers_of, days_of, kind_of, name_of, weeks_of
-from dashboard.wording import DAY_NAMES
+from dashboard.wording import DAY_NAMES, days_in_words
 from engine.model import Visit
-from engine.model.visit import ALL_DAYS
+from engine.model.visit import ALL_DAYS, Day
 
 _MOST_FIGURES = 4
 _AFTER_TIME, _LEAST_NAMES, _MOST_NAMES = 0.7, 9.5, 12.0
@@ -35,12 +35,13 @@ class WeekRow:
     """One visit as it is drawn."""
 
     visit: Visit
-    minutes: str
-    new: bool = False
-    """Something is used in it that was not there before."""
-    second_in_review: bool = False
-    starts: str = ""
-    """When it begins, day by day, where that differs; the visit has the first of these times."""
+    minutes: Mapping[Day, str]
+    """How long it lasts on each of its days, as a box shows it."""
+    new: frozenset[Day] = frozenset()
+    """Days on which something is used in it that was not there before."""
+    second_in_review: frozenset[Day] = frozenset()
+    times: str = ""
+    """When it begins and how long it lasts, day by day, where that differs; the visit has the first of these times."""
 
 
 class WeekFigure(DrawnFigure):
@@ -76,7 +77,7 @@ class WeekFigure(DrawnFigure):
             for column, day in enumerate(ALL_DAYS):
                 x = self.names + column * step
                 if day in row.visit.days:
-                    self._draw_box(canvas, row, x + 2, bottom, step - 4)
+                    self._draw_box(canvas, row, day, (x + 2, bottom), step - 4)
                 else:
                     _draw_gap(canvas, x + step / 2, bottom + self.box / 2)
             y -= self.row
@@ -93,17 +94,20 @@ class WeekFigure(DrawnFigure):
             y = middle + line * ((len(lines) - 1) / 2 - number)
             write(canvas, self.names_at, y, text, self.size, room=self.names - self.names_at - 2)
 
-    def _draw_box(self, canvas: TaggedCanvas, row: WeekRow, x: float, y: float, width: float) -> None:
+    def _draw_box(
+        self, canvas: TaggedCanvas, row: WeekRow, day: Day, corner: tuple[float, float], width: float
+    ) -> None:
         """One visit on one day: its minutes, and a figure for each carer; a broken line for a second carer in review."""
+        x, y = corner
         canvas.setFillColor(SHADE)
-        marked = row.new or row.second_in_review
+        marked = day in row.new or day in row.second_in_review
         canvas.setStrokeColor(ACCENT if marked else LINE)
         canvas.setLineWidth(2.2 if marked else 0.7)
-        canvas.setDash([4, 2] if row.second_in_review else [])
+        canvas.setDash([4, 2] if day in row.second_in_review else [])
         canvas.roundRect(x, y, width, self.box, 3, stroke=1, fill=1)
         canvas.setDash([])
         left = x + self.size * (0.25 if self.above else 0.4)
-        write(canvas, left, y + self.box * 0.34, row.minutes, self.size, bold=True)
+        write(canvas, left, y + self.box * 0.34, row.minutes[day], self.size, bold=True)
         at = x + width - self.size * (0.48 if self.above else 0.65)
         carers = min(row.visit.carers, _MOST_FIGURES)
         for _ in range(carers):
@@ -112,8 +116,8 @@ class WeekFigure(DrawnFigure):
 
 
 def _besides(row: WeekRow) -> tuple[str, ...]:
-    """What is not as with most visits: its kind, its weeks, and that its start differs by day."""
-    return (*kind_of(row.visit), *weeks_of(row.visit), *(["start differs by day"] if row.starts else []))
+    """What is not as with most visits: its kind, its weeks, and that its times differ by day."""
+    return (*kind_of(row.visit), *weeks_of(row.visit), *(["times differ by day"] if row.times else []))
 
 
 def _lines_of(row: WeekRow) -> tuple[str, ...]:
@@ -148,16 +152,18 @@ def describe_week(rows: Sequence[WeekRow]) -> str:
     """The week in words, for whoever cannot see the drawing."""
     sentences = []
     for row in rows:
+        when = row.times or f"{days_of(row.visit)}, {row.visit.length}"
         text = (
-            f"{name_of(row.visit)}: {days_of(row.visit)}, {row.visit.length}, "
-            f"{', '.join((carers_of(row.visit.carers), *kind_of(row.visit)))}"
+            f"{name_of(row.visit)}: {when}, {', '.join((carers_of(row.visit.carers), *kind_of(row.visit)))}"
         )
-        text += f", begins at {row.starts}" if row.starts else ""
-        text += ", with something new" if row.new else ""
-        sentences.append(
-            text + (", a review of the second carer is recommended" if row.second_in_review else "")
-        )
+        text += f", with something new{_on(row, row.new)}" if row.new else ""
+        review = f", a review of the second carer is recommended{_on(row, row.second_in_review)}"
+        sentences.append(text + (review if row.second_in_review else ""))
     return ". ".join(sentences) + "."
+
+
+def _on(row: WeekRow, days: frozenset[Day]) -> str:
+    return "" if days.issuperset(row.visit.days) else f" ({days_in_words(days)})"
 
 
 @lru_cache(64)
