@@ -23,6 +23,7 @@ from engine.records import (
     PackageRecords,
     PeopleRecords,
     PhotographRecords,
+    RetentionRecords,
     Rights,
     SignedRecords,
     SummaryRecords,
@@ -45,6 +46,7 @@ class Records:
     follow_up: FollowUpRecords
     photographs: PhotographRecords
     summaries: SummaryRecords
+    retention: RetentionRecords
 
 
 def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
@@ -61,6 +63,7 @@ def records_of(database: Engine, by: Actor, rights: Rights) -> Records:
         FollowUpRecords(*access),
         PhotographRecords(*access),
         SummaryRecords(*access),
+        RetentionRecords(*access),
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.screen import caseload, fairness, identity, lab, my_work, new_package, persons_view
 from dashboard.screen.access import page as access_page
 from dashboard.screen.catalogue_page import page as catalogue_page
+from dashboard.screen.erasure import page as erasure_page
 from dashboard.screen.estimates import page as estimates_page
 from dashboard.screen.identity import Someone
 from dashboard.screen.learning import page as learning_page
@@ -45,6 +46,7 @@ _PAGES = (
     _Page(recommendations_page.show, "Recommendations", "description", "recommendations", ("provider",)),
     _Page(lab.show, "Rule lab", "science", "rule_lab", ("OT", "rule author", "manager"), _KNOWLEDGE),
     _Page(access_page.show, "Who may do what", "key", "access", ("administrator",), _TEAM),
+    _Page(erasure_page.show, "Erase records", "delete_forever", "erasure", ("administrator",), _TEAM),
     _Page(fairness.show, "Fairness", "diversity_3", "fairness", ("manager", "administrator"), _TEAM),
     _Page(catalogue_page.show, "Catalogue", "inventory_2", "catalogue", ()),
     _Page(estimates_page.show, "How good are the estimates?", "balance", "estimates", (), _KNOWLEDGE),

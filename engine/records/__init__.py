@@ -8,7 +8,7 @@ from .drafts import DraftRecords, KeptDraft
 from .existing import look_at_records, open_existing_database
 from .feedback import CardFeedback, FeedbackRecords
 from .follow_up import FollowUpEntry, FollowUpRecords
-from .forgetting import RetentionRecords
+from .forgetting import HeldRecords, RetentionRecords
 from .forgotten import ForgottenWatch
 from .migration import open_database
 from .moving import CopyError, check_heading, export_lines, take_in
@@ -50,6 +50,7 @@ __all__ = [
     "GivenAnswer",
     "GrantRecords",
     "Grants",
+    "HeldRecords",
     "KeptDraft",
     "KeptPhotograph",
     "KeptSummary",

@@ -8,7 +8,9 @@ not reached.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select, union, union_all
 from sqlalchemy.orm import Session
@@ -33,17 +35,40 @@ from .tables import (
 
 FORGOT = "forgot"
 """What the audit trail calls it."""
+_ROWS = "rows taken out"
 _HOLDING = (
-    DraftRow,
-    FollowUpRow,
-    PhotographRow,
-    OutcomeRow,
-    ReviewSummaryRow,
-    SecondSignatureRow,
-    SignedReviewRow,
-    PackageVersion,
-    PackageCaseload,
+    (DraftRow, "drafts that nobody has signed"),
+    (FollowUpRow, "steps of equipment, notes, and what the person and providers said"),
+    (PhotographRow, "photographs"),
+    (OutcomeRow, "outcomes"),
+    (ReviewSummaryRow, "summaries of signed reviews, for lists"),
+    (SecondSignatureRow, "second signatures"),
+    (SignedReviewRow, "signed reviews"),
+    (PackageVersion, "versions of the package"),
+    (PackageCaseload, "its place in a caseload"),
 )
+"""Every table that holds anything about a package, and what its rows are to people."""
+
+
+class HeldRecords(NamedTuple):
+    """What the records hold about one package."""
+
+    rows: dict[str, int]
+    """How many of each kind would be taken out, by its words; a kind of which there is none is left out."""
+    entries_that_stay: int
+    """Of the audit trail: each names the package, who and when, and holds hashes, nothing that can be read."""
+    last_done: str
+    """The day of the last thing that was done or written about it; empty where nothing was."""
+
+
+class Erasure(NamedTuple):
+    """That everything about a package was taken out."""
+
+    at: str
+    identity: str
+    reference: str
+    rows: int
+    because: str
 
 
 class RetentionRecords(ActedRecords):
@@ -69,21 +94,52 @@ class RetentionRecords(ActedRecords):
             rights.require("give roles", EVERY_CASELOAD)
             return {reference: at[:10] for reference, at in session.execute(query)}
 
-    def forget(self, reference: str) -> int:
-        """Take everything about a package out; how many rows there were."""
+    def list_held(self, reference: str) -> HeldRecords:
+        """What would be taken out with a package, and what stays; before anybody does it."""
+        entries = select(AuditEntry.at).where(AuditEntry.reference == reference)
+        drafts = select(DraftRow.saved_at).where(DraftRow.reference == reference)
+        with self._reading() as (session, rights):
+            rights.require("give roles", EVERY_CASELOAD, reference)
+            counts = {
+                words: session.scalar(
+                    select(func.count()).select_from(table).where(table.reference == reference)
+                )
+                or 0
+                for table, words in _HOLDING
+            }
+            moments = [*session.scalars(entries), *session.scalars(drafts)]
+            stay = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
+        last_done = max(moments, default="")[:10]
+        return HeldRecords({words: count for words, count in counts.items() if count}, stay, last_done)
+
+    def list_erasures(self, limit: int = 100) -> tuple[Erasure, ...]:
+        """What was taken out, by whom and when, the newest first: the audit trail says it."""
+        query = select(AuditEntry).where(AuditEntry.action == FORGOT).order_by(AuditEntry.number.desc())
+        with self._reading() as (session, rights):
+            rights.require("give roles", EVERY_CASELOAD)
+            return tuple(_erasure_of(entry) for entry in session.scalars(query.limit(limit)))
+
+    def forget(self, reference: str, because: str = "") -> int:
+        """Take everything about a package out; how many rows there were.
+
+        Args:
+            reference: of the package.
+            because: why, in words that name nobody: they stay in the audit trail for good.
+        """
 
         def work(session: Session, rights: ActorRights) -> int:
             rights.require("give roles", EVERY_CASELOAD, reference)
             rows = [
                 row
-                for table in _HOLDING
+                for table, _ in _HOLDING
                 for row in session.scalars(select(table).where(table.reference == reference))
             ]
             for row in rows:
                 session.delete(row)
             forget_all(session)
             if rows:
-                append(session, self._by, FORGOT, reference, {"rows taken out": len(rows)})
+                why = {"because": because} if because else {}
+                append(session, self._by, FORGOT, reference, {_ROWS: len(rows), **why})
             return len(rows)
 
         count = self._run_as_actor(work)
@@ -95,3 +151,9 @@ class RetentionRecords(ActedRecords):
         with self._reading() as (_, rights):
             rights.require("give roles", EVERY_CASELOAD)
         return wipe_log(self._engine)
+
+
+def _erasure_of(entry: AuditEntry) -> Erasure:
+    """An entry of the audit trail, read."""
+    detail = json.loads(entry.detail)
+    return Erasure(entry.at, entry.identity, entry.reference, detail.get(_ROWS, 0), detail.get("because", ""))

@@ -270,6 +270,8 @@ def test_an_administrator_of_one_caseload_gives_takes_and_sees_the_roles_of_no_o
         ann.done_lately,
         lambda: retention.list_untouched(1),
         lambda: retention.forget("DEMO-04"),
+        lambda: retention.list_held("DEMO-04"),
+        retention.list_erasures,
     ):
         with pytest.raises(NotAllowedError):
             everywhere()

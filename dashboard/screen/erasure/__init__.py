@@ -1,0 +1,1 @@
+"""The page where an administrator of every caseload takes out what is kept no longer."""
