@@ -44,9 +44,9 @@ def show() -> None:
     st.header("Erase everything about one package")
     reference = st.text_input("Reference", max_chars=60, key="erase which").strip()
     if reference:
-        held = service.records().retention.list_held(reference)
-        if held.rows:
-            _show_held(reference, held)
+        holdings = service.records().retention.list_held(reference)
+        if holdings.rows:
+            _show_held(reference, holdings)
             _show_erasing(reference)
         else:
             st.info(plain(f"There is nothing about {reference}."))
@@ -72,17 +72,17 @@ def _show_untouched() -> None:
         st.write("Of every package, something was done more lately than that.")
 
 
-def _show_held(reference: str, held: HeldRecords) -> None:
+def _show_held(reference: str, holdings: HeldRecords) -> None:
     """What goes and what stays, before anything does."""
-    last = f" The last thing was done on {day_of(held.last_done)}." if held.last_done else ""
+    last = f" The last thing was done on {day_of(holdings.last_done)}." if holdings.last_done else ""
     st.html(tag("p", f"About {reference} the records hold what follows.{last}", class_="hr-text"))
     goes, stays = st.columns(2)
     with goes:
         st.subheader("What is erased, for good")
-        st.html(facts((words[:1].upper() + words[1:], count) for words, count in held.rows.items()))
+        st.html(facts((words[:1].upper() + words[1:], count) for words, count in holdings.rows.items()))
     with stays:
         st.subheader("What stays, and why")
-        st.html(items((f"{held.entries_that_stay} entries so far. {_STAYS[0]}", *_STAYS[1:])))
+        st.html(items((f"{holdings.entries_that_stay} entries so far. {_STAYS[0]}", *_STAYS[1:])))
 
 
 def _show_erasing(reference: str) -> None:
