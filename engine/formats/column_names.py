@@ -16,6 +16,7 @@ from typing import Any
 from ..language import read_document
 
 _FILE = Path(__file__).parent / "columns.yaml"
+_SHORTEST_MONTH = 3
 _STATES = ("missed", "cancelled", "attended")
 
 
@@ -59,6 +60,33 @@ def words_for_state(field: str, words: Sequence[str]) -> dict[str, str]:
 def marks_between_workers() -> tuple[str, ...]:
     """Marks and words that may stand between the names of several workers in one cell."""
     return tuple(_vocabulary()["between_workers"])
+
+
+@cache
+def between_times() -> tuple[str, ...]:
+    """What may stand between a beginning and an end in one cell."""
+    return tuple(_vocabulary()["between_times"])
+
+
+@cache
+def month_named(name: str) -> int:
+    """The number of a month by its name, or by three letters or more that begin names of that one alone; 0 of none."""
+    word = unicodedata.normalize("NFC", name).casefold().rstrip(".")
+    begins = word if len(word) >= _SHORTEST_MONTH else " "
+    numbers = {number for month, number in _months() if month == word or month.startswith(begins)}
+    return numbers.pop() if len(numbers) == 1 else 0
+
+
+def _months() -> list[tuple[str, int]]:
+    """Every name of a month, with its number."""
+    return [(name, number) for number, names in enumerate(_vocabulary()["months"], 1) for name in names]
+
+
+@cache
+def weekday_named(name: str) -> int | None:
+    """The number of a day of the week by its name, Monday's being 0; None of no such name."""
+    word = unicodedata.normalize("NFC", name).casefold().rstrip(".,")
+    return next((number for number, names in enumerate(_vocabulary()["weekdays"]) if word in names), None)
 
 
 def names_in(cell: str) -> tuple[str, ...]:

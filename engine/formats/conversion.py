@@ -15,22 +15,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .column_names import month_named, weekday_named
 from .plain_times import PlainTimes, write_plain_day, write_plain_time
+from .spans import span_of
 
 _ISO_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?\Z")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})\Z")
 _DAY_AHEAD = re.compile(r"(\d{4}|\d{1,2})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
 _NAMED_MONTH = re.compile(
-    r"(?:(?P<day>\d{1,2})[- /]?(?P<month>[A-Za-z]{3,9})|(?P<month_first>[A-Za-z]{3,9})[- ](?P<day_second>\d{1,2}),?)"
+    r"(?:(?P<day>\d{1,2})\.?[- /]?(?P<month>[^\W\d_]{3,10})\.?"
+    r"|(?P<month_first>[^\W\d_]{3,10})\.?[- ](?P<day_second>\d{1,2}),?)"
     r"[- /]?,?\s?(?P<year>\d{4}|\d{2})\Z"
 )
 """`16-Nov-2026`, `16 November 2026`, `Nov 16, 2026`: no order of numbers is needed."""
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
 _MIDNIGHT_BEFORE_A_CLOCK = re.compile(r"(.{6,10}) 00:00(?::00)? (\d.*)\Z")
 """A day as a workbook has it, joined to a time of day from a cell of its own."""
 _CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::(\d{2})(?:\.\d+)?)?\Z")
@@ -48,8 +46,8 @@ _LENGTH_IN_WORDS = re.compile(
     r"(?:(\d{1,3})\s?h(?:(?:ou)?rs?)?\.?)?\s?(?:(\d{1,3})\s?m(?:in(?:ute)?s?)?\.?)?()\Z", re.IGNORECASE
 )
 """`46 mins`, `1h 15m`, `1 hour`."""
-_WEEKDAY_AHEAD = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?=\d)", re.IGNORECASE)
-"""`Mon 16/11/2026`, `Monday, 16 November 2026`: the day is the number's."""
+_WORD_AHEAD = re.compile(r"(?:dydd )?([^\W\d_]+[.,]{0,2})\s+(?:den )?(?=\d)", re.IGNORECASE)
+"""`Mon 16/11/2026`, `Monday, 16 November 2026`, `mandag den 16. november 2026`: the day is the number's."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 """Of a moment that was logged: every day between the first and the last is looked at, planned visit by planned visit."""
 _HALF_A_DAY = 12
@@ -68,11 +66,7 @@ _BANDS = (
     (0, "0-17"),
 )
 _ORDERS = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}
-_DAYS = {
-    **{name: name for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
-    "monday": "mon", "tuesday": "tue", "wednesday": "wed", "thursday": "thu", "friday": "fri", "saturday": "sat",
-    "sunday": "sun",
-}  # fmt: skip
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NotAValueError(ValueError):
@@ -89,7 +83,7 @@ def to_date(text: str, order: str = "") -> date:
     Raises:
         NotAValueError: it is none, or its order is not known.
     """
-    text = _WEEKDAY_AHEAD.sub("", text)
+    text = _without_weekday(text)
     try:
         if match := _ISO_DATE.match(text):
             return date(*map(int, match.groups()))
@@ -108,7 +102,7 @@ def to_date(text: str, order: str = "") -> date:
 
 def possible_orders(text: str) -> set[str]:
     """The orders of day, month and year in which the day that a text begins with can be read; empty where there is none."""
-    match = _DAY_AHEAD.match(_WEEKDAY_AHEAD.sub("", text.strip()))
+    match = _DAY_AHEAD.match(_without_weekday(text.strip()))
     if match is None:
         return set()
     first, second, third = match.groups()
@@ -159,12 +153,16 @@ def to_day(text: str, order: str, zone: str) -> date:
 
 
 def _day_of_named_month(match: re.Match[str]) -> date:
-    named = (match["month"] or match["month_first"]).lower()
-    if named[:3] not in _MONTHS or not _MONTH_NAMES[_MONTHS.index(named[:3])].startswith(named):
+    month, year = month_named(match["month"] or match["month_first"]), int(match["year"])
+    if not month:
         raise NotAValueError("is no day that can be read for certain")
-    year = int(match["year"])
-    month = _MONTHS.index(named[:3]) + 1
     return date(year + (2000 if year < 100 else 0), month, int(match["day"] or match["day_second"]))
+
+
+def _without_weekday(text: str) -> str:
+    """A day without the name of its day of the week ahead of it."""
+    match = _WORD_AHEAD.match(text)
+    return text[match.end() :] if match and weekday_named(match[1]) is not None else text
 
 
 def to_clock(text: str) -> str:
@@ -323,11 +321,18 @@ def _to_yes_no(text: str) -> bool:
     raise NotAValueError("is neither yes nor no")
 
 
+def _part_of_span(text: str, part: int) -> str:
+    span = span_of(text)
+    if span is None:
+        raise NotAValueError("is no beginning and end")
+    return span[part]
+
+
 def _to_days(text: str) -> str:
-    days = [_DAYS.get(word.lower()) for word in re.split(r"[\s,;/]+", text.strip()) if word]
+    days = [weekday_named(word) for word in re.split(r"[\s,;/]+", text.strip()) if word]
     if not days or None in days:
         raise NotAValueError("names no days of the week")
-    return " ".join(dict.fromkeys(str(day) for day in days))
+    return " ".join(dict.fromkeys(_DAYS[day] for day in days if day is not None))
 
 
 def _last_part(text: str) -> str:
@@ -363,6 +368,8 @@ def convert_text(
         "date": lambda: to_date(text, order),
         "clock": lambda: to_clock(text),
         "moment": lambda: to_moment(text, order, zone),
+        "span_start": lambda: to_moment(_part_of_span(text, 0), order, zone),
+        "span_end": lambda: to_moment(_part_of_span(text, 1), order, zone),
         "month_day_clock": lambda: to_month_day_clock(text),
         "minutes": lambda: to_minutes(text),
         "hours_and_minutes": lambda: to_hours_and_minutes(text),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from .column_names import plain_name
 from .conversion import possible_orders
 from .plain_times import PlainTimes, bare_clock, day_of_serial, is_plain_number
+from .spans import are_spans, is_span
 
 _DATE = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
 _CLOCK_ONLY = re.compile(r"(\d{1,2}:\d{2}(:\d{2})?(\s?[ap]\.?m\.?)?|([01]\d|2[0-4])[0-5]\d)\Z", re.IGNORECASE)
@@ -48,7 +49,7 @@ def order_of_days(sample: TableSample) -> str:
     possible = {"DMY", "MDY", "YMD"}
     seen = False
     for cell in (cell for row in sample.rows[:_MOST_ROWS] for cell in row):
-        for match in _DATE.finditer(cell):
+        for match in _DATE.finditer("" if is_span(cell) else cell):
             if fits := possible_orders(match[0]):
                 seen = True
                 possible &= fits
@@ -58,6 +59,8 @@ def order_of_days(sample: TableSample) -> str:
 def has_no_day(column: str, sample: TableSample) -> bool:
     """Whether a column of times holds times of day without a day; words between them change nothing."""
     cells = list(map(bare_clock, sample.cells(column)))
+    if are_spans(cells):
+        return True
     times = [cell for cell in cells if _CLOCK_ONLY.match(cell) or _is_number_within_a_day(cell)]
     return bool(times) and not any(map(_DATE.search, cells))
 

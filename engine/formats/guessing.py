@@ -24,8 +24,11 @@ from .guessed_times import (
     plain_times_in,
     questions_of_plain_times,
 )
+from .spans import are_spans
 
 _MOMENTS = ("planned_start", "planned_end", "start", "end")
+_SPANS = {"span": ("start", "end"), "planned_span": ("planned_start", "planned_end")}
+"""By field of a beginning and an end in one cell: the fields of the two."""
 _LENGTHS = ("planned_minutes", "minutes")
 _YES_NO = ("missed", "cancelled")
 _NUMBERS = {"carers": "whole", "sequence": "number"}
@@ -58,9 +61,12 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
     fields = guess_fields(head)
     if day := _column_of_days(sample):
         fields["day"] = day
+    spans = [fields[field] for field in _SPANS if field in fields and are_spans(sample.cells(fields[field]))]
+    fields = _with_spans(fields, spans, sample)
     order = order_of_days(sample)
     one_row_is = "worker" if _has_a_visit_of_two_rows(fields, sample) else ""
-    times, number = plain_times_in([fields[field] for field in _MOMENTS if field in fields], sample)
+    columns_of_times = [fields[field] for field in _MOMENTS if field in fields and fields[field] not in spans]
+    times, number = plain_times_in(columns_of_times, sample)
     questions = [
         *_questions_of_columns(fields, order),
         *_questions_of_rows(fields, sample, one_row_is),
@@ -91,12 +97,31 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
     return Guess("\n".join(lines) + "\n", tuple(questions))
 
 
+def _with_spans(fields: Mapping[str, str], spans: Sequence[str], sample: TableSample) -> dict[str, str]:
+    """Fields in which a column of spans is of beginning and end; one of single times is of the beginning alone."""
+    plain = {field: column for field, column in fields.items() if field not in _SPANS}
+    for field, (begins, ends) in _SPANS.items():
+        if field not in fields or begins in plain:
+            continue
+        if fields[field] in spans:
+            plain |= {begins: fields[field], **({} if ends in plain else {ends: fields[field]})}
+        elif has_no_day(fields[field], sample):
+            plain[begins] = fields[field]
+    return plain
+
+
 def _questions_of_columns(fields: Mapping[str, str], order: str) -> Iterator[str]:
     """What the names of the columns, and the days, leave open."""
     if "person" not in fields:
         yield "Which column says whose visit it is? Write it as `person: {at: …}`."
     if "start" not in fields:
         yield "Which column says when the worker came?"
+    if "start" in fields and "planned_start" not in fields and not field_named(fields["start"]):
+        column = _comment(fields["start"])
+        yield (
+            f"Does `{column}` say when somebody came, or when they were due? Where they were due, write `planned_start` and "
+            "`planned_end` instead of `start` and `end`: what was planned is no care that was delivered."
+        )
     if "end" not in fields and "minutes" not in fields:
         yield "Which column says when the worker left, or how long the visit was?"
     if not order:
@@ -233,6 +258,11 @@ def _reading(field: str, fields: dict[str, str], sample: TableSample) -> str:
     """How one field is read, as YAML."""
     column = _quote(fields[field])
     if field in _MOMENTS:
+        begins = f"{field.removesuffix('end')}start" if field.endswith("end") else field
+        ends = f"{field.removesuffix('start')}end" if field.endswith("start") else field
+        if fields.get(begins) == fields.get(ends):
+            at = f"[{_quote(fields['day'])}, {column}], join: true" if "day" in fields else column
+            return f"{{at: {at}, as: {'span_end' if field == ends else 'span_start'}}}"
         if "day" in fields and has_no_day(fields[field], sample):
             return f"{{at: [{_quote(fields['day'])}, {column}], join: true, as: moment}}"
         return f"{{at: {column}, as: moment}}"

@@ -31,12 +31,13 @@ from .table_checks import TEXTS, WORKBOOKS, kind_of_table
 from .tables import Fit, ForeignTable, foreign_table, kind_of_file, known_columns, mapping_for, read_tables
 from .tree import Record
 from .understanding import Understanding
-from .understood import Understood
+from .understood import Understood, short
 from .xml_form import element_records, fhir_xml_records, is_fhir, xml_tree
 
 _NO_SHORTHAND = Shorthand()
 _XML_ENCODING = re.compile(r"\A(\s*<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']")
 _LOOKED_AT = 100_000
+_MOST_COLUMNS = 12
 ENDINGS = (
     "json",
     "ndjson",
@@ -168,12 +169,33 @@ def understand_files(files: Sequence[Path], choices: Choices) -> tuple[Understoo
 def _understood(
     read: Sequence[tuple[Mapping, Sequence[Record]]], choices: Choices, says: Iterable[str]
 ) -> tuple[Understood, list[Mapping]]:
+    """What records of every mapping say; a table that lacks what each row must say is a problem."""
     understood, crosswalks = Understood(says=list(says)), _crosswalks(choices)
     _check_zone(choices.zone)
+    problems = []
     for mapping, records in read:
         mapping = mapping.changed(zone=choices.zone) if choices.zone else mapping
+        before = understood.counts.copy()
         Understanding(mapping, crosswalks, dict(choices.scales), choices.today, understood).take(records)
+        if mapping.form == "table" and (lacks := understood.counts.lacking_since(before)):
+            problems.append(_nothing_read(mapping, records, " and ".join(lacks)))
+    if problems:
+        raise ProblemsFoundError(problems)
     return understood, [mapping for mapping, _ in read]
+
+
+def _nothing_read(mapping: Mapping, records: Sequence[Record], why: str) -> Problem:
+    """That a table says nothing by its mapping: what its rows lack, and what stands in them."""
+    rows = [record for record in records if record.kind == "row"]
+    columns = list(dict.fromkeys(column for row in rows for column in row.tree))
+    stands = ", ".join(f"`{short(column)}`" for column in columns[:_MOST_COLUMNS])
+    file, _, line = (rows or records)[0].where.rpartition(":")
+    return Problem(
+        "H109",
+        f"by the mapping `{mapping.mapping}` no row of {len(rows):,} can be read: {why}",
+        Place(file, int(line), 1) if line.isdecimal() else Place(records[0].file),
+        f"its columns are {stands}; say in the mapping which of them has what is missing, or add it to the list",
+    )
 
 
 def _check_zone(zone: str) -> None:

@@ -29,6 +29,8 @@ Conversion = Literal[
     "date",
     "clock",
     "moment",
+    "span_start",
+    "span_end",
     "month_day_clock",
     "minutes",
     "hours_and_minutes",

@@ -8,6 +8,7 @@ of the last two is in any package. Counts are of records or values, never of peo
 from __future__ import annotations
 
 from collections import Counter
+from copy import deepcopy
 from datetime import date
 
 from pydantic import Field
@@ -17,6 +18,9 @@ from ..model.field import Frozen
 
 IMPORT_SCHEMA_VERSION = "1.0"
 """Rises when whoever reads an import report must change; see `contract`."""
+SAYS_NOT_WHOSE, SAYS_NOT_WHEN = "it says of nobody whose it is", "it says not when"
+LACKS = frozenset({SAYS_NOT_WHOSE, SAYS_NOT_WHEN})
+"""Why a row is not read that lacks what every row must say."""
 
 
 class Count(Frozen):
@@ -94,6 +98,18 @@ class Counts:
         self.passed_over: Counter[tuple[str, str]] = Counter()
         self.not_understood: Counter[tuple[str, str]] = Counter()
         self.refused: Counter[tuple[str, str]] = Counter()
+
+    def copy(self) -> Counts:
+        """The counts as they are now."""
+        return deepcopy(self)
+
+    def lacking_since(self, before: Counts) -> tuple[str, ...]:
+        """What every row since lacks, where none was read and nothing in them was looked at in vain."""
+        unread = self.not_understood - before.not_understood
+        of_rows = {reason for reason in unread if reason[0].partition(".")[0] == "row"}
+        lacks = [because for what, because in sorted(of_rows) if what == "row" and because in LACKS]
+        is_all = self.read == before.read and self.refused == before.refused and len(lacks) == len(of_rows)
+        return tuple(lacks) if is_all else ()
 
 
 def tallies(counts: Counter[tuple[str, str]]) -> tuple[Count, ...]:

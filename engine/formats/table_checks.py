@@ -14,6 +14,7 @@ from ..exchange.bounds import NumberedRow
 from ..model import Place, Problem, ProblemsFoundError, file_error
 from .conversion import possible_orders
 from .mapping import Mapping, Paths, RecordBlock, ValueReading, as_paths
+from .spans import is_span
 
 WORKBOOKS = ("xls", "xlsx", "xlsm")
 TEXTS = ("csv", "tsv")
@@ -23,7 +24,7 @@ _SAYS_HALF = re.compile(r"\d\s?[ap]\.?m\.?\Z", re.IGNORECASE)
 _MAY_BE_EITHER_HALF = re.compile(r"(?:.*\D)?0?(?:[1-9]|1[0-2])[:.]\d{2}\Z")
 _AMOUNTS = ("number", "whole", "minutes", "hours_and_minutes")
 _BEGINS_WITH_DAY = re.compile(
-    r"\d{5}\Z|\d{8}\Z|(?:\w+\.?,? )??\d{1,4}(?:[/.\-]\d{1,2}[/.\-]|[- ][A-Za-z]+[- ])\d{2,4}"
+    r"\d{5}\Z|\d{8}\Z|(?:\w+\.?,? )??\d{1,4}(?:[/.\-]\d{1,2}[/.\-]|\.?[- ][^\W\d_]+\.?[- ])\d{2,4}"
 )
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:")
 
@@ -78,7 +79,8 @@ def check_days(name: str, head: Sequence[str], rows: Sequence[NumberedRow], mapp
     problems = []
     for line, cells in rows:
         for column, cell in zip(head, cells, strict=False):
-            orders = possible_orders(cell) - {"YMD"} if column in days else set()
+            is_day = column in days and not is_span(cell)
+            orders = possible_orders(cell) - {"YMD"} if is_day else set()
             if orders and mapping.dates not in orders:
                 problems.append(_wrong_day(name, line, column, cell.strip(), mapping.dates))
     if problems:
@@ -89,9 +91,8 @@ def days_in(head: Sequence[str], rows: Sequence[NumberedRow], mapping: Mapping) 
     """The days that stand in the columns of days, as they are written."""
     days = _columns_of_days(mapping)
     places = [place for place, column in enumerate(head) if column in days]
-    matches = (
-        _BEGINS_WITH_DAY.match("".join(row[place : place + 1]).strip()) for _, row in rows for place in places
-    )
+    cells = ("".join(row[place : place + 1]).strip() for _, row in rows for place in places)
+    matches = (_BEGINS_WITH_DAY.match(cell) for cell in cells if not is_span(cell))
     return {match[0] for match in matches if match}
 
 
@@ -155,7 +156,7 @@ def _paths_of_days(mapping: Mapping) -> Iterator[Paths]:
     for block in mapping.blocks:
         for reading in _readings_of(block):
             yield reading.on
-            if reading.convert in ("date", "moment"):
+            if reading.convert in ("date", "moment", "span_start"):
                 yield reading.at
         yield from (assessing.on for assessing in block.assess)
         for path, expected in block.when.items():
@@ -166,7 +167,7 @@ def _paths_of_days(mapping: Mapping) -> Iterator[Paths]:
 def _paths_of_moments(mapping: Mapping) -> Iterator[Paths]:
     for block in mapping.blocks:
         for reading in _readings_of(block):
-            if reading.convert in ("moment", "clock"):
+            if reading.convert in ("moment", "clock", "span_start"):
                 yield reading.at
 
 

@@ -23,7 +23,7 @@ from .path import first_name, texts_at, values_at
 from .record_blocks import holds_all, names_used
 from .record_parts import doubts_of_parts, parts_of
 from .record_reader import RecordReader
-from .report import Noted
+from .report import SAYS_NOT_WHEN, Noted
 from .tree import Record
 from .understood import Understood, plain_text, short
 from .versions import last_versions
@@ -244,7 +244,7 @@ class Understanding:
         for worker in worker_records(part, record):
             row = log_row(part, worker, key, self._reader, self._mapping)
             if row is None:
-                self._reader.count_unclear(record, "it says not when")
+                self._reader.count_unclear(record, SAYS_NOT_WHEN)
             elif (moment := row.start or row.planned_start) and moment.date() > self._today:
                 why = "it is on a day to come"
                 counts = self.found.counts

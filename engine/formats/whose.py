@@ -17,10 +17,10 @@ from typing import Any
 
 from .mapping import PersonPlaces, as_paths
 from .path import texts_at
+from .report import SAYS_NOT_WHOSE
 from .tree import Record
 from .understood import Understood
 
-_NOBODY = "it says of nobody whose it is"
 _NAMED = "a person's number", "it stands for people of different names: kept apart"
 _BORN = "an id", "it stands for different people: kept apart"
 _NO_PERSON = "it is about something that is no person"
@@ -78,7 +78,7 @@ class People:
         references = texts_at(record.tree, as_paths(self._places.at))
         numbers = _all_texts(record.tree, as_paths(self._places.hashed))
         if not references and not numbers:
-            return self.key_of(record.within) if record.within is not None else ("", _NOBODY)
+            return self.key_of(record.within) if record.within is not None else ("", SAYS_NOT_WHOSE)
         if references and not self._has_references:
             return self._kept_apart(references[0], record, self._places.told_by, _NAMED), ""
         names = [pseudonym(number) for number in numbers]

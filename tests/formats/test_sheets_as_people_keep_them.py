@@ -11,8 +11,10 @@ from openpyxl import Workbook
 from engine.exchange.workbook import merged_over_rows
 from engine.formats import Choices, load_mapping, understand_content
 from engine.formats.column_names import guess_fields
+from engine.formats.conversion import NotAValueError, to_date
 from engine.formats.guessing import guess_mapping
 from engine.formats.plain_times import write_plain_time
+from engine.formats.spans import are_spans, span_of
 from engine.model import ProblemsFoundError
 from tests.formats.bundles import TODAY
 
@@ -252,3 +254,96 @@ def test_one_word_among_times_does_not_part_them_from_their_day(read):
 )
 def test_columns_in_other_languages_are_known_by_their_names(head):
     assert set(guess_fields(head)) == {"person", "day", "planned_start", "start", "end", "worker"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "begins", "ends"),
+    [
+        ("08:00 - 08:45", "08:00", "08:45"),
+        ("8-8.45", "08:00", "08:45"),
+        ("0800/0845", "08:00", "08:45"),
+        ("8am–8.45am", "08:00", "08:45"),
+        ("08:00 til 08:45", "08:00", "08:45"),
+        ("8-8.45pm", "20:00", "20:45"),
+        ("11am-1", "11:00", "13:00"),
+        ("11-1pm", "11:00", "13:00"),
+        ("22:30 bis 07:00 Uhr", "22:30", "07:00"),
+        ("02/11/2026 08:00-08:45", "02/11/2026 08:00", "02/11/2026 08:45"),
+    ],
+)
+def test_a_beginning_and_an_end_in_one_cell_are_both(cell, begins, ends):
+    assert span_of(cell) == (begins, ends)
+
+
+@pytest.mark.parametrize(
+    "cell", ["08:00", "02/11/2026", "2026-11-02", "8.75-9.25", "8.5-9", "13-14pm", "08:00-08:45 (45m)", ""]
+)
+def test_what_may_be_something_else_is_no_beginning_and_end(cell):
+    assert span_of(cell) is None
+
+
+@pytest.mark.parametrize("cells", [["8-9", "9-10"], ["8.25-8.50"], ["08:00-08:45", "late"], []])
+def test_a_column_that_may_be_something_else_is_not_guessed_to_be_of_spans(cells):
+    assert not are_spans(cells)
+
+
+@pytest.mark.parametrize(
+    ("column", "spans", "planned", "came"),
+    [
+        (("Time",), ("08:00 - 08:45",), (None, None), ("08:00", "08:45")),
+        (("Planned", "Actual"), ("8-8.45", "8.05-8.40"), ("08:00", "08:45"), ("08:05", "08:40")),
+        (("Planned", "Time"), ("08:00", "0805/0840"), ("08:00", None), ("08:05", "08:40")),
+    ],
+)
+def test_spans_are_guessed_and_read_as_what_was_planned_or_came(read, column, spans, planned, came):
+    rows = [["A", "16/11/2026", *spans]]
+    (visit,) = read(csv_of(["Client", "Date", *column], *rows), ["Client", "Date", *column], rows).rows
+    times = [
+        moment and f"{moment:%H:%M}"
+        for moment in (visit.planned_start, visit.planned_end, visit.start, visit.end)
+    ]
+    assert times == [*planned, *came]
+
+
+def test_a_time_that_may_be_of_the_plan_is_asked_about():
+    questions = guess_mapping(
+        "x.csv", ["Client", "Date", "Time"], [["A", "16/11/2026", "08:00-08:45"]]
+    ).questions
+    assert any("or when they were due" in question for question in questions)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2. November 2026",
+        "02. Nov. 2026",
+        "Montag, 2. November 2026",
+        "mandag den 2. november 2026",
+        "Dydd Llun 2 Tachwedd 2026",
+    ],
+)
+def test_a_month_in_english_german_danish_or_welsh_is_that_month(day):
+    assert to_date(day) == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize("day", ["2 listopada 2026", "2 novembre 2026", "2 Ma 2026", "Herr 2. November 2026"])
+def test_a_month_in_another_language_is_none(day):
+    with pytest.raises(NotAValueError):
+        to_date(day)
+
+
+@pytest.mark.parametrize(
+    ("head", "lacks"),
+    [
+        (["Date", "Time In", "Time Out"], "whose it is"),
+        (["Client", "Address"], "says not when"),
+    ],
+)
+def test_a_list_that_lacks_what_each_row_must_say_is_refused_with_what_it_has(read, head, lacks):
+    rows = [["16/11/2026", "08:00", "08:45"][: len(head)]] * 2
+    with pytest.raises(ProblemsFoundError) as error:
+        read(csv_of(head, *rows), head, rows)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.place.line) == ("H109", 2)
+    assert lacks in problem.message
+    assert all(column in problem.help for column in head)

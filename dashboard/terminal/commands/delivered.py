@@ -158,7 +158,7 @@ def inert_table(frame: DataFrame) -> str:
 
 def _report_text(report: DeliveredReport) -> str:
     """Everybody's facts, then what is missing on either side; of very many, the first."""
-    lines = []
+    lines = [] if report.people else ["No row says when somebody came: nothing is known of anybody."]
     for person in report.people[:_MOST_SHOWN]:
         lines += [*_person(person), ""]
     if len(report.people) > _MOST_SHOWN:
