@@ -3,13 +3,17 @@
 To claim more than was published fails. To claim less is allowed, and named here, so that it is never an accident.
 """
 
+import os
+import re
 from dataclasses import replace
+from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 import pytest
 
 from dashboard.demonstration import demonstration_packages
+from dashboard.terminal.commands.backtest.report import as_markdown
 from engine.backtest import Backtester, load_portfolios, people_of
 from engine.estimate import Estimator, range_of
 from engine.review import Planner
@@ -21,6 +25,8 @@ PORTFOLIOS = {portfolio.id: portfolio for portfolio in FOUND.portfolios}
 CLAIMS_LESS = {("somerset-2012", "single"), ("finland-2023", "visits"), ("alamgir-2009", "minutes")}
 """Second-hand through a seller; not randomised and in another system; in care homes."""
 TESTER = Backtester(CATALOGUE, RULES)
+README = Path(__file__).parents[2] / "README.md"
+TABLE = re.compile(r"\| published project \|.*?\n\n", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +51,15 @@ def test_no_more_is_claimed_than_was_published(compared, figure):
     assert comparison.offered > comparison.portfolio.people / 2, (
         "a project whose equipment is not suggested tests nothing"
     )
+
+
+def test_the_table_in_the_readme_is_what_comes_out(compared):
+    table = f"{as_markdown(list(compared.values()))}\n\n"
+    text = README.read_text(encoding="utf-8")
+    if os.environ.get("HANDRAIL_UPDATE_GOLDEN"):
+        README.write_text(TABLE.sub(lambda _: table, text, count=1), encoding="utf-8")
+        return
+    assert TABLE.findall(text) == [table], "HANDRAIL_UPDATE_GOLDEN=1 writes it anew; then read the difference"
 
 
 @pytest.mark.parametrize(

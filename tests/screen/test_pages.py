@@ -7,8 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration.colleagues import colleague
+from engine.backtest import load_portfolios
 from engine.model import CaseStep, Decision, Note, Outcome, PersonsView
 from tests.screen.test_after_signing import sign
+from tests.shipped import CATALOGUE
 from tests.signing import sign_review
 
 
@@ -109,8 +111,20 @@ def test_predicted_and_actual_are_compared_by_item_and_small_numbers_are_called_
     assert any("show little" in element.value for element in page.warning)
 
 
-def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_a_reason(database):
-    from dashboard.screen.estimates.page import _start_reckoning
+def test_the_estimates_stand_beside_what_was_published_and_what_is_left_out_has_a_reason(
+    database, monkeypatch
+):
+    """With a few people for each project; the verdicts of all of them are those of tests/published and tests/backtest."""
+    from dashboard.screen.estimates import page as estimates
+
+    _start_reckoning = estimates._start_reckoning
+    shipped, people = load_portfolios(CATALOGUE)
+    few = tuple(project.model_copy(update={"people": 4}) for project in shipped.portfolios)
+    monkeypatch.setattr(
+        estimates,
+        "load_portfolios",
+        lambda catalogue: (shipped.model_copy(update={"portfolios": few}), people),
+    )
 
     page = opened("dashboard.screen.estimates.page", database)
     assert "What nothing is held against, and why" in [element.value for element in page.header]
