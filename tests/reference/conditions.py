@@ -50,11 +50,14 @@ class PlainEvaluator:
 
     def __init__(self, program):
         self.program = program
+        self._of_reading = {name: [] for name in program.readings}
+        for proposition in program.propositions:
+            if proposition.reading:
+                self._of_reading[proposition.reading].append(proposition)
 
     def evaluate(self, facts):
         person, readings = known_and_between(facts, self.program.vocabulary), {}
-        for name in self.program.readings:
-            rules = [proposition for proposition in self.program.propositions if proposition.reading == name]
+        for name, rules in self._of_reading.items():
             readings[name] = max((self.truth(rule.condition, person) for rule in rules), default=FALSE)
             if readings[name] is not UNKNOWN:
                 person[f"reading.{name}"] = readings[name] is TRUE
@@ -63,10 +66,13 @@ class PlainEvaluator:
             "visit": [((n,), own) for n, own in enumerate(facts.visits)],
             "task": [((visit, task), own) for visit, task, own in facts.tasks],
         }
+        known = {
+            scope: [(subject, {**person, **own}) for subject, own in rows] for scope, rows in subjects.items()
+        }
         truths = {
-            (proposition.id, subject): self.truth(proposition.condition, {**person, **own})
+            (proposition.id, subject): self.truth(proposition.condition, values)
             for proposition in self.program.propositions
-            for subject, own in subjects[proposition.scope]
+            for subject, values in known[proposition.scope]
         }
         return Answers({key: truth for key, truth in truths.items() if truth is not FALSE}, readings)
 

@@ -34,6 +34,7 @@ class PlainResolution:
         self.facts = program.facts(package, on)
         self.plain = PlainEvaluator(program)
         self.answers = self.plain.evaluate(self.facts)
+        self._values = {}
         self.lines = [(visit, task) for visit, task, _ in self.facts.tasks]
         self.held, self.surely_held, self.held_visits = set(), set(), set()
         self.asked = set()
@@ -266,6 +267,12 @@ class PlainResolution:
         )
 
     def values(self, subject):
+        """What is known of a subject; put together once, as every part of every condition asks for it."""
+        if subject not in self._values:
+            self._values[subject] = self._put_together(subject)
+        return self._values[subject]
+
+    def _put_together(self, subject):
         readings = {
             f"reading.{name}": truth is TRUE
             for name, truth in self.answers.readings.items()
