@@ -24,7 +24,7 @@ from dashboard.print.pdf.sheet import Sheet
 from dashboard.print.pdf.style import ORDINARY, print_of
 from dashboard.print.pdf.text import Text
 from dashboard.screen.review.deciding.signature import _in_short
-from engine.model import ItemChoice, Judgement
+from engine.model import CarePackage, ItemChoice, Judgement
 from engine.review import EffectiveHolds
 
 REFERENCES = ("DEMO-01", "DEMO-02", "DEMO-04", "DEMO-05", "DEMO-06", "DEMO-08", "DEMO-09", "DEMO-10")
@@ -114,6 +114,19 @@ def test_every_page_recommends_the_same_reviews_and_nothing_for_a_task_on_hold(s
         assert not any(proposed_for(basis, visit, index) for index in held)
         assert of_second_carer.isdisjoint(ways) or visit.id in reviewed
         assert visit.id not in touched or len(held) < len(visit.tasks) or not visit.tasks
+
+
+def test_what_waits_for_an_answer_is_named_with_how_many_holds_cover_it(review):
+    visits = [{"id": "am", "start": "08:00", "minutes": 30, "tasks": [{"activity": "wash"}]}]
+    visits += [{"id": "tea", "start": "17:00", "minutes": 30, "tasks": [{"activity": "prepare_meal"}]}]
+    basis = basis_of(review(CarePackage.model_validate({"reference": "N-1", "visits": visits})))
+    waiting, provider = basis.holds.not_ruled_out, words(write_provider, basis)
+    of_everything = sum(hold.covers_everything for hold in waiting)
+    assert of_everything > 1
+    assert f"The whole package: no visit is shortened, moved or left out ({of_everything} holds)." in provider
+    counts = re.findall(r"\((\d+) holds?\)", provider.partition("The week")[0])
+    assert sum(map(int, counts)) == len(waiting)
+    assert re.search(r"tea: Making a meal\. \(\d+ holds\)", provider)
 
 
 def test_a_review_is_recommended_at_the_same_visits_on_each_page(signed):

@@ -15,7 +15,7 @@ from dashboard.print.papers.equipment_in_place import field_groups, name_of_piec
 from dashboard.print.papers.field_names import distinct, visit_slugs
 from dashboard.print.papers.visit_groups import grouped_visits
 from dashboard.print.pdf.visit_words import days_of, kind_of, minutes_of, workers_of
-from engine.model import CarePackage
+from engine.model import CarePackage, EquipmentInPlace
 from tests.print.reading import text
 
 NURSE_VISIT = {
@@ -172,36 +172,46 @@ PIECES = [
 ]
 
 
-def test_a_piece_keeps_its_name_and_its_fields_in_whatever_order_pieces_were_recorded(review):
-    def called(pieces):
+def test_a_piece_keeps_its_name_in_whatever_order_pieces_were_recorded(review):
+    def names(pieces):
         basis = basis_of(review(package_with(equipment=pieces)))
-        recorded = basis.review.package.equipment
-        names = [name_of_piece(basis, piece) for piece in recorded]
-        return {
-            str(piece): (name, group)
-            for piece, name, group in zip(recorded, names, field_groups(basis), strict=True)
-        }
+        return {str(piece): name_of_piece(basis, piece) for piece in basis.review.package.equipment}
 
-    before = called(PIECES)
-    assert before == called(PIECES[::-1])
-    assert {name for name, _ in before.values()} >= {
+    assert names(PIECES) == names(PIECES[::-1])
+    assert set(names(PIECES).values()) >= {
         "Mobile hoist (200 kg on its label)",
         "Mobile hoist (180 kg on its label, examination due 15 January 2027)",
     }
-    assert len({group for _, group in before.values()}) == len(PIECES)
 
 
-def test_a_piece_keeps_its_fields_when_another_of_its_kind_comes(review):
+def test_a_piece_keeps_its_fields_when_another_comes_and_when_any_is_examined_or_breaks(review):
+    unsigned = review("DEMO-01")
+
     def groups(pieces):
-        return field_groups(basis_of(review(package_with(equipment=pieces))))
+        equipment = tuple(EquipmentInPlace.model_validate(piece) for piece in pieces)
+        package = unsigned.package.model_copy(update={"equipment": equipment})
+        return field_groups(basis_of(unsigned.model_copy(update={"package": package})))
 
-    assert groups(PIECES[:1]) == ["mobile_hoist_in_place"]
-    assert groups(PIECES[:2]) == ["mobile_hoist_in_place", "mobile_hoist_other_200_kg_in_place"]
-    assert groups(PIECES[2::-1]) == ["mobile_hoist_other_180_kg_broken_in_place", *groups(PIECES[:2])[::-1]]
-    assert groups([{"item": "mobile_hoist"}, PIECES[0]]) == [
-        "mobile_hoist_other_in_place",
-        "mobile_hoist_in_place",
+    of_five = groups(PIECES)
+    assert of_five == [
+        f"{name}_in_place"
+        for name in (
+            "mobile_hoist",
+            "mobile_hoist_other_200_kg",
+            "mobile_hoist_other_180_kg",
+            "old_chair",
+            "old_chair_2",
+        )
     ]
+    for number in range(len(PIECES)):
+        assert groups(PIECES[:number]) == of_five[:number]
+        for change in (
+            {"examination_due": "2029-01-01"},
+            {"examination_due": None},
+            {"condition": "recalled"},
+        ):
+            changed = [*PIECES[:number], PIECES[number] | change, *PIECES[number + 1 :]]
+            assert groups(changed) == of_five
 
 
 def test_pieces_that_are_recorded_alike_are_numbered(review):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from dashboard.print.papers.basis import Basis
-from dashboard.print.papers.field_names import slugs_apart
+from dashboard.print.papers.field_names import distinct, slug
 from dashboard.print.pdf.sheet import Ask
 from engine.model import EquipmentInPlace
 from engine.review import WhyNot, reasons_not_to_use
@@ -92,31 +92,19 @@ _MARKS: tuple[Callable[[EquipmentInPlace], str], ...] = (
 
 
 def field_groups(basis: Basis) -> list[str]:
-    """The group of fields about each piece in the home, whatever the order in which the pieces were recorded.
+    """The group of fields about each piece in the home: whatever else comes, is examined or breaks, it keeps its name.
 
-    One piece of a kind has the kind's own name, and another that comes does not take it: of several, it stays with the one
-    whose examination is due first, since one that has just come is examined later or not recorded yet. The others are
-    named by what is recorded of them, and not by what tells them apart, so that a third renames none.
+    The piece of a kind that was recorded first has the kind's own name; the others are named by their label. Neither the
+    day of an examination nor the condition is in a name: both change, and would give one piece's name to another.
     """
-    pieces = _pieces(basis)
-    names = []
-    for piece in pieces:
-        kind = str(piece.item or piece.name)
-        alike = [other for other in pieces if str(other.item or other.name) == kind]
-        is_first = min(alike, key=_place_in_time) is piece
-        names.append(kind if is_first else f"{kind} other {_recorded_words(piece)}")
-    return [name + FIELDS_OF_A_PIECE for name in slugs_apart(names)]
-
-
-def _place_in_time(piece: EquipmentInPlace) -> tuple[bool, str, str]:
-    due = piece.examination_due
-    return due is None, str(due), _recorded_words(piece)
-
-
-def _recorded_words(piece: EquipmentInPlace) -> str:
-    load, due = piece.safe_working_load_kg, piece.examination_due
-    words = (load and f"{load:g} kg", due and due.isoformat(), piece.condition)
-    return " ".join(str(word) for word in words if word)
+    kinds: list[str] = []
+    names: list[str] = []
+    for piece in _pieces(basis):
+        kind, load = str(piece.item or piece.name), piece.safe_working_load_kg
+        label = f" {load:g} kg" if load else ""
+        names.append(f"{kind} other{label}" if kind in kinds else kind)
+        kinds.append(kind)
+    return [name + FIELDS_OF_A_PIECE for name in distinct(map(slug, names))]
 
 
 def not_to_be_used(basis: Basis) -> Iterator[tuple[str, str]]:

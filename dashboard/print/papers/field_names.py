@@ -1,13 +1,13 @@
 """Names of the fields in which something is written: each once in a paper, and the same in every printing of a review.
 
-A PDF has one field of a name, so that two hoists in a home, or two visits whose names differ by a space, need two. Which
-has which does not hang on the order in which they were recorded.
+A PDF has one field of a name, so that two hoists in a home, or two visits whose names differ by a space, need two. Of
+visits, which has which does not hang on the order in which they were recorded; pieces have nothing else that stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 
 def slug(name: str) -> str:
@@ -26,19 +26,7 @@ def distinct(names: Iterable[str]) -> list[str]:
     return taken
 
 
-def slugs_apart(names: Sequence[str], otherwise: str = "") -> list[str]:
-    """How each of these names is called in the names of fields, whatever their order.
-
-    Args:
-        names: what is to be told apart.
-        otherwise: where no letter or figure is left of a name.
-    """
-    by_name = sorted(range(len(names)), key=lambda place: names[place])
-    apart = distinct(slug(names[place]) or otherwise for place in by_name)
-    return [name for _, name in sorted(zip(by_name, apart, strict=True))]
-
-
 def visit_slugs(names: Iterable[str]) -> dict[str, str]:
-    """How each visit of a package is called in the names of fields, by its own name."""
-    own_names = list(names)
-    return dict(zip(own_names, slugs_apart(own_names, "visit"), strict=True))
+    """How each visit of a package is called in the names of fields, by its own name and whatever their order."""
+    by_name = sorted(names)
+    return dict(zip(by_name, distinct(slug(name) or "visit" for name in by_name), strict=True))

@@ -16,6 +16,7 @@ from dashboard.print.papers.equipment_in_place import not_to_be_used
 from dashboard.print.papers.knowledge import notes_for
 from dashboard.print.papers.provider_actions import write_actions
 from dashboard.print.papers.provider_equipment import write_equipment
+from dashboard.print.papers.provider_holds import write_holds
 from dashboard.print.papers.provider_questions import write_questions, write_reply
 from dashboard.print.papers.provider_visits import write_drawn_week, write_visits
 from dashboard.print.papers.sign_off import write_newest, write_sign_off, write_status
@@ -52,7 +53,7 @@ def write_provider(sheet: Sheet, basis: Basis) -> None:
     _write_words(sheet, basis)
     _write_stops(sheet, basis)
     write_actions(sheet, basis)
-    _write_holds(sheet, basis, groups)
+    write_holds(sheet, basis, groups)
     write_drawn_week(sheet, basis, groups)
     _write_notes(sheet, basis)
     write_visits(sheet, basis, groups)
@@ -120,53 +121,6 @@ def _write_stops(sheet: Sheet, basis: Basis) -> None:
         sheet.say(
             "Ask the occupational therapist today how the person is moved meanwhile. Nobody is lifted by hand."
         )
-
-
-def _write_holds(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
-    """Where nothing may become less. The reason stays with the therapist: it may be private."""
-    binding, possible = basis.holds.in_force, basis.holds.not_ruled_out
-    sheet.heading("Holds: what must not become less")
-    if basis.holds.is_everything_in_force:
-        sheet.say(
-            "The whole package is on hold: no visit is shortened, moved or left out. The reason is with the "
-            "occupational therapist.",
-            lead="On hold.",
-        )
-    else:
-        _write_held_places(sheet, basis, groups)
-    if possible:
-        holds, cover = ("hold", "it covers") if len(possible) == 1 else ("holds", "they cover")
-        sheet.say(
-            f"{len(possible)} {holds} cannot be ruled out until questions are answered, and until then nothing that "
-            f"{cover} may change."
-        )
-    elif not binding:
-        sheet.say("No hold.")
-
-
-def _write_held_places(sheet: Sheet, basis: Basis, groups: Sequence[VisitGroup]) -> None:
-    """The tasks that holds cover, visits with the same ones together, in the order of the day."""
-    places = {(place.visit, place.label) for hold in basis.holds.in_force for place in hold.covers}
-    visits_of: dict[tuple[str, ...], list[str]] = {}
-    for group in groups:
-        labels_of = {
-            member.id: frozenset(label for visit, label in places if visit == member.id)
-            for member in group.members
-        }
-        for labels in dict.fromkeys(filter(None, labels_of.values())):
-            whole_or_parts = tuple(sorted(labels)) if all(labels) else ("the whole visit",)
-            alike = [visit for visit, own in labels_of.items() if own == labels]
-            visits_of.setdefault(whole_or_parts, []).append(group.name_of(alike))
-    if not visits_of:
-        return
-    sheet.say(
-        "None of this is shortened, moved or left out. Speak to the occupational therapist before any change.",
-        lead="On hold:",
-    )
-    sheet.bullets(
-        (f"{list_text(dict.fromkeys(visits))}:", f"{'; '.join(labels)}.")
-        for labels, visits in visits_of.items()
-    )
 
 
 def _write_notes(sheet: Sheet, basis: Basis) -> None:

@@ -114,9 +114,17 @@ class VisitGroup:
         Args:
             visits: names in the records; those of other groups are left out.
         """
+        return self.name_on(self.days_among(visits))
+
+    def name_on(self, days: str) -> str:
+        """The name under which it is listed alone.
+
+        Args:
+            days: on which it is meant, in words; empty for all of its days.
+        """
+        days = days or (days_of(self.visit) if self.is_namesake else "")
         name = self.time_and_name if self.is_namesake else self.name
-        days = self.days_among(visits)
-        return f"{name} ({days_of(self._of(visits).visit)})" if days or self.is_namesake else name
+        return f"{name} ({days})" if days else name
 
     def days_among(self, visits: Collection[str]) -> str:
         """The days of some of its visits, in words; empty where they are all."""
