@@ -19,6 +19,7 @@ from dashboard.screen.markup import Html
 from dashboard.screen.recommendations import page as recommendations_page
 from dashboard.screen.review import page as review_page
 from dashboard.screen.trouble import error_boundary
+from dashboard.screen.unfolding import say_what_is_open
 from engine.records import Role
 
 
@@ -95,6 +96,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 st.html(Html(f"<style>{_HERE.joinpath('style.css').read_text(encoding='utf-8')}</style>"))
+say_what_is_open()
 with error_boundary():
     who = identity.someone()
     st.navigation(_pages(who), position="top").run()

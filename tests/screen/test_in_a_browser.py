@@ -247,4 +247,5 @@ def test_a_decision_can_be_made_with_the_keyboard_alone(page, address):
         return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }""")
     page.keyboard.press("Space")
     expect(page.get_by_role("status").filter(has_text="1 accepted")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name=name, exact=True, expanded=True)).to_have_count(1)
     expect(page.get_by_role("combobox", name=f"Reason ({name})")).to_be_visible()

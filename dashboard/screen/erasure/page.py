@@ -82,7 +82,7 @@ def _show_held(reference: str, holdings: HeldRecords) -> None:
         st.html(facts((words[:1].upper() + words[1:], count) for words, count in holdings.rows.items()))
     with stays:
         st.subheader("What stays, and why")
-        st.html(items((f"{holdings.entries_that_stay} entries so far. {_STAYS[0]}", *_STAYS[1:])))
+        st.html(items((f"{_STAYS[0]} So far: {holdings.entries_that_stay}.", *_STAYS[1:])))
 
 
 def _show_erasing(reference: str) -> None:
