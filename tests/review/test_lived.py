@@ -71,7 +71,8 @@ def test_no_reader_of_a_review_meets_the_name_of_a_field(program):
     reasons = [hold.hold.reason.because for hold in binding_holds(context(program, **package))]
     assert "hoisted for transfers, and yet walks" in " ".join(reasons)
     texts = [text for rule in program.rule_set.rules for text in (rule.because, rule.action, rule.lifted_by)]
-    assert not [text for text in texts if "`" in context(program).wording(text)]
+    wording = context(program).wording
+    assert not [text for text in texts if "`" in wording(text)]
 
 
 def test_unmet_needs_stand_in_the_order_of_their_urgency_with_who_acts(program):

@@ -47,13 +47,18 @@ def decline(page, name):
     choose(page, f"Reason ({name})", "The person does not want it")
 
 
+FADED_IN = """() => document.getAnimations().every(
+    each => each.playState !== 'running' || each.effect.getComputedTiming().endTime === Infinity)"""
+
+
 def violations(page):
-    """What axe finds once everything has faded in, for which a busy machine needs a while."""
+    """What axe finds once everything has faded in; looked at again where it finds some, as a busy machine is slow."""
+    page.wait_for_function(FADED_IN, timeout=120_000)
     for _ in range(4):
-        page.wait_for_timeout(1500)
         findings = violations_now(page)
         if not findings:
             break
+        page.wait_for_timeout(1500)
     return findings
 
 
