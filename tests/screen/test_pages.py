@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.demonstration.colleagues import colleague
 from engine.backtest import load_portfolios
-from engine.model import CaseStep, Decision, Note, Outcome, PersonsView
+from engine.model import Action, CaseStep, Decision, Note, Outcome, PersonsView
 from tests.screen.test_after_signing import sign
 from tests.shipped import CATALOGUE
 from tests.signing import sign_review
@@ -244,6 +244,14 @@ def test_a_package_is_found_by_area_by_who_works_on_it_and_as_mine(database):
         tables = [str(element.body) for element in app.get("html") if "May be released" in str(element.body)]
         return sum(table.count("<tr>") - 1 for table in tables)
 
+    need = Action(source="rule:a", owner="Nora Nurse")
+    service.records().drafts.save(
+        "decision", "DEMO-05", Decision(actions=(need,)).model_dump_json(), based_on=0
+    )
+    lifted = service.review(service.package_records().load("DEMO-06"), date(2026, 11, 24)).unmet_needs[0]
+    for_today = Action(source=lifted.reason.source, owner="Tom Tissue", due=date(2026, 11, 24))
+    sign("DEMO-06", actions=(for_today,))
+    assert [shown_for(find="Nora"), shown_for(find="tom tissue")] == [1, 1]
     assert shown_for(find="demonstration") == 13
     assert shown_for(find="store equipment") == 1
     assert shown_for(find="store DEMO-03") == 0
