@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dashboard.demonstration import synthetic_packages
+from dashboard.paper_kinds import PAPER_KINDS
 from dashboard.print import render
 from dashboard.print.jobs.batch import Order, file_names, print_many
 from engine import CarePackage, Reviewer, load_catalogue, load_rule_set
@@ -85,7 +86,7 @@ def main(count: int) -> None:
             )
         sizes = [one.stat().st_size / 1000 for one in out.glob("*.pdf")]
         print(f"size of a paper: {statistics.median(sizes):.0f} kB")
-        for kind in ("provider", "person", "record"):
+        for kind in PAPER_KINDS:
             times = []
             for _ in range(10):
                 started = time.perf_counter()

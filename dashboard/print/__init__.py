@@ -4,7 +4,7 @@ render("provider", signed) gives the PDF as bytes; a review that nobody signed p
 """
 
 from .jobs.writing import write_pdf
-from .papers.kinds import KINDS, PaperKind, render
+from .papers.kinds import paper_label, render
 from .papers.summary import render_summary
 
-__all__ = ["KINDS", "PaperKind", "render", "render_summary", "write_pdf"]
+__all__ = ["paper_label", "render", "render_summary", "write_pdf"]

@@ -6,20 +6,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.print import KINDS, PaperKind, render
+from dashboard.paper_kinds import PAPER_KINDS, PaperKind
+from dashboard.print import paper_label, render
 from dashboard.print.jobs.contacts import usable_contacts
 from dashboard.print.papers.reading import read_paper
 from dashboard.screen import service
 from dashboard.screen.paper_reading import show_paper
-from dashboard.wording import label_of
 from engine.model import Review, Signature, SignedReview
 from engine.records import EVERY_CASELOAD, Right
 
-_KINDS: dict[PaperKind, str] = {
-    "provider": "Recommendation for the home care provider",
-    "person": "For the person and their family",
-    "record": "Occupational therapy record",
-}
 _DRAFT = "This review, as a draft"
 
 
@@ -29,7 +24,7 @@ def show_papers(review: Review) -> None:
     numbers = {f"Signed review {number}": number for number in reversed(records.numbers(reference))}
     first, second, third = st.columns(3)
     what = first.selectbox("Print", (*numbers, _DRAFT))
-    kind = second.selectbox("Paper", KINDS, format_func=label_of(_KINDS))
+    kind = second.selectbox("Paper", PAPER_KINDS, format_func=paper_label)
     large = third.toggle(
         "Large print", help="18 point; the paper for the person is always large, and then 24 point."
     )
@@ -106,7 +101,7 @@ def download(
     number = "draft" if isinstance(review, Review) else str(review.number)
     name = f"{package.reference.replace('/', '-').replace(' ', '_')}-{number}-{kind}{'-large' if large else ''}.pdf"
     st.download_button(
-        f"{_KINDS[kind]} (PDF)",
+        f"{paper_label(kind)} (PDF)",
         still_allowed(
             right,
             package.reference,

@@ -92,7 +92,7 @@ OF_KNOWLEDGE = {
     "', '.join(sorted((name.replace('_', ' ') for name in names)))",
     "_value_in_words(value)",
     "_count(len(answers))",
-    "_KINDS[kind]",
+    "paper_label(kind)",
     "saved.title",
     "saved.version",
     "number(whole.value, measure, 1)",

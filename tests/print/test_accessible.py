@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 
 from dashboard.demonstration import demonstration_packages
-from dashboard.print import KINDS, render
+from dashboard.paper_kinds import PAPER_KINDS
+from dashboard.print import render
 from tests.print.tagged import faults
 
 REFERENCES = list(demonstration_packages())
@@ -26,7 +27,7 @@ def tool(*command, given=None):
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_a_checker_of_pdf_ua_1_finds_nothing(signed, review, kind, reference, large):
     for content in (

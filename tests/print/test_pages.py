@@ -10,7 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard.demonstration import demonstration_packages
-from dashboard.print import KINDS, render
+from dashboard.paper_kinds import PAPER_KINDS
+from dashboard.print import render
 from dashboard.print.papers.seal import SealFigure
 from dashboard.print.pdf.document import Edges, build_pdf
 from dashboard.print.pdf.sheet import Sheet
@@ -50,7 +51,7 @@ def printed(signed):
     return of
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_pages_end_with_text_and_the_last_one_is_never_a_code_alone(printed, kind, large):
     for reference, styles, pages in printed(kind, large):

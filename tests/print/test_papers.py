@@ -7,19 +7,20 @@ import subprocess
 
 import pytest
 
-from dashboard.print import KINDS, render, write_pdf
+from dashboard.paper_kinds import PAPER_KINDS
+from dashboard.print import render, write_pdf
 from tests.print.conftest import SECOND
 from tests.print.reading import metadata, pages, text
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_a_review_that_nobody_signed_says_draft_on_every_page(review, kind, large):
     for page in pages(render(kind, review("DEMO-01"), large=large)):
         assert "DRAFT" in page
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_a_signed_review_says_draft_nowhere_and_who_signed(signed, kind):
     content = render(kind, signed("DEMO-01"))
     assert "DRAFT" not in text(content)
@@ -27,7 +28,7 @@ def test_a_signed_review_says_draft_nowhere_and_who_signed(signed, kind):
     assert "Ada Example" in text(content)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_a_review_that_waits_for_a_second_signature_is_a_draft_until_it_is_there(signed, kind):
     waiting = signed("DEMO-01", waits=True)
     for page in pages(render(kind, waiting)):
@@ -63,7 +64,7 @@ def test_every_page_says_which_it_is_of_which_review_and_day_and_to_ask_for_a_ne
         assert "Seal " in page
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_the_same_review_gives_the_same_bytes(signed, kind, large):
     assert render(kind, signed("DEMO-02"), large=large) == render(kind, signed("DEMO-02"), large=large)
@@ -80,7 +81,7 @@ def test_what_was_declined_is_not_proposed_to_the_provider(signed):
 
 
 def test_every_paper_of_demo_packages_says_when_it_is_made_up(signed):
-    for kind in KINDS:
+    for kind in PAPER_KINDS:
         assert "no real person" in text(render(kind, signed("DEMO-03")))
 
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from pypdf import PdfReader
 
-from dashboard.print import KINDS, render
+from dashboard.paper_kinds import PAPER_KINDS
+from dashboard.print import render
 from dashboard.print.papers.reading import read_paper
 
 
@@ -23,7 +24,7 @@ def spoken(part):
     return [word for text in texts for word in words(text.replace("(to be filled in)", ""))]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_every_word_that_is_read_is_printed(signed, kind):
     source = signed("DEMO-05")
     pages = PdfReader(BytesIO(render(kind, source))).pages
@@ -35,7 +36,7 @@ def test_every_word_that_is_read_is_printed(signed, kind):
     assert len(missing) < len(set(read)) / 50, missing
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_it_begins_with_its_title_and_leaves_no_level_of_heading_out(signed, kind):
     levels = [part.level for part in read_paper(kind, signed("DEMO-05")) if part.kind == "heading"]
     assert levels[0] == 1

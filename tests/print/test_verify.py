@@ -14,7 +14,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from dashboard.demonstration import demonstration_packages
-from dashboard.print import KINDS, render
+from dashboard.paper_kinds import PAPER_KINDS
+from dashboard.print import render
 from dashboard.print.jobs.verify import claimed_by, look_up, verify
 from dashboard.print.papers import kinds
 from dashboard.print.papers.claim import Claim, read_claim
@@ -35,7 +36,7 @@ def records(signed, tmp_path_factory):
     return signed_records
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 @pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large"])
 def test_what_was_printed_is_genuine(records, signed, kind, large):
     verdict = verify(render(kind, signed("DEMO-01", number=1), large=large), records)
@@ -533,7 +534,7 @@ def test_another_pdf_and_another_file_are_no_papers(records):
 
 
 @given(
-    kind=st.sampled_from(KINDS),
+    kind=st.sampled_from(PAPER_KINDS),
     large=st.booleans(),
     signed=st.booleans(),
     number=st.integers(0, 999),

@@ -15,7 +15,8 @@ from dashboard.api.description import FAILURES, FHIR_BUNDLE, FHIR_JSON, PDF, Ref
 from dashboard.api.desk import desk_of, records_of_role_holder
 from dashboard.api.problem import ApiProblem
 from dashboard.api.routes.packages import missing
-from dashboard.print import PaperKind, render
+from dashboard.paper_kinds import PaperKind
+from dashboard.print import render
 from dashboard.print.jobs.contacts import usable_contacts
 from dashboard.records import Records
 from engine.answers import NotSignedError, SignedAnswer, faults_of, fhir_bundle

@@ -23,11 +23,12 @@ from threading import Thread
 from typing import Literal
 
 from dashboard.file_names import distinct_names
+from dashboard.paper_kinds import PaperKind
 from dashboard.print.jobs.certificate import Certificate, load_certificate
 from dashboard.print.jobs.contacts import digest_of
 from dashboard.print.jobs.writing import clear_unfinished, write_pdf
 from dashboard.print.papers.basis import basis_of
-from dashboard.print.papers.kinds import PaperKind, claim_of, render
+from dashboard.print.papers.kinds import claim_of, render
 from engine.files import FolderInUseError, locked_folder
 from engine.model import Review, Signature, SignedReview
 

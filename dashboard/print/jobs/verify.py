@@ -20,6 +20,7 @@ from typing import Any, Literal, Protocol, cast
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
+from dashboard.paper_kinds import PAPER_KINDS, PaperKind
 from dashboard.print.jobs.certificate import (
     CertificateError,
     UnreadableCertificateError,
@@ -32,7 +33,7 @@ from dashboard.print.jobs.pdf_content import UnreadablePdfError
 from dashboard.print.jobs.pdf_limits import bound_unpacking
 from dashboard.print.papers.basis import local_moment
 from dashboard.print.papers.claim import Claim, group_in_fours, read_claim
-from dashboard.print.papers.kinds import KINDS, PaperKind, printing_version, render
+from dashboard.print.papers.kinds import printing_version, render
 from dashboard.print.papers.layout import layout_mark
 from engine.model import Signature, SignedReview
 from engine.wording import list_text
@@ -131,7 +132,7 @@ def _verify(content: bytes, records: SignedReviewSource | None, contacts: Mappin
                 "own: print it again and compare.",
             ),
         )
-    if claim is None or claim.kind not in KINDS:
+    if claim is None or claim.kind not in PAPER_KINDS:
         return PaperVerdict(
             "no paper",
             (

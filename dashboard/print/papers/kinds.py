@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, get_args
+from typing import NamedTuple
 
+from dashboard.paper_kinds import PaperKind
 from dashboard.print.papers.basis import Basis, basis_of
 from dashboard.print.papers.claim import SEAL_SHOWN, Claim, group_in_fours
 from dashboard.print.papers.layout import layout_mark
@@ -18,20 +19,37 @@ from dashboard.print.pdf.style import GIANT, LARGE, ORDINARY, print_of
 from engine.model import Review, Signature, SignedReview
 from engine.version import handrail_version
 
-PaperKind = Literal["provider", "person", "record"]
-KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 
-_WRITE: dict[PaperKind, Callable[[Sheet, Basis], None]] = {
-    "provider": write_provider,
-    "person": write_person,
-    "record": write_record,
+class _Paper(NamedTuple):
+    write: Callable[[Sheet, Basis], None]
+    """Writes everything between the title and how to check the paper."""
+    title: str
+    """As its readers see it."""
+    label: str
+    """As whoever prints it chooses it."""
+    sizes: tuple[float, float]
+    """Of its print, and of its large print, in points."""
+
+
+_PAPERS: dict[PaperKind, _Paper] = {
+    "provider": _Paper(
+        write_provider,
+        "Recommendation for the home care provider",
+        "Recommendation for the home care provider",
+        (ORDINARY, LARGE),
+    ),
+    "person": _Paper(
+        write_person, "About your care and equipment", "For the person and their family", (LARGE, GIANT)
+    ),
+    "record": _Paper(
+        write_record, "Occupational therapy record", "Occupational therapy record", (ORDINARY, LARGE)
+    ),
 }
-_TITLES = {
-    "provider": "Recommendation for the home care provider",
-    "person": "About your care and equipment",
-    "record": "Occupational therapy record",
-}
-_SIZES = {"provider": (ORDINARY, LARGE), "person": (LARGE, GIANT), "record": (ORDINARY, LARGE)}
+
+
+def paper_label(kind: PaperKind) -> str:
+    """What a kind of paper is called where it is chosen."""
+    return _PAPERS[kind].label
 
 
 def render(
@@ -58,13 +76,14 @@ def render_basis(
     kind: PaperKind, basis: Basis, large: bool = False, contacts: Mapping[str, str] | None = None
 ) -> bytes:
     """One paper from what it is printed from."""
-    sheet = Sheet(print_of(_SIZES[kind][large]), contacts)
+    paper = _PAPERS[kind]
+    sheet = Sheet(print_of(paper.sizes[large]), contacts)
     claim = write_paper(kind, sheet, basis, large=large)
     return build_pdf(
         sheet,
         Edges(
-            title=f"{_TITLES[kind]}, {basis.reference}",
-            name=_TITLES[kind],
+            title=f"{paper.title}, {basis.reference}",
+            name=paper.title,
             state=state_of(basis),
             draft=not basis.final,
             reference=basis.reference + (f", review {basis.number}" if basis.number else ""),
@@ -80,7 +99,8 @@ def render_basis(
 def write_paper(kind: PaperKind, sheet: Sheet, basis: Basis, *, large: bool) -> Claim:
     """Write a paper on a sheet, and how anybody can check it; what it says that it is."""
     claim = claim_of(kind, basis, large)
-    _WRITE[kind](sheet, basis)
+    sheet.heading(_PAPERS[kind].title, 1)
+    _PAPERS[kind].write(sheet, basis)
     write_genuine(sheet, basis, claim)
     return claim
 

@@ -62,7 +62,6 @@ _CHOICE = {
 
 def write_person(sheet: Sheet, basis: Basis) -> None:
     """Write the person's paper."""
-    sheet.heading("About your care and equipment", 1)
     _write_beginning(sheet, basis)
     _write_words(sheet, basis)
     _write_new(sheet, basis)

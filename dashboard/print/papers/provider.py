@@ -46,7 +46,6 @@ _NOTHING_TO_AGREE = (
 def write_provider(sheet: Sheet, basis: Basis) -> None:
     """Write the provider's paper."""
     groups = grouped_visits(basis)
-    sheet.heading("Recommendation for the home care provider", 1)
     write_status(sheet, basis)
     write_newest(sheet, basis)
     _write_decided(sheet, basis, groups)

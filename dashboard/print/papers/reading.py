@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.paper_kinds import PaperKind
 from dashboard.print.papers.basis import basis_of
-from dashboard.print.papers.kinds import PaperKind, write_paper
+from dashboard.print.papers.kinds import write_paper
 from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.sheet import Ask, Printable, Sheet
 from dashboard.print.pdf.style import ORDINARY, print_of

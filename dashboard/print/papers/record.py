@@ -32,7 +32,6 @@ _MOST_HOLDS = 8
 
 def write_record(sheet: Sheet, basis: Basis) -> None:
     """Write the paper for the person's record."""
-    sheet.heading("Occupational therapy record", 1)
     write_status(sheet, basis)
     _write_goals(sheet, basis)
     _write_decision(sheet, basis)

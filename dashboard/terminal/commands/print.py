@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.clock import today
+from dashboard.paper_kinds import PAPER_KINDS
 from dashboard.terminal.commands.records import (
     errors_in_one_sentence,
     screen_database_url,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from engine import CarePackage, Catalogue
     from engine.model import ChosenHours, SignedReview
 
-_KINDS = ("provider", "person", "record")
 _SUMMARY = "summary"
 _SHOWN = 20
 _OTHER_CODES = {"replaced": 3, "another version": 4}
@@ -42,7 +42,7 @@ _OTHER_CODES = {"replaced": 3, "another version": 4}
     "--kind",
     "kinds",
     multiple=True,
-    type=click.Choice((*_KINDS, "all", _SUMMARY)),
+    type=click.Choice((*PAPER_KINDS, "all", _SUMMARY)),
     default=("provider",),
     show_default=True,
     help="Which paper; may be given several times. A summary is one for a whole caseload.",
@@ -85,7 +85,7 @@ def print_papers(
     from dashboard.print.jobs.contacts import ContactsError, load_contacts
 
     paper_kinds = (
-        _KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
+        PAPER_KINDS if "all" in kinds else tuple(dict.fromkeys(kind for kind in kinds if kind != _SUMMARY))
     )
     if bool(packages) == bool(caseload):
         raise click.UsageError("Name packages, or a --caseload of the records.")
