@@ -240,9 +240,8 @@ def _double_handed(columns: PackageColumns) -> Ranks:
     return any_of(columns.value("visits.carers") > 1, columns.package_of_visit, columns.count).astype(np.int8)
 
 
-@word("package.doses_without_a_visit")
-def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
-    """Doses of a day for which no visit that comes every week is there, on the day with the fewest."""
+def _doses_seen_to(columns: PackageColumns) -> Numbers:
+    """`[packages, days]`: how many doses visits that come every week see to."""
     days = len(layout_of().leaves["visits.days"].words)
     doses = columns.value("visits.tasks.times") * (
         columns.word("task.group") == columns.ids.groups.index("medicines")
@@ -253,17 +252,46 @@ def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
     visit_of_day = np.repeat(np.arange(len(of_visit)), np.diff(columns.offsets("visits.days")))
     at = columns.package_of("visits.days") * days + columns.value("visits.days")
     seen_to = np.bincount(at, weights=of_visit[visit_of_day], minlength=columns.count * days)
-    fewest = round_as_python(seen_to.reshape(columns.count, days).min(axis=1), 6)
+    return seen_to.reshape(columns.count, days).astype(np.float64)
+
+
+def _doses_due(columns: PackageColumns) -> Numbers:
+    """By package: doses of a day, one where there are some and nobody said how many; NaN where that is not known."""
     daily = columns.value("medicines.times_per_day")
     regular, injected, on_time = (
         columns.value(f"medicines.{name}") == _YES for name in ("regular", "injections", "time_critical")
     )
     is_some = regular | (injected & on_time)
+    return np.where(np.isnan(daily) & is_some, 1.0, daily)
+
+
+@word("package.doses_without_a_visit")
+def _doses_without_a_visit(columns: PackageColumns) -> Numbers:
+    """Doses of a day for which no visit that comes every week is there, on the day with the fewest."""
+    fewest = round_as_python(_doses_seen_to(columns).min(axis=1), 6)
+    unseen = np.maximum(0.0, np.ceil(round_as_python(_doses_due(columns) - fewest, 6)))
     # Where nobody said how often: one that nobody sees to is known, that all are seen to is not.
-    at_least = np.where(is_some & (fewest < 1), 1.0, np.nan)
-    unseen = np.maximum(0.0, np.ceil(round_as_python(daily - fewest, 6)))
-    left: Numbers = np.where(np.isnan(daily), at_least, unseen)
+    is_open = np.isnan(columns.value("medicines.times_per_day")) & (unseen == 0)
+    left: Numbers = np.where(is_open, np.nan, unseen)
     return left
+
+
+@word("support.sees_to_other_doses")
+def _sees_to_other_doses(columns: PackageColumns) -> Ranks:
+    """Whether unpaid carers see to medicines as often in the week as doses are left that no visit sees to."""
+    level, owner = "unpaid_carers.tasks", columns.package_of("unpaid_carers.tasks")
+    groups = columns.ids.group_of_activity[columns.value(f"{level}.activity")]
+    times, owner = (
+        of[groups == columns.ids.groups.index("medicines")]
+        for of in (columns.value(f"{level}.times_per_week"), owner)
+    )
+    due = _doses_due(columns)
+    left = round_as_python(np.maximum(0.0, due[:, None] - _doses_seen_to(columns)).sum(axis=1), 6)
+    given = round_as_python(total_of(np.nan_to_num(times), owner, columns.count), 6)
+    gives = np.where(any_of(np.isnan(times), owner, columns.count), _UNKNOWN, _NO)
+    gives[any_of(np.isnan(times) | (times > 0), owner, columns.count) & (given >= left)] = _YES
+    gives[~columns.is_said("unpaid_carers") | np.isnan(due)] = _UNKNOWN
+    return gives.astype(np.int8)
 
 
 # Visits and task lines

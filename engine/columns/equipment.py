@@ -167,7 +167,10 @@ def _rests_on_what_is_unfit(columns: PackageColumns) -> Ranks:
 def _unfit(columns: PackageColumns) -> tuple[Flags, Flags]:
     """By piece: whether it is known that it must not be used, and whether that is not known."""
     unfit, due = known_unfit(columns), columns.value("equipment.examination_due")
-    unsure: Flags = ~unfit & ((columns.value("equipment.condition") < 0) | (_lifts(columns) & np.isnan(due)))
+    load = columns.value("equipment.safe_working_load_kg")
+    weight = columns.value("person.weight_kg")[columns.package_of("equipment")]
+    is_open = np.isnan(due) | np.isnan(load) | np.isnan(weight)
+    unsure: Flags = ~unfit & ((columns.value("equipment.condition") < 0) | (_lifts(columns) & is_open))
     return unfit, unsure
 
 

@@ -19,7 +19,7 @@ DECISIONS = ("care_change", "equipment", "monitoring", "sharing")
 """The decisions of which it is derived whether somebody who is appointed has agreed."""
 AGREES_TO = "appointed.agrees_to_"
 HELPED = "helped."
-"""Words that say whether anybody helps with a need (`Activity.helps_with`)."""
+"""Words that say whether somebody helps with a need on every day of the week (`Activity.helps_with`)."""
 WILLING = ("willing_handling", "willing_personal_care", "willing_other")
 """What unpaid carers are willing and able to do: a yes is counted on only while nothing on record speaks against them."""
 MAY_HARM = "support.may_harm"

@@ -139,7 +139,10 @@ def _is_unfit(piece: EquipmentInPlace, weight_kg: float | None, on: date, lifts:
     """Whether a piece must not be used: out of order, overdue, or made for less weight; None while not known."""
     if must_not_be_used(piece, weight_kg, on):
         return True
-    return None if piece.condition is None or (lifts and piece.examination_due is None) else False
+    is_open = piece.condition is None
+    # Of what lifts, the load and the examination have to be known.
+    is_open |= lifts and None in (piece.examination_due, piece.safe_working_load_kg, weight_kg)
+    return None if is_open else False
 
 
 def unfit_value(task: TaskLine, unfit: Mapping[str, bool]) -> dict[str, Scalar]:

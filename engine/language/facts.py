@@ -7,10 +7,7 @@ Definitions:
   child is not counted on; strain is the
   worst known, and unknown while any carer's is not assessed unless one is already breaking down.
 - An agreement of somebody appointed counts where their power covers the decision; one that is not on record is none.
-- Somebody helps with a need when a task that serves it is planned, allotted or done unpaid. Nobody does when all that
-  is done is recorded and none is. What is done is not all recorded while nobody has asked for unpaid carers, where a
-  visit or an allowance has no tasks or may be presence, and where an unpaid carer lives in the home or has no tasks;
-  one who is not willing to give personal care, nor to move the person, leaves open only what is not personal care.
+- Who helps with a need, and whether on every day: `helped`.
 - A carer's assessment is offered when each unpaid carer was offered one, and not when one of them was not.
 - Whole weeks since a discharge, or since the package began, are at most their seven days and six more: an assessment
   that is older than that came before it.
@@ -27,21 +24,22 @@ from math import ceil
 
 from pydantic import BaseModel
 
-from ..model.allowance import Allowance
 from ..model.care_package import CarePackage
 from ..model.condition import Scalar
 from ..model.unpaid_carer import UnpaidCarer
-from ..model.visit import ALL_DAYS, Visit
+from ..model.visit import ALL_DAYS
 from .attendance import attendance_values, weekly_visits
-from .derived import AGREES_TO, DECISIONS, HELPED, MAY_HARM, WILLING
+from .derived import AGREES_TO, DECISIONS, MAY_HARM, WILLING
 from .equipment_facts import add_equipment, set_any, unfit_activities, unfit_value
+from .helped import helped_values
 from .least_gap import gap_bounds
 from .roles import ItemRoles
 from .term import Bounds
-from .visit_facts import is_at_night, least_minutes, plain, task_values, visits_values
+from .visit_facts import is_at_night, plain, task_values, visits_values
 from .vocabulary import CARER_FIELDS, READABLE
 
 _NO_ROLES = ItemRoles()
+_OTHER_DOSES = "support.sees_to_other_doses"
 _OF_ANY_CARER = tuple(name for name in CARER_FIELDS if name not in ("strain", "assessment_offered"))
 """Words of `support` that are true where they are of any unpaid carer."""
 
@@ -137,7 +135,7 @@ def derived_values(
     _add_package(package, on, values)
     _add_doses(package, activities, values)
     values.update(attendance_values(package))
-    _add_helped(package, roles, values)
+    values |= helped_values(package, roles, may_harm=bool(values[MAY_HARM]))
     for path in [f"support.{name}" for name in WILLING] if values[MAY_HARM] else ():
         # A yes counts for nothing while they may be whom the person has to fear.
         if values.get(path):
@@ -225,49 +223,22 @@ def _add_doses(package: CarePackage, activities: Mapping[str, str], values: dict
     # Where nobody said how often, there is at least one dose: that nobody sees to it is known, that all are seen to is not.
     if unseen or medicines.times_per_day is not None:
         values["package.doses_without_a_visit"] = unseen
+    left = round(sum(max(0.0, due - times) for times in seen_to.values()), 6)
+    enough = _unpaid_give(package.unpaid_carers, left, activities)
+    if enough is not None:
+        values[_OTHER_DOSES] = enough
 
 
-def _add_helped(package: CarePackage, roles: ItemRoles, values: dict[str, Scalar]) -> None:
-    """Whether anybody is recorded to help with each need; where somebody may and it is not recorded, nothing is said."""
-    # Whoever the person may have to fear is nobody's help, however much they do.
-    may_harm = bool(values[MAY_HARM])
-    carers = () if may_harm else package.unpaid_carers or ()
-    enough = [allowance for allowance in package.allowances if is_enough(allowance, roles)]
-    done = _activities_of(*package.visits, *enough, *carers)
-    # Hours that are too few for every day may be used for it on some.
-    now_and_then = _activities_of(*package.allowances) - done
-    anybody = (
-        (package.unpaid_carers is None and not may_harm)
-        or not all(visit.tasks for visit in package.visits)
-        or not all(allowance.tasks for allowance in package.allowances)
-        or any(visit.kind != "working" for visit in package.visits)
-    )
-    unrecorded = [carer for carer in carers if carer.lives_with is not False or not carer.tasks]
-    willing = [carer for carer in unrecorded if not _is_unwilling(carer)]
-    for need, activities in roles.helps_with.items():
-        if done & activities:
-            values[f"{HELPED}{need}"] = True
-        elif now_and_then & activities:
-            continue
-        elif not (anybody or (willing if need in roles.personal_needs else unrecorded)):
-            values[f"{HELPED}{need}"] = False
-
-
-def _activities_of(*parts: Visit | Allowance | UnpaidCarer) -> set[str]:
-    return {task.activity for part in parts for task in part.tasks}
-
-
-def is_enough(allowance: Allowance, roles: ItemRoles) -> bool:
-    """Whether the hours suffice for each of its tasks that serve a need, once a day, in the least that it takes.
-
-    Args:
-        allowance: hours without times.
-        roles: what each activity serves and takes.
-    """
-    serving = frozenset[str]().union(*roles.helps_with.values())
-    a_day = sum(least_minutes(task, roles) for task in allowance.tasks if task.activity in serving)
-    return round(a_day * len(ALL_DAYS), 6) <= round(allowance.most_hours_per_week * 60, 6)
-
-
-def _is_unwilling(carer: UnpaidCarer) -> bool:
-    return carer.willing_and_able_personal_care is False and carer.willing_and_able_handling is not True
+def _unpaid_give(
+    carers: tuple[UnpaidCarer, ...] | None, doses: float, activities: Mapping[str, str]
+) -> bool | None:
+    """Whether unpaid carers see to medicines at least so often in the week; None while nobody said how often they do."""
+    if carers is None:
+        return None
+    tasks = [task for carer in carers for task in carer.tasks if activities[task.activity] == "medicines"]
+    known = [task.times_per_week for task in tasks if task.times_per_week is not None]
+    if not tasks:
+        return False
+    if round(sum(known), 6) >= doses:
+        return True
+    return False if len(known) == len(tasks) else None

@@ -127,15 +127,15 @@ def package_vocabulary(
 
 
 def _help_terms(needs: Iterable[str]) -> list[Term]:
-    """Whether somebody is recorded to help with each need."""
+    """Whether somebody is recorded to help with each need on every day of the week."""
     return [
         Term(
             f"{HELPED}{need}",
             "boolean",
-            f"Somebody is recorded to help with {need}: in a visit, in hours without times, or unpaid",
+            f"Somebody is recorded to help with {need} every day of the week: in visits, in hours without times, or unpaid",
             ask=f"Who helps the person with {need}, and when?",
-            not_assessed="unknown where somebody comes, lives there or may, and not all that they do is recorded; or where "
-            "hours without times are too few for it every day",
+            not_assessed="unknown where on each of the other days somebody comes, lives there or may, and not all that they "
+            "do is recorded, nor how often; or where hours without times are too few for it every day",
         )
         for need in needs
     ]

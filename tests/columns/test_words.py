@@ -153,3 +153,50 @@ def test_what_is_sure_of_a_gap_is_the_same_in_columns_where_there_are_hours_with
         with contextlib.suppress(ValidationError):
             packages.append(CarePackage.model_validate(fields))
     hold_columns_against_facts(packages, catalogue)
+
+
+def test_who_helps_on_which_days_is_the_same_in_columns(catalogue):
+    rng = random.Random("days of help")
+    activities = ("eat", "prepare_meal", "wash", "shower", "cleaning", "bed_transfer", "medication_prompt")
+    week = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+    def tasks(**more):
+        return [{"activity": name, **more} for name in rng.sample(activities, rng.randint(0, 2))]
+
+    def visit(place):
+        return {
+            "id": f"v{place}",
+            "days": rng.choice((week, week, week[:5], week[5:], rng.sample(week, rng.randint(1, 6)))),
+            "start": rng.choice(("12:00", "12:00", "18:00")),
+            "minutes": 30,
+            "every_weeks": rng.choice((1, 1, 1, 2, 2, 3)),
+            "presence": rng.choice(("working", "working", "working", "on_call")),
+            "tasks": rng.choice((tasks(), [{"activity": "eat"}, *tasks()])),
+        }
+
+    def carer():
+        often = rng.choice((None, 0.4, 1, 2, 2.5, 5, 7, 14))
+        return {
+            "lives_with": rng.choice((False, False, False, True, None)),
+            "willing_and_able_personal_care": rng.choice((None, True, False)),
+            "willing_and_able_handling": rng.choice((None, True, False)),
+            "tasks": tasks(times_per_week=often) + tasks(times_per_week=2),
+        }
+
+    packages = [
+        CarePackage.model_validate(
+            {
+                "reference": f"A{number}",
+                "visits": [visit(place) for place in range(rng.randint(0, 4))],
+                "unpaid_carers": rng.choice((None, [], [carer()], [carer(), carer()])),
+                "allowances": rng.choice(([], [], [{"hours": rng.choice((0.5, 30)), "tasks": tasks()}])),
+                "risks": {"domestic_abuse": rng.choice((None, None, None, True))},
+                "medicines": {
+                    "regular": rng.choice((None, True)),
+                    "times_per_day": rng.choice((None, 0, 1, 2)),
+                },
+            }
+        )
+        for number in range(400)
+    ]
+    hold_columns_against_facts(packages, catalogue)

@@ -93,6 +93,24 @@ def test_two_who_live_in_by_turns_leave_no_gap_and_see_to_each_dose(second, gap)
     assert known["package.doses_without_a_visit"] == (gap > 0)
 
 
+@pytest.mark.parametrize(
+    ("visit_days", "times_per_week", "gives"),
+    [
+        (["sat", "sun"], 5, True),
+        (["sat", "sun"], 1, False),
+        (["sat", "sun"], None, None),
+        (["mon", "tue", "wed", "thu", "fri", "sat", "sun"], None, True),
+    ],
+)
+def test_family_gives_the_other_doses_only_where_they_come_as_often_as_doses_are_left(
+    visit_days, times_per_week, gives
+):
+    visit = at("08:00", 30, days=visit_days, tasks=[{"activity": "pills"}])
+    carer = {"tasks": [{"activity": "pills", "times_per_week": times_per_week}]}
+    known = facts(visit, unpaid_carers=[carer], medicines={"times_per_day": 1}).person
+    assert known.get("support.sees_to_other_doses") is gives
+
+
 def test_a_willing_and_able_carer_at_home_closes_gaps_by_day_and_by_night_if_they_get_up():
     visits = (at("08:00", 30), at("20:00", 30))
     home = {"person": {"lives_alone": False, "hours_alone": 0}}

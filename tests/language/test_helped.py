@@ -7,6 +7,7 @@ import pytest
 from engine.language import facts_of
 from engine.language.derived import HELPED
 from engine.model import CarePackage
+from engine.model.visit import ALL_DAYS
 
 DAY = date(2026, 11, 24)
 CLEANING = {"activity": "cleaning"}
@@ -85,3 +86,62 @@ def test_every_need_that_a_rule_reads_is_served_by_a_task_that_serves_it_first(c
         if any(catalogue.activities[activity].helps_with == (need,) for activity in activities)
     }
     assert catalogue.roles.helps_with.keys() - alone == {"eating"}
+
+
+WEEKDAYS, WEEKEND = ["mon", "tue", "wed", "thu", "fri"], ["sat", "sun"]
+
+
+def meal(days, **more):
+    return {"id": f"{days[0]}{more}"[:40], "start": "12:00", "minutes": 30, "days": days, **more} | {
+        "tasks": more.get("tasks", [{"activity": "eat"}])
+    }
+
+
+def cooks(times, **more):
+    return {"lives_with": False, "tasks": [{"activity": "eat", "times_per_week": times}], **more}
+
+
+FORTNIGHTLY = {"every_weeks": 2}
+
+
+@pytest.mark.parametrize(
+    ("fields", "eating"),
+    {
+        "one visit a week": ({"visits": [meal(["wed"])]}, False),
+        "weekdays": ({"visits": [meal(WEEKDAYS)]}, False),
+        "weekdays and the weekend apart": ({"visits": [meal(WEEKDAYS), meal(WEEKEND)]}, True),
+        "another task on the other days": (
+            {"visits": [meal(WEEKDAYS), meal(WEEKEND, tasks=[CLEANING])]},
+            False,
+        ),
+        "no task on the other days": ({"visits": [meal(WEEKDAYS), meal(WEEKEND, tasks=[])]}, None),
+        "no task on one of the other days": ({"visits": [meal(WEEKDAYS), meal(["sat"], tasks=[])]}, False),
+        "every other week": ({"visits": [meal(ALL_DAYS, every_weeks=2)]}, False),
+        "by turns": (
+            {"visits": [meal(ALL_DAYS, every_weeks=2), meal(ALL_DAYS, every_weeks=2, carers=2)]},
+            True,
+        ),
+        "perhaps by turns": (
+            {"visits": [meal(ALL_DAYS, every_weeks=2), meal(ALL_DAYS, every_weeks=2, start="13:00")]},
+            None,
+        ),
+        "family at the weekend": ({"visits": [meal(WEEKDAYS)], "unpaid_carers": [cooks(2)]}, True),
+        "family on one day": ({"visits": [meal(WEEKDAYS)], "unpaid_carers": [cooks(1)]}, False),
+        "family once a week": ({"unpaid_carers": [cooks(1)]}, False),
+        "family nobody knows how often": ({"unpaid_carers": [cooks(None)]}, None),
+        "several tasks at once": (
+            {"unpaid_carers": [cooks(2, tasks=[{"activity": "eat", "times_per_week": 2}] * 4)]},
+            None,
+        ),
+        "somebody lives in on weekdays": (
+            {"visits": [{"id": "in", "presence": "living_in", "days": WEEKDAYS}]},
+            False,
+        ),
+        "whom the person may fear": (
+            {"visits": [meal(WEEKDAYS)], "unpaid_carers": [cooks(2)], "risks": {"domestic_abuse": True}},
+            False,
+        ),
+    }.values(),
+)
+def test_help_on_some_days_is_no_help_on_the_others(helped, fields, eating):
+    assert helped(**fields).get("eating") is eating

@@ -38,6 +38,7 @@ ASSESSED_BEFORE = {
     "package.days_assessed_before_package": "service.weeks_running",
 }
 """By word: the weeks that it is reckoned from, which are 0 unless the case says otherwise."""
+OTHER_DOSES = "sees_to_other_doses"
 SETTABLE = (DAYS_SINCE_ASSESSMENT, *ASSESSED_BEFORE)
 """Words of the package that a case may set: they follow from the day of the assessment, not from the visits."""
 
@@ -122,4 +123,22 @@ def _set_support(plain: Plain, words: dict[str, Any], catalogue: Catalogue) -> N
                 **UNPAID_TIME,
             }
             carers[0]["tasks"] = (*others, its) if value else tuple(others)
+    if OTHER_DOSES in words:
+        _set_other_doses(carers, words[OTHER_DOSES], catalogue)
     plain["unpaid_carers"] = tuple(carers)
+
+
+def _set_other_doses(carers: list[Plain], are_given: bool | None, catalogue: Catalogue) -> None:
+    """How often unpaid carers see to medicines: for as many doses as there can be, hardly ever, or nobody knows."""
+    often = {True: 84.0, False: 0.1, None: None}[are_given]
+    tasks = [
+        task
+        for carer in carers
+        for task in carer.get("tasks") or ()
+        if catalogue.groups[task["activity"]] == "medicines"
+    ]
+    if are_given is not False and not tasks:
+        tasks = [{"activity": first_activity(catalogue, "medicines"), "minutes": UNPAID_TIME["minutes"]}]
+        carers[0]["tasks"] = (*(carers[0].get("tasks") or ()), *tasks)
+    for task in tasks:
+        task["times_per_week"] = often

@@ -1,9 +1,9 @@
 """Who is recorded to help with each need, as a case says it of a package (`helped.<need>`).
 
-Definitions: that somebody helps puts a task that serves the need, short enough for every day, into hours without times.
-That nobody helps takes every such task away, gives whoever comes without a task one that serves nothing, and lets unpaid
-carers live elsewhere; so other needs that only hours without a task might serve are not served either. That it is open
-adds such hours.
+Definitions: that somebody helps every day puts a task that serves the need, short enough for that, into hours without
+times. That nobody does takes every such task away, gives whoever comes without a task one that serves nothing, and lets
+unpaid carers live elsewhere; so other needs that only hours without a task might serve are not served either. That it is
+open puts a task into such hours that is too long for every day.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def set_help(plain: Plain, helped: Mapping[str, Any], catalogue: Catalogue) -> N
     plain["allowances"] += tuple(
         {
             "hours": 1.0,
-            "tasks": ({"activity": _task_for(need, given_up, catalogue), "minutes": 1.0},) if state else (),
+            "tasks": ({"activity": _task_for(need, given_up, catalogue), "minutes": 1.0 if state else 60.0},),
         }
         for need, state in helped.items()
         if state is not False
