@@ -287,9 +287,9 @@ def _sees_to_other_doses(columns: PackageColumns) -> Ranks:
     )
     due = _doses_due(columns)
     left = round_as_python(np.maximum(0.0, due[:, None] - _doses_seen_to(columns)).sum(axis=1), 6)
-    given = round_as_python(total_of(np.nan_to_num(times), owner, columns.count), 6)
+    doses = round_as_python(total_of(np.nan_to_num(times), owner, columns.count), 6)
     gives = np.where(any_of(np.isnan(times), owner, columns.count), _UNKNOWN, _NO)
-    gives[any_of(np.isnan(times) | (times > 0), owner, columns.count) & (given >= left)] = _YES
+    gives[any_of(np.isnan(times) | (times > 0), owner, columns.count) & (doses >= left)] = _YES
     gives[~columns.is_said("unpaid_carers") | np.isnan(due)] = _UNKNOWN
     return gives.astype(np.int8)
 

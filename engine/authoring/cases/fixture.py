@@ -131,12 +131,8 @@ def _set_support(plain: Plain, words: dict[str, Any], catalogue: Catalogue) -> N
 def _set_other_doses(carers: list[Plain], are_given: bool | None, catalogue: Catalogue) -> None:
     """How often unpaid carers see to medicines: for as many doses as there can be, hardly ever, or nobody knows."""
     often = {True: 84.0, False: 0.1, None: None}[are_given]
-    tasks = [
-        task
-        for carer in carers
-        for task in carer.get("tasks") or ()
-        if catalogue.groups[task["activity"]] == "medicines"
-    ]
+    every_task = (task for carer in carers for task in carer.get("tasks") or ())
+    tasks = [task for task in every_task if catalogue.groups[task["activity"]] == "medicines"]
     if are_given is not False and not tasks:
         tasks = [{"activity": first_activity(catalogue, "medicines"), "minutes": UNPAID_TIME["minutes"]}]
         carers[0]["tasks"] = (*(carers[0].get("tasks") or ()), *tasks)
