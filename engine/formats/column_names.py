@@ -69,6 +69,13 @@ def between_times() -> tuple[str, ...]:
 
 
 @cache
+def set_named(word: str) -> str:
+    """The set of columns that a word in a column's name tells it to be of; empty of none."""
+    sets = _vocabulary()["sets"]
+    return next((str(words[0]) for words in sets if plain_name(word) in map(str, words)), "")
+
+
+@cache
 def month_named(name: str) -> int:
     """The number of a month by its name, or by three letters or more that begin names of that one alone; 0 of none."""
     word = unicodedata.normalize("NFC", name).casefold().rstrip(".")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .column_names import field_named, guess_fields, marks_between_workers, words_for_how, words_for_state
+from .guessed_rows import guess_layout
 from .guessed_times import (
     TableSample,
     has_no_day,
@@ -49,16 +50,25 @@ class Guess:
     questions: tuple[str, ...]
 
 
-def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Guess:
+def guess_mapping(
+    name: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    above: Sequence[Sequence[str]] = (),
+    sheets: Sequence[str] = (),
+) -> Guess:
     """Guess the mapping of a table of call monitoring.
 
     Args:
         name: what to call the mapping: the file's name.
         head: names of the columns.
         rows: some rows, to see how days are written and words used.
+        above: the lines above the names of the columns.
+        sheets: the titles of sheets of the same columns.
     """
-    sample = TableSample(head, [row for row in rows[:_MOST_ROWS] if list(map(str.strip, row)) != list(head)])
-    fields = guess_fields(head)
+    layout = guess_layout(head, [[*map(str, row)] for row in rows[:_MOST_ROWS]], above, sheets)
+    sample, fields = layout.sample, guess_fields(layout.sample.head) | layout.fields
     if day := _column_of_days(sample):
         fields["day"] = day
     spans = [fields[field] for field in _SPANS if field in fields and are_spans(sample.cells(fields[field]))]
@@ -68,13 +78,14 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
     columns_of_times = [fields[field] for field in _MOMENTS if field in fields and fields[field] not in spans]
     times, number = plain_times_in(columns_of_times, sample)
     questions = [
+        *layout.questions,
         *_questions_of_columns(fields, order),
         *_questions_of_rows(fields, sample, one_row_is),
         *_questions_of_workers(fields, sample),
         *_questions_of_lengths(fields, sample),
         *(questions_of_plain_times(number) if number else ()),
     ]
-    if unsaid := _unsaid(head, fields):
+    if unsaid := _unsaid(sample.head, fields):
         questions.append(
             f"Nobody has said what these columns are: {', '.join(unsaid[:_MOST_NAMED])}"
             f"{f' and {len(unsaid) - _MOST_NAMED} more' if len(unsaid) > _MOST_NAMED else ''}. Each is listed as not "
@@ -92,6 +103,7 @@ def guess_mapping(name: str, head: Sequence[str], rows: Sequence[Sequence[str]])
         f"dates: {json.dumps(order)}",
         *([f'plain_times: "{times}"'] if times else []),
         f'one_row_is: "{one_row_is}"',
+        *layout.lines(),
         *_lines_of_fields(read, sample),
     ]
     return Guess("\n".join(lines) + "\n", tuple(questions))

@@ -267,6 +267,16 @@ class Mapping(Frozen):
     as_above: tuple[str, ...] = Field(
         default=(), description="Tables: columns in which an empty cell says what the last one above it says"
     )
+    unfold: tuple[dict[str, str], ...] = Field(
+        default=(),
+        description="Tables: sets of columns of which each is a row of its own: for each name that is read, the column, "
+        "or `=` and a text that is the same in all rows",
+    )
+    headings: dict[str, Literal["label", "line", "sheet"]] = Field(
+        default={},
+        description="Tables: for each name that is read, what says it of the rows below: a line of a single cell with a "
+        "`label` (`Client: A-1`), any `line` of a single cell, or the title of the `sheet`",
+    )
     one_row_is: Literal["", "worker", "visit", "service", "answer"] = Field(
         default="",
         description="What a row is; of visits it is told how many came only where each row is a `worker`",

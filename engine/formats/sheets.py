@@ -75,6 +75,7 @@ def check_parts(name: str, days_of: Sequence[tuple[str, set[str]]]) -> None:
             other = seen.get(again or "", days_of[0][0])
             raise file_error(
                 name, "H107", f"the sheet `{title[:40]}` has the same columns as `{other[:40]}`, {why}",
-                "delete the one that does not count, or save each of them as a file",
+                "delete the one that does not count, or save each of them as a file; where each is of one person, say "
+                "`headings` in the mapping",
             )  # fmt: skip
         seen |= dict.fromkeys(days, title)

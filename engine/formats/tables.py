@@ -7,6 +7,7 @@ marks: `Event_Type` is `Event Type`. What stands above the head, and every sheet
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -22,6 +23,7 @@ from .record_blocks import names_used
 from .sheets import check_parts, fill_below, fill_merged
 from .table_checks import amounts_of, check_clocks, check_columns, check_days, days_in, kind_of_table
 from .tree import Record, limit_records
+from .unfolding import headings, labelled_headings, say_heading, unfold
 
 _MOST_NAMED = 120
 """Letters of the names of columns that a sheet lacks."""
@@ -44,6 +46,10 @@ class ForeignTable:
     """Sheets that have only some of its columns: their titles, and the columns that they lack."""
     sheet: str = ""
     """The title of the sheet where several are read."""
+    title: str = ""
+    """The title of the sheet."""
+    sheets: tuple[str, ...] = ()
+    """The titles of all that are read."""
     merged: dict[int, set[int]] = field(default_factory=dict)
     """By line: the places in it that are of cells merged over several rows."""
 
@@ -87,6 +93,8 @@ def read_tables(name: str, ending: str, content: bytes, fit: Fit) -> tuple[Forei
             other_sheets=others if table is best else (),
             lacking=lacking if table is best else (),
             sheet=title if len(parts) > 1 else "",
+            title=title,
+            sheets=tuple(read),
         )
         for table, title in parts
     )
@@ -137,7 +145,8 @@ def known_columns(head: Sequence[str]) -> int:
 
 def columns_of(mapping: Mapping) -> Fit:
     """How many of the columns that a mapping reads are in a head."""
-    names = {_plain(path) for path in _paths_of(mapping)}
+    of_sets = [column for columns in mapping.unfold for column in columns.values()]
+    names = {_plain(path) for path in (*_paths_of(mapping), *of_sets)}
     return lambda head: len(names & {_plain(column) for column in head if column} - {""})
 
 
@@ -166,17 +175,52 @@ def foreign_table(
     days: list[tuple[str, set[str]]] = []
     for table in tables:
         file = f"{name} [{table.sheet}]" if table.sheet else name
+        table = _lay_out(table, chosen)
         called = _as_called(table.head, chosen)
         table = replace(table, rows=fill_below(called, table.rows, chosen.as_above))
         read = set(_paths_of(chosen))
         check_columns(file, table.head, [column if column in read else "" for column in called])
         check_days(file, called, table.rows, chosen)
         check_clocks(file, called, table.rows, chosen)
-        days.append((table.sheet, days_in(called, table.rows, chosen)))
+        days.append((table.sheet, _days_of_headings(called, table.rows, chosen)))
         records += table_records(file, table, chosen)
     if len(tables) > 1:
         check_parts(name, days)
     return chosen, records
+
+
+def _lay_out(table: ForeignTable, mapping: Mapping) -> ForeignTable:
+    """A table in which each row says everything: what its heading says, and of one set of columns what that says."""
+    head, rows, above = table.head, table.rows, table.above
+    for column, where in mapping.headings.items():
+        of_lines = labelled_headings([*above, *rows]) if where == "label" else headings(head, rows)
+        heading = table.title if where == "sheet" else of_lines
+        head, rows = say_heading(head, rows, column, heading)
+        above = [row for row in above if isinstance(heading, str) or row[0] not in heading]
+    if not mapping.unfold:
+        return replace(table, head=head, rows=rows, above=above)
+    names = {_plain(column): name for columns in mapping.unfold for name, column in columns.items()}
+    head_before, (head, rows) = head, unfold(head, rows, mapping.unfold)
+    merged = {
+        line: {
+            head.index(names.get(_plain(column), column)) for column in map(head_before.__getitem__, places)
+        }
+        for line, places in table.merged.items()
+    }
+    return replace(table, head=head, rows=rows, above=above, merged=merged)
+
+
+def _days_of_headings(called: Sequence[str], rows: Sequence[NumberedRow], mapping: Mapping) -> set[str]:
+    """The days that stand in a table; where headings say whose they are, each with what its heading says."""
+    places = [place for place, column in enumerate(called) if column in mapping.headings]
+    by_heading: dict[str, list[NumberedRow]] = {}
+    for line, cells in rows:
+        by_heading.setdefault(" ".join(cells[place] for place in places), []).append((line, cells))
+    return {
+        f"{day} {heading}".strip()
+        for heading, theirs in by_heading.items()
+        for day in days_in(called, theirs, mapping)
+    }
 
 
 def _rows(name: str, ending: str, content: bytes, sheet: str) -> list[NumberedRow]:
@@ -227,11 +271,13 @@ def _records(name: str, table: ForeignTable, mapping: Mapping) -> Iterator[Recor
     for line, cells in table.above:
         if any(cell.strip() for cell in cells) and not _are_part_of(cells, table.head):
             yield Record("a line above the names of the columns", {"cells": cells}, f"{name}:{line}")
+    times_seen = Counter[int]()
     for line, cells in table.rows:
         tree = {
             column: cell.strip() for column, cell in zip(head, cells, strict=False) if column and cell.strip()
         }
-        where = f"{name}:{line}"
+        times_seen[line] += 1
+        where = f"{name}:{line}" + (f" ({times_seen[line]})" if times_seen[line] > 1 else "")
         for column in amounts & {head[place] for place in table.merged.get(line, ()) if place < len(head)}:
             if tree.pop(column, None) is not None:
                 yield Record("an amount in cells that are merged over several rows", {}, where)

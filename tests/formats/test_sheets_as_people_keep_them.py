@@ -12,6 +12,8 @@ from engine.exchange.workbook import merged_over_rows
 from engine.formats import Choices, load_mapping, understand_content
 from engine.formats.column_names import guess_fields
 from engine.formats.conversion import NotAValueError, to_date
+from engine.formats.guessed_rows import PERSON, guess_sets
+from engine.formats.guessed_times import TableSample
 from engine.formats.guessing import guess_mapping
 from engine.formats.plain_times import write_plain_time
 from engine.formats.spans import are_spans, span_of
@@ -347,3 +349,94 @@ def test_a_list_that_lacks_what_each_row_must_say_is_refused_with_what_it_has(re
     assert (problem.code, problem.place.line) == ("H109", 2)
     assert lacks in problem.message
     assert all(column in problem.help for column in head)
+
+
+def spans_in(rows):
+    return [(row.person, row.worker, f"{row.start:%d %H:%M}", f"{row.end:%H:%M}") for row in rows]
+
+
+SETS = {
+    "in and out of each carer": (
+        ["Client", "Date", "Carer 1", "Carer 1 In", "Carer 1 Out", "Carer 2", "Carer 2 In", "Carer 2 Out"],
+        ["A", "16/11/2026", "Ann", "08:00", "08:45", "Bob", "08:10", "08:40"],
+        [("A", "Ann", "16 08:00", "08:45"), ("A", "Bob", "16 08:10", "08:40")],
+    ),
+    "a first set without a number": (
+        ["Client", "Date", "Notes", "In", "Out", "2nd In", "2nd Out"],
+        ["A", "16/11/2026", "fine", "08:00", "08:45", "08:02", "08:40"],
+        [("A", "", "16 08:00", "08:45"), ("A", "", "16 08:02", "08:40")],
+    ),
+    "nobody came a second time": (
+        ["Client", "Date", "In 1", "Out 1", "In 2", "Out 2"],
+        ["A", "16/11/2026", "08:00", "08:45", "", ""],
+        [("A", "", "16 08:00", "08:45")],
+    ),
+    "parts of the day": (
+        ["Client", "Date", "AM In", "AM Out", "Lunch In", "Lunch Out"],
+        ["A", "16/11/2026", "08:00", "08:45", "12:00", "12:30"],
+        [("A", "", "16 08:00", "08:45"), ("A", "", "16 12:00", "12:30")],
+    ),
+    "a column a day": (
+        ["Client", "Mon 16/11/2026", "Tue 17/11/2026"],
+        ["A", "08:00-08:45", "08:05 - 08:30"],
+        [("A", "", "16 08:00", "08:45"), ("A", "", "17 08:05", "08:30")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_columns_of_which_several_are_a_row_are_rows(read, name):
+    head, cells, expected = SETS[name]
+    table = read(csv_of(head, cells), head, [cells])
+    assert spans_in(table.rows) == expected
+    assert len({row.where for row in table.rows}) == len(expected)
+
+
+def test_columns_that_are_numbered_and_no_sets_stay_as_they_are():
+    head = ["Client", "Address 1", "Address 2", "Carer 1", "Carer 2", "Time In", "Time Out"]
+    assert guess_sets(TableSample(head, [])) == ((), {})
+
+
+def test_days_of_no_week_that_is_named_are_asked_about():
+    head = ["Client", "Mon", "Tue", "Wed"]
+    questions = guess_mapping("x.csv", head, [["A", *["08:00-08:45"] * 3]]).questions
+    assert any("write the day of the calendar" in question for question in questions)
+
+
+LIST = ["Date", "Time In", "Time Out", "Carer"]
+CALL = ["16/11/2026", "08:00", "08:45", "W1"]
+
+
+def test_lines_that_say_whose_the_rows_below_are_say_it_with_a_label_by_themselves_and_without_when_told(
+    read,
+):
+    for label, says in (
+        ("Client: ", ()),
+        ("", (('person: {at: "PERSON"}', f"person: {{at: {PERSON}}}\nheadings: {{{PERSON}: line}}"),)),
+    ):
+        rows = [[f"{label}A-1"], CALL, [*CALL[:1], "09:00", "09:30", "W2"], [f"{label}B-2"], LIST, CALL]
+        table = read(csv_of(LIST, *rows), LIST, rows, says)
+        assert [row.person for row in table.rows] == ["A-1", "A-1", "B-2"]
+    questions = guess_mapping("x.csv", LIST, rows).questions
+    assert any("`A-1`, `B-2`" in question for question in questions)
+
+
+def test_a_label_is_the_only_heading_where_headings_have_one(read):
+    rows = [["Client: A-1"], CALL, ["Bank holiday"], [*CALL[:1], "09:00", "09:30", "W2"]]
+    assert [row.person for row in read(csv_of(LIST, *rows), LIST, rows).rows] == ["A-1", "A-1"]
+
+
+def test_a_sheet_of_each_person_is_theirs_when_told_and_refused_before(read):
+    workbook = bytes_of(book(Ann=[LIST, CALL], Bob=[LIST, CALL]))
+    with pytest.raises(ProblemsFoundError, match="each is of one person"):
+        read(workbook, LIST, [CALL], name="x.xlsx")
+    says = [('person: {at: "PERSON"}', f"person: {{at: {PERSON}}}\nheadings: {{{PERSON}: sheet}}")]
+    assert [row.person for row in read(workbook, LIST, [CALL], says, "x.xlsx").rows] == ["Ann", "Bob"]
+    questions = guess_mapping("x.xlsx", LIST, [CALL], sheets=("Ann", "Bob")).questions
+    assert any("titles of sheets" in question for question in questions)
+
+
+def test_two_sheets_of_the_same_days_of_one_person_are_refused_where_headings_name_people(read):
+    workbook = bytes_of(book(One=[["Client: A-1"], LIST, CALL], Two=[["Client: A-1"], LIST, CALL]))
+    with pytest.raises(ProblemsFoundError, match="stands in both"):
+        read(workbook, LIST, [["Client: A-1"], CALL], name="x.xlsx")

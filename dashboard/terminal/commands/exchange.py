@@ -232,7 +232,9 @@ def map_(file: Path, out: Path | None) -> None:
     from engine.formats.guessing import guess_mapping
 
     table = table_of(file, lambda head: len(guess_fields(head)))
-    guess = guess_mapping(file.name, table.head, [cells for _, cells in table.rows])
+    rows, above = ([cells for _, cells in part] for part in (table.rows, table.above))
+    sheets = table.sheets if len(table.sheets) > 1 else ()
+    guess = guess_mapping(file.name, table.head, rows, above=above, sheets=sheets)
     if out is None:
         click.echo(guess.text, nl=False)
     else:
