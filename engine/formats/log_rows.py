@@ -11,7 +11,8 @@ an end is the beginning plus the time that passed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,9 @@ from .path import first_name, texts_at, values_at
 from .record_reader import RecordReader
 from .tree import Record
 
+_Values = MappingType[str, Any]
+"""What a row says, by field; None where it says nothing that is understood."""
+_Span = tuple[datetime | None, datetime | None]
 _DAY = timedelta(days=1)
 _LONGEST_PAST_MIDNIGHT = timedelta(hours=16)
 """Beyond it, an end before the beginning is two times that were exchanged rather than a night."""
@@ -82,40 +86,19 @@ def log_row(
         reader: reads single values.
         mapping: where the clocks hang, and whether a moment says its own day.
     """
-    zone, own_day = mapping.zone, mapping.form == "fhir"
     values = {
         name: reader.value_of(reading, record, record.tree, name) for name, reading in part.each.items()
     }
     if any(values[name] is None for name, reading in part.each.items() if reading.needed):
         return None
-    unread = {
-        name: text
-        for name, reading in part.each.items()
-        if values[name] is None and (text := reader.text_of(reading, record, record.tree))
-    }
-    planned = _span(
-        values.get("planned_start"), values.get("planned_end"), values.get("planned_minutes"), zone, own_day
-    )
-    actual = _span(values.get("start"), values.get("end"), values.get("minutes"), zone, own_day)
+    planned, actual = _planned_and_actual(part, values, mapping)
     if planned[0] is None and actual[0] is None:
         return None
-    if _have_one_day(part):
-        actual = _nearest_midnight(planned[0], actual)
-    for span, end, minutes in ((planned, "planned_end", "planned_minutes"), (actual, "end", "minutes")):
-        if span[0] and not span[1] and (values.get(end) or values.get(minutes)):
-            reader.count_unclear(
-                record, f"its {end.replace('_', ' ')} cannot be: before it began, or too long after"
-            )
-    if actual[0] and values.get("missed") is True:
-        reader.count_unclear(record, "it says that nobody came, and when somebody did: the times count")
-    named = texts_at(record.tree, part.workers_at[:1]) if part.workers_at else [values.get("worker")]
-    worker = str(next(iter(named), None) or "")
-    is_asked = not part.workers_at and not part.rows and mapping.form == "table"
-    if is_asked and mapping.one_row_is == "worker" and _may_be_several(worker, record):
-        reader.count_unclear(record, "it may be of several workers, so that nothing is said of how many came")
-        is_one = False
-    else:
-        is_one = mapping.one_row_is == "worker" or bool((part.rows or part.workers_at) and worker)
+    for unclear in _unclear_times(values, planned, actual):
+        reader.count_unclear(record, unclear)
+    worker, is_one, unclear = _worker(part, record, values, mapping)
+    if unclear:
+        reader.count_unclear(record, unclear)
     carers = values.get("carers")
     return LogRow(
         person=person,
@@ -135,10 +118,53 @@ def log_row(
         carers=int(carers) if carers is not None else None,
         tasks_refused=values.get("tasks_refused"),
         tasks_done=values.get("tasks_done"),
-        not_understood=unread,
+        not_understood=_unread_texts(part, values, record, reader),
         says_its_end="end" in part.each or "minutes" in part.each,
         is_one_worker=is_one,
     )
+
+
+def _unread_texts(
+    part: RepeatedPart, values: _Values, record: Record, reader: RecordReader
+) -> dict[str, str]:
+    """By field: what stands there and could not be read as its value."""
+    return {
+        name: text
+        for name, reading in part.each.items()
+        if values[name] is None and (text := reader.text_of(reading, record, record.tree))
+    }
+
+
+def _planned_and_actual(part: RepeatedPart, values: _Values, mapping: Mapping) -> tuple[_Span, _Span]:
+    """When somebody was due, and when somebody came, each from its beginning to its end."""
+    zone, own_day = mapping.zone, mapping.form == "fhir"
+    planned, actual = (
+        _span(values.get(start), values.get(end), values.get(minutes), zone, own_day)
+        for start, end, minutes in (
+            ("planned_start", "planned_end", "planned_minutes"),
+            ("start", "end", "minutes"),
+        )
+    )
+    return planned, _nearest_midnight(planned[0], actual) if _have_one_day(part) else actual
+
+
+def _unclear_times(values: _Values, planned: _Span, actual: _Span) -> Iterator[str]:
+    """What cannot be of the times that a row says."""
+    for span, end, minutes in ((planned, "planned_end", "planned_minutes"), (actual, "end", "minutes")):
+        if span[0] and not span[1] and (values.get(end) or values.get(minutes)):
+            yield f"its {end.replace('_', ' ')} cannot be: before it began, or too long after"
+    if actual[0] and values.get("missed") is True:
+        yield "it says that nobody came, and when somebody did: the times count"
+
+
+def _worker(part: RepeatedPart, record: Record, values: _Values, mapping: Mapping) -> tuple[str, bool, str]:
+    """Who came, whether the row is that worker alone, and what to ask about it."""
+    names = texts_at(record.tree, part.workers_at[:1]) if part.workers_at else [values.get("worker")]
+    name = str(next(iter(names), None) or "")
+    is_asked = not part.workers_at and not part.rows and mapping.form == "table"
+    if is_asked and mapping.one_row_is == "worker" and _may_be_several(name, record):
+        return name, False, "it may be of several workers, so that nothing is said of how many came"
+    return name, mapping.one_row_is == "worker" or bool((part.rows or part.workers_at) and name), ""
 
 
 def _have_one_day(part: RepeatedPart) -> bool:
@@ -149,9 +175,7 @@ def _have_one_day(part: RepeatedPart) -> bool:
     )
 
 
-def _nearest_midnight(
-    planned: datetime | None, actual: tuple[datetime | None, datetime | None]
-) -> tuple[datetime | None, datetime | None]:
+def _nearest_midnight(planned: datetime | None, actual: _Span) -> _Span:
     """When somebody came, on the other side of midnight where only there it is near to when it was planned."""
     start, end = actual
     if planned is None or start is None or abs(planned - start) < _LONGEST_PAST_MIDNIGHT:
@@ -162,7 +186,7 @@ def _nearest_midnight(
 
 def _span(
     start: datetime | None, end: datetime | None, minutes: float | None, zone: str, own_day: bool
-) -> tuple[datetime | None, datetime | None]:
+) -> _Span:
     """Beginning and end; an end that can be none is left out."""
     if start is None:
         return start, end
