@@ -24,7 +24,7 @@ _BEGINNINGS = {"start", "span"}
 _MOST_NAMED = 8
 PERSON = "Person of the heading"
 """What a mapping calls whoever a heading names."""
-_DAY, _TIME = "Day of the column", "Time of that day"
+_DAY, _TIME = "Day of the column", "Time of the column"
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ def guess_sets(sample: TableSample) -> tuple[tuple[dict[str, str], ...], dict[st
     names = dict[str, str]()
     for column in sample.head:
         number, field, name = _set_and_field(column)
-        if field:
+        if field and (name != _TIME or are_spans(sample.cells(column))):
             by_set.setdefault(number, {}).setdefault(field, column)
-        if field and number:
+        if field and number and field in by_set.get(number, {}):
             names.setdefault(field, name)
     first = by_set.pop("", {})
     shared = {field for fields in by_set.values() for field in fields}
@@ -127,6 +127,8 @@ def _set_and_field(column: str) -> tuple[str, str, str]:
     words = _WORD.findall(column)
     numbers = [word for word in words if set_named(word)]
     rest = [word for word in words if not set_named(word)]
+    if len(numbers) == 1 and not rest and not column.strip().isdecimal():
+        return set_named(numbers[0]), "span", _TIME
     if len(numbers) > 1 or not rest:
         return "", "", ""
     if len(rest) > 1 and field_named(rest[0]) == "worker":

@@ -43,7 +43,8 @@ def is_span(text: str) -> bool:
 
 
 def are_spans(cells: list[str]) -> bool:
-    """Whether every cell is one, and shows that its numbers are times and not hours with their quarters."""
+    """Whether every cell with a number is one, and they show that these are times and not hours with their quarters."""
+    cells = [cell for cell in cells if re.search(r"\d", cell)]
     figures = [figure for cell in cells for figure in re.findall(r"\d\.(\d+)", cell)]
     shows_minutes = any(re.search(r"\d[:.]\d{2}|\d{4}|[ap]\.?m", cell, re.IGNORECASE) for cell in cells)
     may_be_quarters = bool(figures) and set(figures) <= _QUARTERS | {"0", "00", "5"}

@@ -284,7 +284,9 @@ def test_what_may_be_something_else_is_no_beginning_and_end(cell):
     assert span_of(cell) is None
 
 
-@pytest.mark.parametrize("cells", [["8-9", "9-10"], ["8.25-8.50"], ["08:00-08:45", "late"], []])
+@pytest.mark.parametrize(
+    "cells", [["8-9", "9-10"], ["8.25-8.50"], ["08:00-08:45", "late, 09:10"], ["late"], []]
+)
 def test_a_column_that_may_be_something_else_is_not_guessed_to_be_of_spans(cells):
     assert not are_spans(cells)
 
@@ -375,6 +377,16 @@ SETS = {
         ["Client", "Date", "AM In", "AM Out", "Lunch In", "Lunch Out"],
         ["A", "16/11/2026", "08:00", "08:45", "12:00", "12:30"],
         [("A", "", "16 08:00", "08:45"), ("A", "", "16 12:00", "12:30")],
+    ),
+    "a beginning and an end in each part of the day": (
+        ["Client", "Date of visit", "Morning", "Lunch"],
+        ["A", "16/11/2026", "08:00-08:45", "12:00-12:30"],
+        [("A", "", "16 08:00", "08:45"), ("A", "", "16 12:00", "12:30")],
+    ),
+    "a word on a day without a visit": (
+        ["Client", "Mon 16/11/2026", "Tue 17/11/2026"],
+        ["A", "08:00-08:45", "OFF"],
+        [("A", "", "16 08:00", "08:45")],
     ),
     "a column a day": (
         ["Client", "Mon 16/11/2026", "Tue 17/11/2026"],
