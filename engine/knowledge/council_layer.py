@@ -36,7 +36,7 @@ from .who_may import answer_problem, name_problems
 
 M = TypeVar("M", bound=BaseModel)
 PROOF = "proof.yaml"
-_ASKED_BESIDE = b"whether the layer protects everybody whom its base protects"
+_ASKED_BESIDE = b"whether the layer protects everybody whom its base protects, and says and asks as much"
 """What is asked of each layer beside the properties: a proof from before it was asked holds no longer."""
 HEADER = "rule_set.yaml"
 

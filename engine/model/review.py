@@ -188,7 +188,8 @@ class Provenance(Frozen):
         if self.base is None or not self.base.answered_for:
             return ""
         return (
-            "These rules protect fewer people than those they lie on, or ask in other words, and somebody answers for each: "
+            "These rules protect fewer people than those they lie on, or ask or say it in other words, and somebody answers "
+            "for each: "
             f"{'; '.join(self.base.answered_for)}."
         )
 

@@ -10,8 +10,8 @@ import pytest
 from pydantic import BaseModel
 
 from engine.authoring import compare_catalogues, compare_files
-from engine.authoring.compare.directions import CLASSIFIED
-from engine.authoring.compare.leaves import leaves
+from engine.authoring.compare.directions import CLASSIFIED, direction_of
+from engine.authoring.compare.leaves import DifferingPart, leaves
 from engine.authoring.compare.part_change import CONDITIONS, value_text
 from engine.authoring.lint.properties import PropertyEntry
 from engine.authoring.lint.safety import SafetyEntry
@@ -259,6 +259,15 @@ NEITHER = {
     "it comes later": {"lead_time_weeks": figure(high=30)},
     "one more reason to stop": {"stop_if": ("It hurts.", "It is broken.")},
 }
+
+
+def test_a_store_that_first_speaks_of_an_item_and_names_others_in_its_place_may_protect_less():
+    alone, naming = Supply(in_stock=1), Supply(in_stock=1, substitutes=("slide_sheets",))
+    directions = [
+        direction_of(DifferingPart(("CatalogueItem.supply",), ("supply",), None, supply))
+        for supply in (alone, naming)
+    ]
+    assert directions == ["differs", "may protect less"]
 
 
 @pytest.mark.parametrize(

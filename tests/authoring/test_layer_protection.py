@@ -28,9 +28,15 @@ BASE = (
         urgency="now",
         who="Social worker with the fire service",
         ask_where="only_contact",
+        may_cost_hours="{low: 0, likely: 2, high: 7}",
     )
     + rule(
-        "ask_weight", "person.weight_kg is unknown", "ask", "person.weight_kg", question="What is the weight?"
+        "ask_weight",
+        "person.weight_kg is unknown",
+        "ask",
+        "person.weight_kg",
+        question="What is the weight?",
+        urgency="now",
     )
     + """
 - table: doors
@@ -102,7 +108,12 @@ BY_NAME = "lifted_by_name: [our_concern]\n"
 
 def our_need(**more):
     """A layer's own unmet need in the place of the base's."""
-    return rule("our_need", FIRE, "unmet_need", "Nobody is told", action="Tell the fire service.", **more)
+    same = {
+        "action": "Tell the fire service.",
+        "who": "Social worker with the fire service",
+        "may_cost_hours": "{low: 0, likely: 2, high: 7}",
+    }
+    return rule("our_need", FIRE, "unmet_need", "Nobody is told", **(same | more))
 
 
 KEPT = {
@@ -238,6 +249,54 @@ def test_what_protects_fewer_people_is_refused_and_the_message_says_which(what, 
     assert not stands
     assert "H814" in output
     assert expected in output, output
+
+
+WEIGHT = ("ask_weight", "person.weight_kg is unknown", "ask", "person.weight_kg")
+SAYING_LESS = {
+    "concern": (
+        rule(
+            "our_concern",
+            "risks.safeguarding_concern_open == true",
+            "hold",
+            "everything",
+            lifted_by="A visit that went well.",
+            lifted_by_whom="The therapist",
+        ),
+        "is lifted once “A visit that went well.”, and it once “A review.”",
+    ),
+    "need": (
+        our_need(
+            action="Nothing has to be done.",
+            who="Nobody",
+            urgency="now",
+            only_when_true="true",
+            may_cost_hours="{low: 0, likely: 0, high: 7}",
+        ),
+        "in other words: “Nothing has to be done.”, and it “Tell the fire service.”",
+        "in other words: “Nobody”, and it “Social worker with the fire service”",
+        "asks nobody while it is only possible",
+        "as much more care is no longer counted",
+    ),
+    "care": (
+        rule("our_care", "reading.weak_reach == true", "caution", "[perching_stool]", action="All is well."),
+        "in other words: “All is well.”, and it “Look at it.”",
+    ),
+    "ask_weight": (
+        rule("our_ask_weight", *WEIGHT[1:], question="What is the weight?"),
+        "`our_ask_weight` is less urgent (at no set time)",
+    ),
+}
+"""By rule of the base: one that is true of the same people in its place, and says or asks less; and what is said of it."""
+
+
+def test_what_protects_as_many_and_says_less_is_refused_and_each_message_says_which(layer):
+    entries = [off(name, f"our_{name}").removeprefix("off:\n") for name in SAYING_LESS]
+    rules = [less[0] for less in SAYING_LESS.values()]
+    output, stands = proved(layer(f"{BY_NAME}off:\n{''.join(entries)}", "".join(rules)))
+    assert not stands
+    expected = [message for less in SAYING_LESS.values() for message in less[1:]]
+    assert [message for message in expected if message not in output] == []
+    assert "there are people" not in output
 
 
 def test_a_package_whom_the_layer_no_longer_protects_is_shown(layer):

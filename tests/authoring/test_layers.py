@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from dashboard.demonstration import demonstration_package
 from dashboard.print.jobs.contacts import load_contacts
 from dashboard.terminal.command import handrail
+from dashboard.terminal.commands.review.store import store_lines
 from engine import ProblemsFoundError, Reviewer, load_rule_set
 from engine.authoring import Suite, compare_rules, prove_layer, stands_against
 from engine.authoring.quality.consequences import consequence_fates, unstated_demands
@@ -291,6 +292,23 @@ def test_each_wrong_row_of_prices_is_said_with_its_line(what, layer):
     assert [(problem.code, problem.place.line) for problem in error.value.problems] == [(code, line)]
 
 
+def test_days_that_have_not_come_and_a_layer_that_goes_on_unread_are_refused(layer):
+    prices = "item,price_gbp,checked_on\ngrab_rails,35,2026-11-25\n"
+    figure = "floor_minutes: {value: 30, source: The contract, year: 2027}\n"
+    folder = layer(prices=prices, **{"catalogue/commissioning.yaml": figure})
+    header = folder / "rule_set.yaml"
+    text = header.read_text(encoding="utf-8").replace("next_review: 2030", "next_review: 2032")
+    header.write_text(text, encoding="utf-8")
+    with rule_set_folder(folder) as version:
+        own = version.catalogue()
+        _, against = prove_layer(own, version.load(own, authoring=True), folder, DAY)
+    assert [problem.message for problem in against] == [
+        "`checked_on` of `grab_rails` is 25 November 2026, which has not come",
+        "the year of `floor_minutes` is 2027, which has not come",
+        "`next_review` is 1 January 2032, and the base is read again by 1 January 2030",
+    ]
+
+
 def test_a_layer_may_have_items_and_sources_of_its_own(layer, base):
     item = """family: own
 items:
@@ -313,14 +331,19 @@ items:
 
 
 def test_a_review_with_a_layer_can_be_made_by_the_engine_too(layer, catalogue):
-    folder = layer(BOUND)
+    substitutes = "perching_stool; bed_rails"
+    rows = f"{PRICES.splitlines()[0]}\nlong_handled_reacher,,,,0,,,{substitutes},\n"
+    folder = layer(BOUND, rule("stool", "person.reach >= 0", about="perching_stool"), rows)
     run("rules", "prove", folder)
     with rule_set_folder(folder) as version:
         own = version.catalogue()
         rule_set = version.load(own)
     with Reviewer(own, rule_set) as reviewer:
-        review = reviewer.review(demonstration_package("DEMO-01", own), reviewed_on=DAY)
+        review = reviewer.review(demonstration_package("DEMO-03", own), reviewed_on=DAY)
     assert review.provenance.base == rule_set.base
+    store = " ".join(" ".join(store_lines(review, own)).split())
+    assert "in its place, if the therapist agrees: Perching stool;" in store
+    assert "not in its place here, since this review does not suggest it: Bed rails." in store
 
 
 def test_a_set_starts_complete_and_leads_on_without_a_circle(tmp_path, monkeypatch):

@@ -44,6 +44,12 @@ def read_what_comes(old: Any, new: Any) -> ChangeDirection:
     return "may protect less" if any(name not in (old or ()) for name in new or ()) else "differs"
 
 
+def read_what_store_adds(old: Any, new: Any) -> ChangeDirection:
+    """A store that speaks of an item for the first time may name others in its place."""
+    names = () if new is None else (*new.substitutes, *new.fits_with)
+    return "may protect less" if names and old is None else "differs"
+
+
 def lose_protection(old: Any, new: Any) -> ChangeDirection:
     """Less when something goes: a member of a list, a value, a yes."""
     if isinstance(old, tuple) and isinstance(new, tuple):
@@ -192,7 +198,7 @@ _SAID: Mapping[str, str] = {
 }  # fmt: skip
 """Words, sources and names: no program can weigh them, so that somebody reads each that is another."""
 _NAMED: Mapping[str, str] = {
-    "CatalogueItem": "id needs unsafe_when caution_when prices_in_no_sum supply has has_not",
+    "CatalogueItem": "id needs unsafe_when caution_when prices_in_no_sum has has_not",
     "Clause": "when",
     "Figure": "low likely high unit",
     "Span": "low likely high",
@@ -228,6 +234,7 @@ _JUDGES: Mapping[str, Judge] = {
     "CatalogueItem.running_cost_per_year": claim_by_falling,
     "CatalogueItem.life_years": claim_by_rising,
     "CatalogueItem.lead_time_weeks": claim_by_falling,
+    "CatalogueItem.supply": read_what_store_adds,
     "Supply.substitutes": read_what_comes,
     "Supply.fits_with": read_what_comes,
     "CatalogueItem.servicing": lose_protection,

@@ -6,7 +6,9 @@ Definitions:
   care held, the same item ruled out or warned of, a need said at least as soon, the same field asked for. The rules that
   take its place are named (`replaced_by`); of a rule with another bound, or that reads one, it is itself.
 - Its *duties* go along: a hold that is lifted only by name is replaced by such holds alone, each for it alone; who can
-  lift a hold stays the same; what is said of the record first stays first.
+  lift a hold, and what lifts it, stay the same, and so do what is to be done and who acts; what is said of the record first
+  stays first, what is urgent is no later, and no less care is counted. In other words they may say less: no program
+  can weigh them.
 - What is not kept is refused, or stands because somebody answers for it by name (`answered_by`). Nobody can answer for a
   hold that is lifted by name: its duties are those of other people.
 
@@ -197,14 +199,21 @@ class KeptProtections:
             whom = [other for other in others if other.lifted_by_whom != rule.lifted_by_whom]
             if whom:
                 yield f"`{whom[0].id}` is lifted by “{whom[0].lifted_by_whom}”, and it by “{rule.lifted_by_whom}”"
+            lifted = [other for other in others if other.lifted_by != rule.lifted_by]
+            if lifted:
+                yield f"`{lifted[0].id}` is lifted once “{lifted[0].lifted_by}”, and it once “{rule.lifted_by}”"
             if rule.about_record and not all(other.about_record for other in others):
                 yield "that the record is wrong is no longer said before all else (`about_record`)"
+        later = [other for other in others if _rank(other) > _rank(rule)]
+        if later:
+            yield f"`{later[0].id}` is less urgent ({_urgency(later[0]) or 'at no set time'})"
         if rule.kind == "unmet_need":
-            soon = [other for other in others if _rank(other) > _rank(rule)]
-            if soon:
-                yield f"`{soon[0].id}` is less urgent ({soon[0].urgency or _LEAST_URGENT})"
-            if rule.may_cost_hours is not None and not any(other.may_cost_hours for other in others):
-                yield "that meeting it may take more care is no longer counted (`may_cost_hours`)"
+            if _costs_less(rule, others):
+                yield "that meeting it may take as much more care is no longer counted (`may_cost_hours`)"
+            asking = [] if rule.only_when_true else [other for other in others if other.only_when_true]
+            if asking:
+                yield f"`{asking[0].id}` asks nobody while it is only possible (`only_when_true`)"
+        yield from _other_words(rule, others)
 
     def _is_hold(self, name: str) -> bool:
         return any(rule.id == name and rule.kind == "hold" for rule in self.base.rules)
@@ -290,8 +299,35 @@ class KeptProtections:
         return "" if sketch is None else sketch.text(f"{rule.id} protects here and the layer does not")
 
 
+def _urgency(rule: Rule) -> Urgency | None:
+    return rule.urgency or (_LEAST_URGENT if rule.kind == "unmet_need" else None)
+
+
 def _rank(rule: Rule) -> int:
-    return URGENCIES.index(rule.urgency or _LEAST_URGENT)
+    """How late it is acted on; a question without a word is the last."""
+    urgency = _urgency(rule)
+    return len(URGENCIES) if urgency is None else URGENCIES.index(urgency)
+
+
+def _costs_less(rule: Rule, others: Sequence[Rule]) -> bool:
+    """Whether less care is said to meet a need: each that takes its place says at least what it said."""
+    was = rule.may_cost_hours
+    if was is None:
+        return False
+    now = [other.may_cost_hours for other in others]
+    return any(
+        span is None or span.low < was.low or span.likely < was.likely or span.high < was.high for span in now
+    )
+
+
+def _other_words(rule: Rule, others: Sequence[Rule]) -> Iterator[str]:
+    """What is to be done, or who acts, in other words: whether they ask as much is for somebody who answers for it."""
+    for key, words in (("action", "says what to do"), ("who", "says who acts")):
+        was = getattr(rule, key)
+        for other in others:
+            if other.kind == rule.kind and (now := getattr(other, key)) != was:
+                yield f"`{other.id}` {words} in other words: “{now or 'nothing'}”, and it “{was or 'nothing'}”"
+                break
 
 
 _BY_NAME = (

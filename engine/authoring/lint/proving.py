@@ -19,6 +19,7 @@ from ...model import Place, Problem, Rule, RuleSet
 from ..solver.logic import Logic
 from ..solver.sketch import Sketcher
 from .accepted import load_accepted
+from .days_to_come import days_to_come
 from .gaps import unwritten
 from .kept_protections import Weakening, kept_protections
 from .missing_properties import missing_properties
@@ -135,7 +136,11 @@ def _ask(
     place = Place(f"{display_name}/rule_set.yaml")
     if missing := tuple(missing_properties(layer, folder, display_name)):
         return _Asked(missing)
-    if wrong := tuple(exception_problems(layer, declared, own_items, place)):
+    wrong = (
+        *exception_problems(layer, declared, own_items, place),
+        *days_to_come(catalogue, layer, base, display_name, on),
+    )
+    if wrong:
         return _Asked(wrong)
     properties = with_own_exceptions(declared, layer)
     safety = load_safety(base_path, base_name, catalogue, both)

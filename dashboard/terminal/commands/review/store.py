@@ -1,8 +1,12 @@
-"""What a council's store says of the items that a review suggests: how many there are, how soon, and instead of what."""
+"""What a council's store says of the items that a review suggests: how many there are, how soon, and instead of what.
+
+A store names substitutes for everybody. One that the review does not suggest may be ruled out for this person, and is said
+apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from dashboard.terminal.words import heading, wrapped
 from engine import Catalogue, Review
@@ -19,18 +23,18 @@ def store_lines(review: Review, catalogue: Catalogue) -> Iterator[str]:
     ]
     if not known:
         return
+    suggested = {suggestion.item for suggestion in review.suggestions}
     yield heading("From the equipment store")
     for item, supply in known:
         name = catalogue.items[item].name
-        yield wrapped(
-            f"{name}: {'; '.join(_supply_parts(supply, catalogue)) or 'nothing recorded'}.", "  - ", "    "
-        )
+        parts = "; ".join(_supply_parts(supply, catalogue, suggested))
+        yield wrapped(f"{name}: {parts or 'nothing recorded'}.", "  - ", "    ")
 
 
-def _supply_parts(supply: Supply, catalogue: Catalogue) -> Iterator[str]:
+def _supply_parts(supply: Supply, catalogue: Catalogue, suggested: Collection[str]) -> Iterator[str]:
     """What the store's list says of an item, part by part; nothing for what it leaves out."""
 
-    def names(items: tuple[str, ...]) -> str:
+    def names(items: Iterable[str]) -> str:
         return ", ".join(catalogue.items[item].name for item in items)
 
     if supply.in_stock is not None:
@@ -41,7 +45,9 @@ def _supply_parts(supply: Supply, catalogue: Catalogue) -> Iterator[str]:
         yield f"from {supply.supplier}"
     if supply.checked_on is not None:
         yield f"as of {day_text(supply.checked_on)}"
-    if supply.substitutes:
-        yield f"in its place, if the therapist agrees: {names(supply.substitutes)}"
+    if fitting := [item for item in supply.substitutes if item in suggested]:
+        yield f"in its place, if the therapist agrees: {names(fitting)}"
+    if others := [item for item in supply.substitutes if item not in suggested]:
+        yield f"not in its place here, since this review does not suggest it: {names(others)}"
     if supply.fits_with:
         yield f"used with: {names(supply.fits_with)}"
