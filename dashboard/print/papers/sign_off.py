@@ -149,7 +149,7 @@ def _how_to_check(basis: Basis, claim: Claim) -> str:
     if not basis.final:
         return "It is a draft: there is nothing to check it by."
     if claim.kind == "person":
-        return f"To check, call the number above and read out this seal: {group_in_fours(basis.seal)}."
+        return f"To check, call your occupational therapist and read out this seal: {group_in_fours(basis.seal)}."
     return (
         f"Seal {group_in_fours(basis.seal)}. It names nobody. Whoever keeps the records can check it, and whether a newer "
         "one has replaced it: “handrail verify”."

@@ -15,6 +15,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak,
 from dashboard.print.pdf.figure import DrawnFigure
 from dashboard.print.pdf.form import Field
 from dashboard.print.pdf.grid import Grid, flat
+from dashboard.print.pdf.lettering import printable_text, width
 from dashboard.print.pdf.style import MARGIN, PAGE_HEIGHT, WIDTH, Print, TextStyle
 from dashboard.print.pdf.tagging import Element
 from dashboard.print.pdf.text import Text
@@ -24,8 +25,10 @@ _LINES_BELOW_HEADING = 4
 """Of its own height: a heading with less room below it begins a page."""
 _BELOW_FIELD = 0.35
 """Room below a field in large print, in sizes of letters, so that the next name is not taken for its own."""
-_ENDING_AT_LEAST, _ENDING_AT_MOST = 0.45, 0.75
+_ENDING_AT_LEAST, _ENDING_AT_MOST = 0.45, 0.95
 """Of the last page: what it holds, as far as the parts before it can be moved, and what is moved to it."""
+_BESIDE_FIELD = 0.42
+"""Of the width in large print, for the name of a field of one line; a longer name stands above its field."""
 _LEVELS = ("title", "heading", "subheading", "minor")
 
 
@@ -244,15 +247,33 @@ class Sheet:
         if caption:
             self.say(caption, style="minor")
         for row in rows:
-            if isinstance(row[0], Ask):
-                self._stacked_value(head[0], row[0])
+            if len(row) == 2:
+                self._stacked_pair(row[0], row[1])
             else:
-                self.say(row[0], style="strong")
-            for name, value in zip(head[1:], row[1:], strict=True):
-                self._stacked_value(name, value)
+                self._stacked_row(head, row)
             # A field on another page than what it is about would be under no name.
             self.story[start:] = [KeepTogether(self.story[start:])]
             start = len(self.story)
+
+    def _stacked_row(self, head: Sequence[str], row: Sequence[Printable | Ask | Sequence[Printable]]) -> None:
+        if isinstance(row[0], Ask):
+            self._stacked_value(head[0], row[0])
+        else:
+            self.say(row[0], style="strong")
+        for name, value in zip(head[1:], row[1:], strict=True):
+            self._stacked_value(name, value)
+
+    def _stacked_pair(self, name: Printable | Ask | Sequence[Printable], value: Printable | Ask) -> None:
+        """A name and what it has: nothing is to be told apart by the names of columns."""
+        if isinstance(value, Ask) and not self._is_short(name, bold=True):
+            self.say(name, style="strong")
+            self._stacked_value("", value)
+        else:
+            self._stacked_value(str(name), value, bold=True)
+
+    def _is_short(self, name: Printable, *, bold: bool = False) -> bool:
+        room = (WIDTH * _BESIDE_FIELD) - self.styles.size
+        return bool(width(printable_text(str(name)), bold=bold) / 1000 * self.styles.size < room)
 
     def _from_headings(self, start: int) -> int:
         """Where the headings begin that stand right before a place: they stay with what follows."""
@@ -260,11 +281,18 @@ class Sheet:
             start -= 1
         return start
 
-    def _stacked_value(self, name: str, value: Printable | Ask | Sequence[Printable]) -> None:
-        """One further cell of a row that is written out: a field, a list or a sentence under the column's name."""
-        if isinstance(value, Ask):
+    def _stacked_value(
+        self, name: str, value: Printable | Ask | Sequence[Printable], *, bold: bool = False
+    ) -> None:
+        """One further cell of a row that is written out: a field, a list or a sentence beside or under its name."""
+        if isinstance(value, Ask) and name and value.lines == 1 and self._is_short(name, bold=bold):
+            label = Text([(name if bold else _as_lead(name), bold)], self.styles.cell, self.root.add("P"))
+            field = self._field(self.root.add("Form"), value)
+            shares = (_BESIDE_FIELD, 1 - _BESIDE_FIELD)
+            self.story.append(Grid(None, [[[label], [field]]], shares, self.tallest))
+        elif isinstance(value, Ask):
             if name:
-                self.say(_as_lead(name), style="lead")
+                self.say(name if bold else _as_lead(name), style="strong" if bold else "lead")
             self.story.append(self._field(self.root.add("Form"), value))
             self.space(self.styles.size * _BELOW_FIELD)
         elif isinstance(value, (list, tuple)):
