@@ -2,14 +2,17 @@
 
 from datetime import date
 from itertools import islice
+from math import inf
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dashboard.demonstration import demonstration_packages, synthetic_packages
 from engine.caseload import OPEN, CaseloadEvaluator
 from engine.inference import ColumnEvaluator
-from engine.model import Truth
+from engine.model import Comparison, Truth
+from engine.model.condition import comparisons
 from engine.program import RuleProgram
 from tests.changed_package import changed
 from tests.shipped import CATALOGUE, RULES
@@ -136,3 +139,55 @@ def test_nothing_depends_on_sex_deprivation_ethnicity_or_a_diagnosis(package, se
     )
     review, same = outcomes(package, other)
     assert review == same
+
+
+def _contradicting_values(condition):
+    """By word, a value that makes a condition true: of alternatives, the first."""
+    if isinstance(condition, Comparison):
+        rank = CATALOGUE.vocabulary[condition.path].rank
+        values = _values_of(condition.path)
+        bound = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        fits = {
+            "==": lambda value: value in bound,
+            "in": lambda value: value in bound,
+            ">=": lambda value: rank(value) >= rank(bound[0]),
+            "<=": lambda value: rank(value) <= rank(bound[0]),
+        }[condition.operator]
+        return {condition.path: next(filter(fits, values))}
+    parts = condition.parts[:1] if condition.kind == "any" else condition.parts
+    return {path: value for part in parts for path, value in _contradicting_values(part).items()}
+
+
+def _values_of(path):
+    term = TERMS[path]
+    if term.type == "boolean":
+        return (False, True)
+    return term.words or range(int(term.low), int(min(term.high, 12)) + 1)
+
+
+DEMONSTRATIONS = tuple(demonstration_packages().values())
+CLAIMING = max(
+    zip(outcomes(*DEMONSTRATIONS), DEMONSTRATIONS, strict=True), key=lambda pair: pair[0].claimed_hours
+)[1]
+OF_THE_PERSON = [
+    rule
+    for rule in RULES.rules
+    if rule.id in CONTRADICTIONS
+    and rule.scope == "person"
+    and all(leaf.path.split(".")[0] in ("person", "risks", "decisions") for leaf in comparisons(rule.when))
+]
+
+
+@pytest.mark.parametrize("rule", OF_THE_PERSON, ids=lambda rule: rule.id)
+def test_half_of_a_contradiction_claims_no_more_than_any_value_that_would_resolve_it(rule):
+    """The hold goes with the forgotten half, and what is not known claims no more than whichever is found."""
+    both = _contradicting_values(rule.when)
+    (contradicting,) = outcomes(changed(CLAIMING, both))
+    assert rule.id in contradicting.true
+    for path in both:
+        values = [both | {path: value} for value in _values_of(path)]
+        forgotten, *resolved = outcomes(
+            *(changed(CLAIMING, change) for change in (both | {path: None}, *values))
+        )
+        claims = [outcome.claimed_hours for outcome in resolved if not outcome.true & CONTRADICTIONS]
+        assert forgotten.claimed_hours <= min(claims, default=inf) + 1e-6
