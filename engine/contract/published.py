@@ -89,7 +89,7 @@ CONTRACTS: tuple[Contract, ...] = (
         "signed_review_rows", "1.1", "out", "A row of a signed review", lambda: _table(dict.fromkeys(COLUMNS, "string"))
     ),
     Contract(
-        "form", FORM_VERSION, "both", "The words of Handrail's own FHIR form",
+        "form", FORM_VERSION, "out", "The words of Handrail's own FHIR form",
         lambda: _table(dict.fromkeys(form_words(), "string")),
     ),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from ..knowledge.reader import load_record
 from ..model.field import Frozen
 from .path import parts_of
 from .plain_times import PlainTimes
+from .words import as_kind, can_be, is_word
 
 FileForm = Literal["fhir", "edifact", "table", "xml", "json"]
 Conversion = Literal[
@@ -90,6 +91,21 @@ class WordReading(ValueReading):
     """A word of the package, such as `person.weight_kg`."""
 
     to: str
+
+    @field_validator("to")
+    @classmethod
+    def _is_a_word(cls, written: str) -> str:
+        if not is_word(written):
+            raise ValueError(f"a package has no word `{written}`: docs/words.md lists them")
+        return written
+
+    @model_validator(mode="after")
+    def _reads_what_the_word_can_be(self) -> WordReading:
+        fixed = () if self.value is None else (self.value,)
+        for ours in (*self.words.values(), *fixed):
+            if not can_be(self.to, as_kind(self.to, ours)):
+                raise ValueError(f"`{self.to}` cannot be `{ours}`: docs/words.md lists what it can be")
+        return self
 
 
 class RepeatedPart(Frozen):

@@ -286,6 +286,22 @@ def test_a_list_of_words_that_a_mapping_names_and_does_not_have_is_a_problem(tmp
 
 
 @pytest.mark.parametrize(
+    ("reading", "message"),
+    [
+        ("to: person.walkin, at: Walks", "no word `person.walkin`"),
+        ("to: visits.minutes, at: Walks", "no word `visits.minutes`"),
+        ("to: person.walking, at: Walks, words: {'2': moderate}", "`person.walking` cannot be `moderate`"),
+        ("to: person.weight_kg, value: heavy", "`person.weight_kg` cannot be `heavy`"),
+    ],
+)
+def test_a_word_or_a_value_that_no_package_has_is_a_problem_of_the_mapping(tmp_path, reading, message):
+    text = f"mapping: x\ntitle: t\nform: table\nperson: {{at: P}}\nblocks: [{{record: row, read: [{{{reading}}}]}}]\n"
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProblemsFoundError, match=message):
+        load_mapping(tmp_path / "m.yaml")
+
+
+@pytest.mark.parametrize(
     ("expected", "kind", "is_taken"),
     [
         ("~ended", "Care ended.", True),
