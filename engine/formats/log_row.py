@@ -8,7 +8,7 @@ was called off before; a *missed* one was due and nobody came. What a row says a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
@@ -50,3 +50,10 @@ class LogRow:
     def planned_workers(self) -> tuple[str, ...]:
         """Whom the export plans, where one cell names several."""
         return names_in(self.planned_worker)
+
+
+_NOT_IN_A_COLUMN = {"person", "where", "not_understood", "says_its_end", "is_one_worker"}
+LOG_FIELDS = frozenset(
+    {"minutes", "planned_minutes", *(column.name for column in fields(LogRow))} - _NOT_IN_A_COLUMN
+)
+"""What a mapping may say of a logged visit; lengths in place of ends, too."""

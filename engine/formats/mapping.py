@@ -17,6 +17,7 @@ from pydantic import Field, field_validator, model_validator
 
 from ..knowledge.reader import load_record
 from ..model.field import Frozen
+from .log_row import LOG_FIELDS
 from .path import parts_of
 from .plain_times import PlainTimes
 from .words import as_kind, can_be, is_word
@@ -136,6 +137,14 @@ class RepeatedPart(Frozen):
     parted_by: tuple[str, ...] = Field(
         default=(), description="Tables: what stands between several workers in a cell, such as `/`"
     )
+
+    @model_validator(mode="after")
+    def _reads_what_a_log_holds(self) -> RepeatedPart:
+        if self.to == "delivered" and (unknown := sorted(self.each.keys() - LOG_FIELDS)):
+            raise ValueError(
+                f"a log of a visit has no `{unknown[0]}`: it has {', '.join(sorted(LOG_FIELDS))}"
+            )
+        return self
 
 
 class Assessing(Frozen):

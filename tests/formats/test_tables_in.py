@@ -301,6 +301,17 @@ def test_a_word_or_a_value_that_no_package_has_is_a_problem_of_the_mapping(tmp_p
         load_mapping(tmp_path / "m.yaml")
 
 
+def test_a_misspelt_name_in_what_is_read_of_a_logged_visit_is_a_problem_and_calls_nobody_missed(tmp_path):
+    each = "each: {planned_start: {at: Due, as: moment}, canceled: {at: Off, as: yes_no}}"
+    text = (
+        "mapping: x\ntitle: t\nform: table\nperson: {at: P}\nblocks: [{record: row, add: [{to: delivered, "
+        f"{each}}}]}}]\n"
+    )
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProblemsFoundError, match="no `canceled`: it has cancelled"):
+        load_mapping(tmp_path / "m.yaml")
+
+
 @pytest.mark.parametrize(
     ("expected", "kind", "is_taken"),
     [

@@ -29,6 +29,7 @@ PAGES = (
     "rule_lab?package=DEMO-05&rule=hold_repeated_falls_not_reviewed&as=ros",
     "access?as=mina",
     "fairness?as=mina",
+    "erasure?as=mina",
 )
 READY = {
     "": "Take packages in",
@@ -44,6 +45,7 @@ READY = {
     "rule_lab": "Take the change away",
     "access": "What was done lately",
     "fairness": "Fairness",
+    "erasure": "Erase records",
 }
 READY |= {f"new_package?draft=DEMO-01&step={step.id}": step.title for step in steps()}
 READY |= {"caseload?order=Which+package+next?": "Take packages in"}
