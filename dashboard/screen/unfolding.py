@@ -2,7 +2,8 @@
 
 Definitions: a line is *open* when its fields or its details stand right after it (a container `hr_open_…` or `hr_detail_…`).
 The script looks at the lines whenever the page was drawn anew, and writes `aria-expanded`, which Streamlit never touches.
-Left out: Streamlit's own expanders, which say it themselves.
+The menu of a narrow screen is a list of Streamlit's with headings in it, which no list may have: it is read as links and
+headings alone. Left out: Streamlit's own expanders, which say it themselves.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ _SCRIPT = """<script>(() => {
   const lines = ['[class*="st-key-hr_row_"]', '.st-key-hr_visit_lines', '.st-key-hr_task_lines']
     .map((list) => list + ' > [data-testid="stElementContainer"] button[kind="tertiary"]').join(', ');
   let waits = false;
+  const menu = '[data-testid="stSidebarNavItems"]';
   const look = () => {
     waits = false;
+    for (const part of document.querySelectorAll(menu + ', ' + menu + ' li')) {
+      if (part.getAttribute('role') !== 'presentation') part.setAttribute('role', 'presentation');
+    }
     for (const button of document.querySelectorAll(lines)) {
       const row = button.closest('[class*="st-key-hr_row_"]');
       const line = row ? row.parentElement : button.closest('[data-testid="stElementContainer"]');
