@@ -16,6 +16,8 @@ from ..model import ProblemsFoundError, file_error, read_problem
 from .path import texts_at
 from .tree import Record, Tree, check_marks, check_size, limit_records, repeated_records
 
+_NO_RESOURCE = "something that does not say which kind of resource it is"
+
 
 def json_records(name: str, content: bytes) -> Iterator[Record]:
     """The resources of a JSON file, those of a bundle one by one.
@@ -80,7 +82,9 @@ def resource_records(name: str, tree: Any) -> Iterator[Record]:
 
 def _entry_records(name: str, bundle: Tree) -> Iterator[Record]:
     """The entries of a bundle; what it says was deleted, and that it goes on elsewhere, as records that nothing takes."""
-    entries = [entry for entry in _many(bundle.get("entry")) if isinstance(entry, dict)]
+    every = _many(bundle.get("entry"))
+    entries = [entry for entry in every if isinstance(entry, dict)]
+    yield from (Record(_NO_RESOURCE, {}, name) for entry in every if not isinstance(entry, dict))
     deleted = {
         _first(entry, "request.url") for entry in entries if _first(entry, "request.method") == "DELETE"
     }
@@ -89,7 +93,11 @@ def _entry_records(name: str, bundle: Tree) -> Iterator[Record]:
         if _first(entry, "request.method") == "DELETE":
             yield Record("a record that was deleted", {}, where)
             continue
-        for place, record in enumerate(resource_records(where, entry.get("resource"))):
+        resource = entry.get("resource")
+        if resource is not None and not _are_resources(resource):
+            yield Record(_NO_RESOURCE, {}, where)
+            continue
+        for place, record in enumerate(resource_records(where, resource)):
             if f"{record.kind}/{_first(record.tree, 'id')}" in deleted:
                 yield Record("a record that was deleted", {}, where)
                 continue
@@ -98,6 +106,13 @@ def _entry_records(name: str, bundle: Tree) -> Iterator[Record]:
             yield replace(record, names=(str(url),)) if named else record
     if "next" in texts_at(bundle, ("link.relation",)):
         yield Record("a further page of the bundle, which is not here", {}, name)
+
+
+def _are_resources(tree: Any) -> bool:
+    """Whether something says of itself which kind of resource it is, or is several that do."""
+    return all(
+        isinstance(inner, dict) and isinstance(inner.get("resourceType"), str) for inner in _many(tree)
+    )
 
 
 def _first(tree: Any, path: str) -> str:
@@ -117,8 +132,11 @@ def _with_contained(name: str, kind: str, tree: Tree) -> Iterator[Record]:
         _lead_to_contained([tree, *contained], str(tree.get("id") or name), kinds)
     yield record
     for number, inner in enumerate(contained, start=1):
-        if isinstance(inner.get("resourceType"), str):
-            yield Record(inner["resourceType"], inner, f"{name} contained {number}", within=record)
+        where = f"{name} contained {number}"
+        if _are_resources(inner):
+            yield Record(inner["resourceType"], inner, where, within=record)
+        else:
+            yield Record(_NO_RESOURCE, {}, where)
 
 
 def _lead_to_contained(trees: list[Any], owner: str, kinds: Mapping[str, str]) -> None:

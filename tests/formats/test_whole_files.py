@@ -68,6 +68,16 @@ def test_an_entry_with_several_resources_is_listed_and_not_half_read():
     )
 
 
+@pytest.mark.parametrize(
+    ("entry", "times"),
+    [(1, 1), ({"resource": {"id": "x"}}, 1), ({"resource": "x"}, 1), ({"response": {"status": "200"}}, 0)],
+)
+def test_an_entry_that_is_no_resource_is_listed_and_one_that_need_be_none_is_not(entry, times):
+    content = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [entry]}).encode()
+    report = import_content("b.json", content, Choices(TODAY))
+    assert [count.count for count in report.not_understood] == [1] * times
+
+
 def test_xml_that_is_not_utf_8_and_says_nothing_else_is_told_so():
     with pytest.raises(ProblemsFoundError) as refused:
         imported(in_xml(PATIENT.replace("p1", "é")).encode("latin-1"))
