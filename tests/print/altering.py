@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from enum import IntEnum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,6 +40,7 @@ def kept_by(path: str, kept_paths: frozenset[str]) -> bool:
 
 
 def _with(basis: Basis, alters: Any) -> Basis:
+    alters = cache(alters)  # a review has some hundred paths, and ten thousand values at them
     parts = {name: _changed(getattr(basis, name), name, alters) for name in ("review", "decision", "hours")}
     signatures = tuple(_changed(signature, "signatures[]", alters) for signature in basis.signatures)
     return replace(basis, signatures=signatures, **parts)

@@ -32,11 +32,11 @@ def test_a_hold_in_force_is_followed_to_the_items_and_hours_that_it_keeps(review
 
 
 def test_every_rule_of_the_set_can_be_followed_and_its_evaluators_agree(reviewer, reviewed):
-    """A sample through the whole file order, so that every kind and every scope is met."""
+    """A rule of each kind and each scope: what is asked of it follows from these alone."""
     review = reviewed("DEMO-04")
-    rules = reviewer.rule_set.rules[::24]
-    assert {rule.kind for rule in rules} > {"hold", "suggest", "unmet_need"}
-    for rule in rules:
+    rules = {(rule.kind, rule.scope): rule for rule in reviewer.rule_set.rules}
+    assert {kind for kind, _ in rules} > {"hold", "suggest", "unmet_need"}
+    for rule in rules.values():
         trace = trace_rule(reviewer, review, rule.id)
         assert all(answer.columns == answer.durable_rules for answer in trace.answers), rule.id
         assert trace.engine_rules["possible"] or trace.engine_rules["true"], rule.id
