@@ -67,8 +67,10 @@ def test_a_reading_named_only_by_ask_where_says_whose_questions_wait_for_it(revi
     rules = reviewer.rule_set.rules
     asking = {rule.ask_where for rule in rules if rule.ask_where}
     review = reviewed("DEMO-04")
-    for reading in (rule for rule in rules if rule.kind == "reading" and rule.about[0] in asking):
-        waiting = {rule.id for rule in rules if rule.ask_where == reading.about[0]}
+    first_of_each = {rule.about[0]: rule for rule in rules if rule.kind == "reading"}
+    for name in asking:
+        reading = first_of_each[name]
+        waiting = {rule.id for rule in rules if rule.ask_where == name}
         assert waiting <= set(trace_rule(reviewer, review, reading.id).read_by)
 
 

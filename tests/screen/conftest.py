@@ -6,6 +6,11 @@ from playwright.sync_api import sync_playwright
 from tests.screen.server import served
 
 
+@pytest.fixture(autouse=True)
+def quick_to_open(packages_are_scanned_once):
+    """Each test of the screen may open pages."""
+
+
 @pytest.fixture
 def database(tmp_path, monkeypatch):
     import streamlit as st

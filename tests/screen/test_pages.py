@@ -163,8 +163,13 @@ def test_the_catalogue_is_searched_by_word_and_by_class(database, text):
 def test_every_item_of_the_catalogue_can_be_looked_at(database):
     from dashboard.screen import service
 
-    for item in service.catalogue().items:
-        assert opened("dashboard.screen.catalogue_page.page", database, item=item).header[0].value
+    app = opened("dashboard.screen.catalogue_page.page", database)
+    for item in service.catalogue().items.values():
+        app.query_params["item"] = item.id
+        app.run()
+        assert not app.exception
+        assert app.title[0].value == item.name
+        assert app.header[0].value == "What it takes"
 
 
 def test_an_administrator_gives_a_role_and_takes_it_away(database):
