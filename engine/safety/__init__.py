@@ -17,7 +17,15 @@ from .difference import (
     SafetyDifference,
     difference,
 )
-from .evidence import ControlEvidence, PropertyState, fired_rules, property_state, results_of, tests_below
+from .evidence import (
+    LOGGED_KINDS,
+    ControlEvidence,
+    PropertyState,
+    fired_rules,
+    property_state,
+    results_of,
+    tests_below,
+)
 from .files import FOLDER, LoggedHazard, SafetyFiles, load_safety_files, log_folder
 from .hazard import Control, Hazard, Risk
 from .snapshot import (
@@ -32,6 +40,7 @@ from .verdict import ControlVerdict, verdict
 
 __all__ = [
     "FOLDER",
+    "LOGGED_KINDS",
     "AssessedHazard",
     "Control",
     "ControlEvidence",

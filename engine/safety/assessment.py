@@ -84,7 +84,7 @@ def findings(
 
 
 def outside_the_log(assessed: Sequence[AssessedHazard], evidence: ControlEvidence) -> tuple[str, ...]:
-    """Properties, and rules that show a need or hold care, that stand in no hazard: nobody has said what they protect from.
+    """Properties, and rules of `LOGGED_KINDS`, that stand in no hazard: nobody has said what they protect from.
 
     Nothing would miss such a property either: one that hazards name cannot be deleted unseen.
     """

@@ -16,9 +16,11 @@ from typing import Protocol
 from xml.etree import ElementTree
 
 from ..authoring import SafetyException, Suite
-from ..model import ProblemsFoundError, file_error, read_problem
+from ..model import ProblemsFoundError, RuleKind, file_error, read_problem
 
 MOST_RESULT_BYTES = 50_000_000
+LOGGED_KINDS: tuple[RuleKind, ...] = ("unmet_need", "hold", "exclude")
+"""Kinds of rules of which each is a control of some hazard: else nobody would miss what it shows, holds or rules out."""
 Passed = bool
 
 
@@ -53,7 +55,7 @@ class ControlEvidence:
     results: Mapping[str, Passed] | None = field(default=None)
     """Whether each test passed; None where none were run."""
     protections: frozenset[str] = frozenset()
-    """Rules that show an unmet need or hold care: each is a control of some hazard."""
+    """Rules of `LOGGED_KINDS`: each is a control of some hazard."""
 
 
 class Proof(Protocol):

@@ -8,6 +8,7 @@ import pytest
 
 from engine.model import ProblemsFoundError
 from engine.safety import (
+    LOGGED_KINDS,
     ControlEvidence,
     PropertyState,
     Risk,
@@ -16,6 +17,7 @@ from engine.safety import (
     load_safety_files,
     results_of,
 )
+from tests.shipped import RULES
 
 FOLDER = Path(__file__).resolve().parents[2] / "rules" / "home_care"
 DAY = date(2026, 11, 26)
@@ -195,3 +197,10 @@ def test_a_test_passed_when_every_run_of_it_did_and_one_was_not_skipped(tmp_path
         "tests/a/test_b.py::test_three": True,
         "tests/a/test_b.py::test_four": True,
     }
+
+
+def test_each_rule_that_shows_a_need_holds_care_or_rules_an_item_out_is_a_control_of_a_hazard():
+    logged = {
+        control.rule for each in FILES.hazards for control in each.hazard.controls if control.rule is not None
+    }
+    assert [rule.id for rule in RULES.rules if rule.kind in LOGGED_KINDS and rule.id not in logged] == []

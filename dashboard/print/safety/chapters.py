@@ -100,7 +100,7 @@ def evidence_sentences(case: SafetyCase) -> Iterable[str]:
         yield f"{sum(state == 'holds' for state in asked.values())} of {len(asked)} {says}."
     if case.outside_the_log:
         yield (
-            f"{len(case.outside_the_log)} properties, or rules that show a need or hold care, stand in no hazard: "
+            f"{len(case.outside_the_log)} properties or rules stand in no hazard: "
             f"{', '.join(case.outside_the_log)}."
         )
     yield "Severities, likelihoods, and by how much a control lowers them, are judgements that nobody has signed."

@@ -34,6 +34,7 @@ from engine.knowledge import RuleSetFolder
 from engine.model import Problem
 from engine.model.problem import load_or_gather
 from engine.safety import (
+    LOGGED_KINDS,
     AssessedHazard,
     ControlEvidence,
     PropertyState,
@@ -137,9 +138,7 @@ def gather(name: str, as_of: date | None, results: Path | None, *, run_tests: bo
             shown=shown_fields(),
             tests=tests_below(_CHECKOUT),
             results=passed,
-            protections=frozenset(
-                rule.id for rule in workspace.rule_set.rules if rule.kind in ("unmet_need", "hold")
-            ),
+            protections=frozenset(rule.id for rule in workspace.rule_set.rules if rule.kind in LOGGED_KINDS),
         )
         of_worse_values = load_or_gather(unread, lambda: _read_worse_values(workspace, beside)) or {}
         hazards = assess(log, evidence)

@@ -51,7 +51,7 @@ def _still_open(gathered: GatheredEvidence) -> Iterator[str]:
     if unsigned:
         yield f"{len(unsigned)} exceptions to properties are signed by nobody: {', '.join(unsigned)}."
     if names := outside_the_log(gathered.hazards, gathered.evidence):
-        yield f"{len(names)} properties, or rules that show a need or hold care, stand in no hazard: {', '.join(names)}."
+        yield f"{len(names)} properties or rules stand in no hazard: {', '.join(names)}."
 
 
 def as_json(gathered: GatheredEvidence, problems: Sequence[Problem]) -> str:
