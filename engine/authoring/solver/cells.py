@@ -3,9 +3,9 @@
 Definitions:
 - A word is *free* when no other follows from it: those of the person, the home, risks, medicines, decisions, preferences
   and the service. Conditions over free words alone are true, unknown or false by the words' own values.
-- The *cells* of a few conditions are every combination of each word's classes: a word's class is a set of values that
-  none of the conditions tells apart, that it was not assessed, or that it was not and lies
-  between two levels. There is a package for each cell, so that what holds in no cell can be in no package.
+- A word's *classes* are sets of values that none of the conditions tells apart; besides, that it was not assessed, and that
+  it is only known to lie between two levels. A *sample* stands for its class.
+- A *cell* is one class of every word. There is a package for each cell, so that what holds in no cell can be in no package.
 
 It says the same as the solver (a test holds them together) some twenty times faster. Left out: conditions with readings or
 tied words, and those with too many cells; then there is no answer, and the solver is asked.
@@ -29,8 +29,8 @@ from .world import TIED
 _MOST_CELLS = 200_000
 Truths = NDArray[np.uint8]
 _FALSE, _UNKNOWN, _TRUE = 0, 1, 2
-_Class = float | tuple[int, int] | None
-"""A rank, the ranks of the two ends of a range, or None for not assessed."""
+_Sample = float | tuple[int, int] | None
+"""A rank, the ranks of the two levels that a word lies between, or None for not assessed."""
 
 
 def cell_truths(logic: Logic, conditions: Sequence[Condition]) -> tuple[Truths, ...] | None:
@@ -44,17 +44,17 @@ def cell_truths(logic: Logic, conditions: Sequence[Condition]) -> tuple[Truths, 
     paths = list(dict.fromkeys(leaf.path for leaf in leaves))
     if any(path.split(".")[0] in TIED or path.startswith("reading.") for path in paths):
         return None
-    classes = {path: _told_apart(logic, path, leaves) for path in paths}
-    if math.prod(len(values) for values in classes.values()) > _MOST_CELLS:
+    samples = {path: _samples(logic, path, leaves) for path in paths}
+    if math.prod(len(values) for values in samples.values()) > _MOST_CELLS:
         return None
-    shape = tuple(len(classes[path]) for path in paths)
+    shape = tuple(len(samples[path]) for path in paths)
     axes = {path: axis for axis, path in enumerate(paths)}
 
     def truth(condition: Condition) -> Truths:
         if isinstance(condition, Comparison):
             term = logic.world.vocabulary[condition.path]
             line = np.array(
-                [_truth(condition, term, rank) for rank in classes[condition.path]], dtype=np.uint8
+                [_truth(condition, term, sample) for sample in samples[condition.path]], dtype=np.uint8
             )
             along = [1] * len(paths)
             along[axes[condition.path]] = len(line)
@@ -74,17 +74,17 @@ def cell_truths(logic: Logic, conditions: Sequence[Condition]) -> tuple[Truths, 
     return tuple(np.broadcast_to(truth(condition), shape) for condition in conditions)
 
 
-def _told_apart(logic: Logic, path: str, leaves: Sequence[Comparison]) -> list[_Class]:
-    """One of each class: of those of which all conditions say the same, the first."""
+def _samples(logic: Logic, path: str, leaves: Sequence[Comparison]) -> list[_Sample]:
+    """A sample of each class of a word; where two samples give every condition the same truth, the first alone."""
     term = logic.world.vocabulary[path]
-    mine = [leaf for leaf in leaves if leaf.path == path]
-    first: dict[tuple[int, ...], _Class] = {}
-    for cell in (*_classes(logic, path, leaves), *_spans(term)):
-        first.setdefault(tuple(_truth(leaf, term, cell) for leaf in mine), cell)
-    return list(first.values())
+    of_word = [leaf for leaf in leaves if leaf.path == path]
+    by_truths: dict[tuple[int, ...], _Sample] = {}
+    for sample in (*_single_values(logic, path, of_word), *_level_ranges(term)):
+        by_truths.setdefault(tuple(_truth(leaf, term, sample) for leaf in of_word), sample)
+    return list(by_truths.values())
 
 
-def _spans(term: Term) -> Iterator[tuple[int, int]]:
+def _level_ranges(term: Term) -> Iterator[tuple[int, int]]:
     """Every range that a word may lie in."""
     ranks = all_ranks(term) if term.has_levels else range(0)
     for low, high in combinations(ranks, 2):
@@ -92,15 +92,15 @@ def _spans(term: Term) -> Iterator[tuple[int, int]]:
             yield low, high
 
 
-def _classes(logic: Logic, path: str, leaves: Sequence[Comparison]) -> list[float | None]:
-    """A value of each class as its rank on the word's line; None for not assessed."""
+def _single_values(logic: Logic, path: str, of_word: Sequence[Comparison]) -> list[float | None]:
+    """A value of each class as its rank among the word's values; None for not assessed."""
     term = logic.world.vocabulary[path]
     unknown: list[float | None] = [] if z3.is_true(logic.world.known[path]) else [None]
     if term.type == "boolean":
         return [*unknown, 0.0, 1.0]
     if term.type == "words":
         return [*unknown, *(float(rank) for rank in range(len(term.words)))]
-    named = sorted({term.rank(value) for leaf in leaves if leaf.path == path for value in _values(leaf)})
+    named = sorted({term.rank(value) for leaf in of_word for value in _values(leaf)})
     low = -math.inf if term.low is None else term.low
     high = math.inf if term.high is None else term.high
     points = {*named, *(float(end) for end in (low, high) if not math.isinf(end))}
@@ -135,13 +135,13 @@ def _values(leaf: Comparison) -> tuple[Scalar, ...]:
     return leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
 
 
-def _truth(leaf: Comparison, term: Term, cell: _Class) -> int:
+def _truth(leaf: Comparison, term: Term, sample: _Sample) -> int:
     if leaf.operator in ("is unknown", "is known"):
-        is_known = isinstance(cell, (int, float))
+        is_known = isinstance(sample, (int, float))
         return _TRUE if is_known == (leaf.operator == "is known") else _FALSE
-    if cell is None:
+    if sample is None:
         return _UNKNOWN
     ranks = [term.rank(value) for value in _values(leaf)]
-    levels: Sequence[float] = range(cell[0], cell[1] + 1) if isinstance(cell, tuple) else (cell,)
+    levels: Sequence[float] = range(sample[0], sample[1] + 1) if isinstance(sample, tuple) else (sample,)
     holds = {rank_passes(leaf, rank, ranks) for rank in levels}
     return _UNKNOWN if len(holds) > 1 else _TRUE if holds.pop() else _FALSE
