@@ -7,8 +7,9 @@ import pytest
 
 from dashboard.demonstration import demonstration_packages
 from dashboard.print import render
+from dashboard.print.papers.record_appendix import _tasks_with_visits
 from engine import CarePackage
-from engine.model import Action, Decision, ItemChoice, Span
+from engine.model import Action, Decision, ItemChoice, Span, TaskReference
 from engine.model.evidence_layer import LearnedUse
 from engine.review import unanswered_choices
 from tests.print.reading import flow, pages, text
@@ -163,3 +164,11 @@ def test_a_layer_is_named_and_what_was_published_stands_beside_what_was_learned(
     ):
         assert squeezed(words) in after
     assert squeezed("local outcomes") not in before
+
+
+def test_a_task_of_several_visits_is_named_once_with_all_of_them():
+    places = [
+        TaskReference(visit=visit, task=task, label=label)
+        for visit, task, label in (("tue am", 0, "Washing"), ("mon am", 0, "Washing"), ("bed", None, ""))
+    ]
+    assert _tasks_with_visits(places) == ["Washing (mon am, tue am)", "the visit (bed)"]

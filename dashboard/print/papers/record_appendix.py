@@ -6,7 +6,7 @@ that they can be found. What two tables would say alike is said once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dashboard.costs import cost_in_words
 from dashboard.layer_in_words import use_in_words
@@ -27,6 +27,7 @@ from engine.model import (
     Question,
     Reason,
     Suggestion,
+    TaskReference,
     Truth,
     VisitEstimate,
 )
@@ -77,7 +78,15 @@ def covered_by(hold: Hold) -> str:
     """What a hold keeps as it is."""
     if hold.covers_everything:
         return "everything"
-    return list_text(sorted({f"{place.label or 'the visit'} ({place.visit})" for place in hold.covers}))
+    return list_text(_tasks_with_visits(hold.covers))
+
+
+def _tasks_with_visits(places: Iterable[TaskReference]) -> list[str]:
+    """Each task once, with the visits in which it is: `Changing pads (mon morning, tue morning)`."""
+    visits_of: dict[str, set[str]] = {}
+    for place in places:
+        visits_of.setdefault(place.label or "the visit", set()).add(place.visit)
+    return [f"{label} ({', '.join(sorted(visits))})" for label, visits in sorted(visits_of.items())]
 
 
 def state_of_hold(basis: Basis, hold: Hold) -> str:
@@ -234,9 +243,9 @@ def _write_suggestions(sheet: Sheet, basis: Basis, words: PrintedConditions) -> 
 
 def _write_suggestion(sheet: Sheet, basis: Basis, suggestion: Suggestion, words: PrintedConditions) -> None:
     """Where an item helps, why, with what care, on which evidence, and what is still to be asked."""
-    places = sorted({f"{place.label} ({place.visit})" for place in suggestion.where})
-    if places:
-        sheet.say(f"{'; '.join(places)}.", lead="For:")
+    tasks = _tasks_with_visits(suggestion.where)
+    if tasks:
+        sheet.say(f"{'; '.join(tasks)}.", lead="For:")
     for reason in suggestion.reasons:
         _write_reason(sheet, reason, words)
     sheet.bullets(
