@@ -35,11 +35,11 @@ SLOW_FILES = {
     "test_council_it.py",  # every command of the page, as a process
     "test_layer_protection.py",  # what layers change, proved for every package again and again
     "test_layers.py",  # a council's layer, loaded and proved again and again
-    "test_learning_pages.py",  # studies left out one by one
+    "test_learning_pages.py",  # outcomes made up and learned from
     "test_limits.py",  # files that unpack to gigabytes
     "test_machine_code.py",  # functions compiled anew
-    "test_readme.py",  # the back-tests' table
-    "test_shipped_set.py",  # every rule proved, every mutant tried
+    "test_readme.py",  # every rule proved, every mutant tried
+    "test_shipped_set.py",  # every case, decided twice
     "test_solver.py",  # a package for every rule
     "test_table_groups.py",  # tables larger than memory may hold
     "test_tutorials.py",  # every step of a tutorial, as a process
