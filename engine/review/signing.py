@@ -14,7 +14,7 @@ from ..model.decision import SHORTEST_REASON
 from ..program import ClauseId
 from .unanswered import CHOSEN, unanswered_choices
 
-Where = Literal["needs", "items", "decision"]
+Where = Literal["needs", "holds", "items", "decision"]
 
 
 class OpenPoint(NamedTuple):
@@ -148,7 +148,7 @@ def _judgement_points(decision: Decision, rule_set: RuleSet) -> Iterator[OpenPoi
         ):
             yield OpenPoint(
                 "A hold about safeguarding, abuse, capacity or consent: name who lifted it, in which role, and when.",
-                "needs",
+                "holds",
                 judgement.source,
             )
 

@@ -26,7 +26,12 @@ TABS = {
     "after": "After",
 }
 _TAB, _VIEW, _KEY = "tab", "view", "workbench tab"
-_PLACES = {"needs": ("needs", "needs"), "items": ("help", "could help"), "decision": ("decide", "")}
+_PLACES = {
+    "needs": ("needs", "needs"),
+    "holds": ("needs", "in force"),
+    "items": ("help", "could help"),
+    "decision": ("decide", ""),
+}
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,7 @@ class ToDo:
 
 def to_dos(points: Sequence[OpenPoint]) -> tuple[ToDo, ...]:
     """What is still to be done before a decision can be signed."""
-    things = []
-    for point in points:
-        tab, view = _PLACES[point.where]
-        if "name who lifted it" in point.sentence:
-            view = "in force"
-        things.append(ToDo(point.sentence, tab, view, point.subject))
-    return tuple(things)
+    return tuple(ToDo(point.sentence, *_PLACES[point.where], point.subject) for point in points)
 
 
 def show_tabs(states: Mapping[str, str], *, may_decide: bool) -> str:
