@@ -3,6 +3,7 @@
 Definitions, all over one week as planned, taken as a circle of 10,080 minutes:
 - Visits come *by turns* where as many come every n-th week as n, at the same time of the same days: two live-in carers who
   change every week are one who is there every week (ours; nobody plans two for the same hours of one week in this way).
+  Visits that take the whole of every day are at the same time, whenever each of them begins.
 - A *gap* is the longest stretch in which no paid carer is in the home. Visits on call, those that do not come every week,
   and those to which nobody is known to come at all, close no gap. While a visit has no start or no length, or there are
   seven hours a week or more without times, a gap is known only where it
@@ -102,7 +103,9 @@ def weekly_visits(visits: Sequence[Visit]) -> tuple[Visit, ...]:
 
 
 def _turn(visit: Visit) -> tuple[int, str | None, int | None, frozenset[str]]:
-    return visit.every_weeks, visit.start, visit.minutes, frozenset(visit.days)
+    days = frozenset(visit.days)
+    round_the_clock = visit.minutes == DAY_MINUTES and len(days) == len(ALL_DAYS)
+    return visit.every_weeks, None if round_the_clock else visit.start, visit.minutes, days
 
 
 def breaks_without_cover(visits: Iterable[Visit]) -> MinuteSpan:

@@ -132,9 +132,12 @@ def test_what_is_sure_of_a_gap_is_the_same_in_columns_where_there_are_hours_with
         listed = [visit(place) for place in range(rng.randint(0, 3))]
         if listed and rng.random() < 0.4:
             turns = rng.choice((2, 3))
+            if rng.random() < 0.4:
+                listed[0] |= {"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "minutes": 1440}
             others = [{**listed[0], "id": f"turn{place}"} for place in range(rng.randint(1, turns))]
             for turn in others:
                 turn["tasks"] = rng.choice((turn["tasks"], []))
+                turn["start"] = rng.choice((turn["start"], None, "09:20"))
             listed = [{**taken, "every_weeks": turns} for taken in (listed[0], *others)] + listed[1:]
         return listed
 

@@ -82,7 +82,17 @@ def test_fortnightly_and_on_call_close_no_gap():
     assert more["package.longest_gap_hours"] == every["package.longest_gap_hours"] == 23
 
 
-@pytest.mark.parametrize(("second", "gap"), [({}, 0), ({"start": "09:00"}, 168), ({"every_weeks": 3}, 168)])
+@pytest.mark.parametrize(
+    ("second", "gap"),
+    [
+        ({}, 0),
+        ({"start": "09:00"}, 0),
+        ({"start": None}, 0),
+        ({"every_weeks": 3}, 168),
+        ({"start": "09:00", "minutes": 1380}, 168),
+        ({"days": ["mon", "tue"]}, 168),
+    ],
+)
 def test_two_who_live_in_by_turns_leave_no_gap_and_see_to_each_dose(second, gap):
     first = at(
         "08:00", 1440, every_weeks=2, presence="living_in", breaks_covered=True, tasks=[{"activity": "pills"}]
