@@ -30,7 +30,7 @@ from .elements import (
     visit_extensions,
 )
 from .form import BASE, FORM_URL, FORM_VERSION, response_items
-from .signed_answer import SignedAnswer
+from .signed_answer import NOT_KNOWN, SignedAnswer
 
 _AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _STATUS: dict[Choice, str] = {"accept": "active", "trial": "active", "decline": "revoked", "ask": "on-hold"}
@@ -191,9 +191,16 @@ class _BundleMaker:
             "requester": self.to("author"),
             "reasonCode": [{"text": text} for text in self._why(choice.item)]
             or [{"text": "Professional judgement"}],
-            "note": [{"text": " ".join(word for word in words if word)}],
+            "note": [
+                {"text": text} for text in (" ".join(filter(None, words)), *self._not_known(choice.item))
+            ],
             **({} if choice.choice == "decline" else {"basedOn": [self.to("plan")]}),
         }
+
+    def _not_known(self, item: str) -> Iterator[str]:
+        """Before it is used, whoever is asked for it reads what it rests on and nobody knew."""
+        if questions := self.answer.unanswered.get(item):
+            yield f"{NOT_KNOWN}: {' '.join(questions)}"
 
     def _device(self, choice: ItemChoice) -> _ResourceTree:
         """The DeviceRequest for an item, whatever was chosen about it; one that the catalogue no longer has is here too."""

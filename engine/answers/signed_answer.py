@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..model import CatalogueItem, Hold, Signature, SignedReview
+from ..review import unanswered_choices
+
+NOT_KNOWN = "Not known when it was chosen"
+"""How a question is named that was open about an item when it was chosen."""
 
 
 class NotSignedError(ValueError):
@@ -69,6 +74,12 @@ class SignedAnswer:
             if signature is not None
         )
         return "; signed second by ".join([first, *others])
+
+    @cached_property
+    def unanswered(self) -> Mapping[str, tuple[str, ...]]:
+        """By chosen item: the questions about it that nobody had answered when it was chosen, each once."""
+        choices = unanswered_choices(self.signed.review, self.signed.decision)
+        return {choice.item: tuple(dict.fromkeys(choice.questions.values())) for choice in choices}
 
     def item(self, name: str) -> CatalogueItem | None:
         """An item as the review had it, or as the catalogue has it."""

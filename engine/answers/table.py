@@ -17,7 +17,7 @@ from ..model import UnmetNeed
 from ..model.decision import CHOICE_WORDS, MOST_WORDS
 from ..model.rule import URGENCY_WORDS
 from ..wording import list_text
-from .signed_answer import SignedAnswer
+from .signed_answer import NOT_KNOWN, SignedAnswer
 
 COLUMNS = (
     "reference", "review", "signed_on", "signed_by", "kind", "item", "name", "iso9999", "stock_number", "choice",
@@ -82,6 +82,9 @@ def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
             "reason": answer.reason(choice.reason) if choice.reason else "",
             "words": choice.words,
         }
+    for chosen, unanswered in answer.unanswered.items():
+        for words in unanswered:
+            yield base | {"kind": NOT_KNOWN.lower(), "item": chosen, "name": words}
     for need in signed.review.unmet_needs:
         yield base | {
             "kind": "unmet need",
@@ -221,7 +224,9 @@ def _choices(answer: SignedAnswer) -> Iterator[str]:
     for choice in answer.signed.decision.choices:
         reason = f": {answer.reason(choice.reason)}" if choice.reason else ""
         words = f" {_plain(choice.words)}" if choice.words else ""
-        yield f"- {answer.name_of(choice.item)}: {CHOICE_WORDS[choice.choice]}{reason}.{words}"
+        questions = " ".join(map(_plain, answer.unanswered.get(choice.item, ())))
+        unknown = f" {NOT_KNOWN}: {questions}" if questions else ""
+        yield f"- {answer.name_of(choice.item)}: {CHOICE_WORDS[choice.choice]}{reason}.{words}{unknown}"
 
 
 def _choices_alike(answer: SignedAnswer) -> Iterator[str]:
@@ -232,6 +237,8 @@ def _choices_alike(answer: SignedAnswer) -> Iterator[str]:
         names.setdefault((CHOICE_WORDS[choice.choice], reason), []).append(answer.name_of(choice.item))
     for (words, reason), items in names.items():
         yield f"- {words[:1].upper()}{words[1:]}{reason}: {list_text(items)}."
+    if answer.unanswered:
+        yield f"- Chosen before everything about it was known: {list_text(map(answer.name_of, answer.unanswered))}."
     if any(choice.words for choice in answer.signed.decision.choices):
         yield _WORDS
 

@@ -293,6 +293,28 @@ def test_rows_say_who_signed_second_and_of_a_need_how_soon_what_to_do_and_who():
     ]
 
 
+def test_what_was_not_known_of_a_chosen_item_goes_out_with_it_in_every_form():
+    review, _ = reviewed()
+    chosen = next(suggestion for suggestion in review.suggestions if suggestion.unknowns)
+    choice = ItemChoice(item=chosen.item, choice="accept", reason="meets_goal", words="The risk is small.")
+    sent = SignedAnswer(
+        signed(decision=decided().model_copy(update={"choices": (choice,)})), None, CATALOGUE.items
+    )
+    (questions,) = sent.unanswered.values()
+    assert questions
+    rows = [row for row in rows_of(sent) if row["kind"] == "not known when it was chosen"]
+    assert [(row["item"], row["name"]) for row in rows] == [(chosen.item, question) for question in questions]
+    (request,) = [
+        resource
+        for kind in ("DeviceRequest", "ServiceRequest")
+        for resource in resources(fhir_bundle(sent), kind)
+        if resource["identifier"][0]["value"].endswith(f"/{chosen.item}")
+    ]
+    assert request["note"][1]["text"] == f"Not known when it was chosen: {' '.join(questions)}"
+    assert "Not known when it was chosen: " in " ".join(plain_text(sent).split())
+    assert faults_of(fhir_bundle(sent)) == []
+
+
 def test_a_bundle_has_every_need_as_a_task_and_every_hold_as_a_note_of_the_plan():
     review, _ = reviewed("DEMO-02")
     seen_to = Action(source=review.unmet_needs[0].reason.source, owner="Lead of safeguarding", words="Rang.")
