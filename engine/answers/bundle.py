@@ -199,7 +199,7 @@ class _BundleMaker:
 
     def _not_known(self, item: str) -> Iterator[str]:
         """Before it is used, whoever is asked for it reads what it rests on and nobody knew."""
-        if questions := self.answer.unanswered.get(item):
+        if questions := self.answer.open_questions.get(item):
             yield f"{NOT_KNOWN}: {' '.join(questions)}"
 
     def _device(self, choice: ItemChoice) -> _ResourceTree:

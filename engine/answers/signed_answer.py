@@ -76,7 +76,7 @@ class SignedAnswer:
         return "; signed second by ".join([first, *others])
 
     @cached_property
-    def unanswered(self) -> Mapping[str, tuple[str, ...]]:
+    def open_questions(self) -> Mapping[str, tuple[str, ...]]:
         """By chosen item: the questions about it that nobody had answered when it was chosen, each once."""
         choices = unanswered_choices(self.signed.review, self.signed.decision)
         return {choice.item: tuple(dict.fromkeys(choice.questions.values())) for choice in choices}

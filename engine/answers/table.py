@@ -82,8 +82,8 @@ def rows_of(answer: SignedAnswer) -> Iterator[dict[str, str]]:
             "reason": answer.reason(choice.reason) if choice.reason else "",
             "words": choice.words,
         }
-    for chosen, unanswered in answer.unanswered.items():
-        for words in unanswered:
+    for chosen, questions in answer.open_questions.items():
+        for words in questions:
             yield base | {"kind": NOT_KNOWN.lower(), "item": chosen, "name": words}
     for need in signed.review.unmet_needs:
         yield base | {
@@ -224,7 +224,7 @@ def _choices(answer: SignedAnswer) -> Iterator[str]:
     for choice in answer.signed.decision.choices:
         reason = f": {answer.reason(choice.reason)}" if choice.reason else ""
         words = f" {_plain(choice.words)}" if choice.words else ""
-        questions = " ".join(map(_plain, answer.unanswered.get(choice.item, ())))
+        questions = " ".join(map(_plain, answer.open_questions.get(choice.item, ())))
         unknown = f" {NOT_KNOWN}: {questions}" if questions else ""
         yield f"- {answer.name_of(choice.item)}: {CHOICE_WORDS[choice.choice]}{reason}.{words}{unknown}"
 
@@ -237,8 +237,8 @@ def _choices_alike(answer: SignedAnswer) -> Iterator[str]:
         names.setdefault((CHOICE_WORDS[choice.choice], reason), []).append(answer.name_of(choice.item))
     for (words, reason), items in names.items():
         yield f"- {words[:1].upper()}{words[1:]}{reason}: {list_text(items)}."
-    if answer.unanswered:
-        yield f"- Chosen before everything about it was known: {list_text(map(answer.name_of, answer.unanswered))}."
+    if answer.open_questions:
+        yield f"- Chosen before everything about it was known: {list_text(map(answer.name_of, answer.open_questions))}."
     if any(choice.words for choice in answer.signed.decision.choices):
         yield _WORDS
 

@@ -300,7 +300,7 @@ def test_what_was_not_known_of_a_chosen_item_goes_out_with_it_in_every_form():
     sent = SignedAnswer(
         signed(decision=decided().model_copy(update={"choices": (choice,)})), None, CATALOGUE.items
     )
-    (questions,) = sent.unanswered.values()
+    (questions,) = sent.open_questions.values()
     assert questions
     rows = [row for row in rows_of(sent) if row["kind"] == "not known when it was chosen"]
     assert [(row["item"], row["name"]) for row in rows] == [(chosen.item, question) for question in questions]

@@ -356,6 +356,25 @@ def test_one_task_is_open_at_a_time_and_none_loses_what_it_says_while_another_is
     assert {task["carers"] for task in plain("NEW-1")["visits"][0]["tasks"]} == {1}
 
 
+def test_a_worker_who_comes_for_a_part_of_a_visit_is_recorded_with_it(database):
+    visit = {
+        "id": "noon",
+        "days": ["mon"],
+        "minutes": 60,
+        "start": "12:00",
+        "workers": [{}, {"kind": "nurse"}],
+    }
+    keep_draft("NEW-2", {"reference": "NEW-2", "visits": [visit]})
+    app = opened("NEW-2", "visits")
+    labelled(app.get("button_group"), "Part of the visit").set_value("more").run()
+    answer(app, "Comes after (minutes), worker 2", 10)
+    answer(app, "Stays (minutes), worker 2", 20)
+    assert plain("NEW-2")["visits"][0]["workers"] == [
+        {"kind": "care_worker"},
+        {"kind": "nurse", "after": 10, "minutes": 20},
+    ]
+
+
 def test_a_visit_keeps_two_tasks_of_one_kind(database):
     tasks = [{"activity": "prepare_meal", "minutes": 10.0}, {"activity": "prepare_meal", "minutes": 5.0}]
     visit = {"id": "noon", "days": ["mon"], "minutes": 30, "start": "12:00", "tasks": tasks}

@@ -12,7 +12,7 @@ from dashboard.screen.review.asking import put_value
 from dashboard.screen.review.asking.field import in_words
 from dashboard.wording import label_of
 from engine.model.payer import Payer
-from engine.model.visit import PresencePurpose, WorkerKind
+from engine.model.visit import DAY_MINUTES, PresencePurpose, WorkerKind
 
 _PURPOSES = get_args(PresencePurpose)
 _WORKERS = get_args(WorkerKind)
@@ -20,6 +20,8 @@ _WHO = get_args(Payer.model_fields["who"].annotation)
 _HOW = get_args(Payer.model_fields["how"].annotation)
 _PAYERS = {None: "The council, wholly", **{payer: in_words(payer) for payer in _WHO}, "nhs": "NHS"}
 _MOST_WORKERS, _MOST_PAYERS = 4, 3
+_LATEST_MINUTES = DAY_MINUTES - 5
+"""Of when a worker may come, after the start of a visit."""
 _WEEKS = {1: "Every week", 2: "Every second week", 3: "Every third week", 4: "Every fourth week"}
 
 
@@ -71,7 +73,7 @@ def _ask_presence(visit: Plain, key: str) -> None:
 
 
 def _ask_workers(visit: Plain, key: str) -> None:
-    """The kind of each worker; what else was recorded of a worker stays."""
+    """Each worker: what kind, and which part of the visit."""
     before: list[Plain] = list(visit.get("workers") or [])
     known = [worker["kind"] if "kind" in worker else _WORKERS[0] for worker in before]
     columns = st.columns(_MOST_WORKERS)
@@ -85,11 +87,36 @@ def _ask_workers(visit: Plain, key: str) -> None:
             key=f"{key} worker {number}",
         )
         if kind is not None:
-            rest = before[number] if number < len(before) else {}
-            chosen.append({**rest, "kind": kind})
+            worker: Plain = {**(before[number] if number < len(before) else {}), "kind": kind}
+            with columns[number]:
+                _ask_part(worker, number + 1, f"{key} worker {number}")
+            chosen.append(worker)
     put_stated(visit, "workers", chosen, [])
     if chosen:
         set_carers(visit, max(1, sum(worker["kind"] != "family" for worker in chosen)))
+
+
+def _ask_part(worker: Plain, number: int, key: str) -> None:
+    """For which part of the visit a worker is there; all of it where nothing is said."""
+    after = st.number_input(
+        f"Comes after (minutes), worker {number:d}",
+        0,
+        _LATEST_MINUTES,
+        worker.get("after", 0),
+        step=5,
+        key=f"{key} after",
+    )
+    put_stated(worker, "after", after, 0)
+    stays = st.number_input(
+        f"Stays (minutes), worker {number:d}",
+        5,
+        DAY_MINUTES,
+        worker.get("minutes"),
+        step=5,
+        key=f"{key} minutes",
+        help="Empty means to the end of the visit.",
+    )
+    put_value(worker, "minutes", stays)
 
 
 def show_payers(paid: Plain, key: str) -> None:
