@@ -176,13 +176,13 @@ def _length_findings(
 
 
 def _worker_findings(due: Due, log: Attendance) -> Iterator[tuple[str, str, float | None]]:
-    """Too few workers, or too little time together; nothing where rows do not say how many came."""
+    """Too few workers, or too little time together; nothing where nobody says how many came, or were planned together."""
     if not log.knows_workers:
         return
     if log.workers < due.carers:
         yield "single_handed", f"{log.workers} came where {due.carers} are planned", float(log.workers)
         return
-    if due.carers < 2 or due.minutes is None or log.end is None:
+    if due.carers < 2 or not due.says_carers or due.minutes is None or log.end is None:
         return
     together, needed_together = log.minutes_together(due.carers), due.two_minutes or float(due.minutes)
     if together + 1 < min(needed_together, due.minutes):

@@ -385,6 +385,14 @@ def test_how_many_came_is_never_taken_for_how_many_were_planned(rows, count, unj
     assert {each for each in unjudged_of(person) if each[0] != "missed"} == unjudged
 
 
+def test_two_who_were_not_there_together_are_no_finding_where_nobody_says_that_two_were_planned():
+    rows = [replace(row, planned_end=moment(0, 9, 30)) for row in planned(0, workers=("V", "W"))]
+    rows[1] = replace(rows[1], start=moment(0, 9, 20))
+    person = person_of(rows, {})
+    assert [finding.kind for finding in person.findings] == []
+    assert ("not_together", 1) in unjudged_of(person)
+
+
 def test_an_export_of_logs_alone_has_missed_nobody_because_nobody_knows_and_concludes_nothing():
     person = person_of([row for day in range(35) for row in planned(day, carers=1)], {})
     assert (person.visits[0].missed, person.concludes) == (None, False)
