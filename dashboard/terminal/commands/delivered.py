@@ -18,7 +18,7 @@ from dashboard.file_names import distinct_names, plain_name
 from dashboard.terminal.commands.exchange import MAPPING, choices_of, packages_of
 from dashboard.terminal.day import DAY
 from dashboard.terminal.options import FOLDER
-from dashboard.wording import DELIVERED_FINDING_WORDS, not_judged_in_words
+from dashboard.wording import DELIVERED_FINDING_WORDS, count_of, not_judged_in_words
 from engine.files import write_whole
 
 if TYPE_CHECKING:
@@ -181,7 +181,8 @@ def _conclusion(person: PersonDelivered) -> str:
     if person.plan == "package":
         return "  Enough was logged to conclude: the package has what was delivered beside what is planned."
     return (
-        "  Enough was logged to conclude, by what the export itself says was planned; no package was given."
+        "  Enough was logged to conclude, by what the export itself says was planned. No package was given: of a visit, or "
+        "a second carer, that has no row in the export nothing is known."
     )
 
 
@@ -191,7 +192,8 @@ def _person(person: PersonDelivered) -> list[str]:
     due = "due" if person.plan == "package" else "in the export"
     if person.plan == "none":
         return [
-            f"{person.reference}: {person.logged} visits were logged, and there is no plan to hold them against."
+            f"{person.reference}: {count_of(person.logged, 'visit')} logged, and there is no plan to hold them against: "
+            "give the package with --plan."
         ]
     lines = [
         f"{person.reference}, {person.first_day} to {person.last_day}: {person.logged} of {person.due} visits {due} were "
@@ -220,10 +222,12 @@ def _person(person: PersonDelivered) -> list[str]:
                 ("single_handed", visit.single_handed),
             )
         )
-        carers = "nobody says how many" if visit.planned_carers is None else visit.planned_carers
+        carers = (
+            ", nobody says by how many" if visit.planned_carers is None else f" by {visit.planned_carers}"
+        )
         planned = "length not known" if visit.planned_minutes is None else f"{visit.planned_minutes} min"
         lines.append(
-            f"  {visit.visit}: planned {planned} by {carers}; {visit.logged} of {visit.due} logged, {median}; {counted}"
+            f"  {visit.visit}: planned {planned}{carers}; {visit.logged} of {visit.due} logged, {median}; {counted}"
         )
     for finding in person.findings[:_MOST_SHOWN]:
         lines.append(
