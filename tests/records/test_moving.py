@@ -215,6 +215,8 @@ def test_what_is_forgotten_is_in_no_row_and_no_file_and_the_chain_still_verifies
         for file in Path(url.removeprefix("sqlite:///")).parent.iterdir():
             assert b"MARKEDWORD" not in file.read_bytes(), file.name
     assert run("records", "forget", "MARY-1", "--yes", "--database", url).exit_code == 1
+    unasked = run("records", "forget", "MARY-1", "--database", url)
+    assert (unasked.exit_code, unasked.output) == (1, "There is nothing about MARY-1.\n")
 
 
 def test_everything_of_a_signed_package_is_forgotten(filled):
@@ -229,7 +231,11 @@ def test_everything_of_a_signed_package_is_forgotten(filled):
 def test_what_nobody_has_touched_for_long_is_listed(filled, url):
     assert RetentionRecords(filled).list_untouched(1) == {}
     assert RetentionRecords(filled).list_untouched(-1).keys() == {"DEMO-04", "MARY-1"}
-    assert run("records", "untouched", "--days", "365", "--database", url).output == ""
+    none_due = run("records", "untouched", "--days", "365", "--database", url)
+    assert (none_due.stdout, none_due.stderr) == (
+        "",
+        "Of every package, something was done more lately than that.\n",
+    )
 
 
 def test_a_draft_is_something_done_and_one_of_no_package_is_listed_too(filled):

@@ -148,11 +148,12 @@ def forget(database: str | None, reference: str, yes: bool) -> None:
 
     with errors_in_one_sentence():
         retention = RetentionRecords(open_existing_database(database_url(database)))
-        if not yes:
+        if not yes and retention.list_held(reference).rows:
             click.confirm(
                 f"Everything about {reference} is taken out and cannot be brought back. Go on?", abort=True
             )
-        count = retention.forget(reference)
+            yes = True
+        count = retention.forget(reference) if yes else 0
         wiped = retention.wipe_traces()
     if not count:
         click.echo(f"There is nothing about {reference}.", err=True)
@@ -180,10 +181,11 @@ def list_untouched(database: str | None, days: int) -> None:
     from engine.records import RetentionRecords, open_existing_database
 
     with errors_in_one_sentence():
-        for reference, day in (
-            RetentionRecords(open_existing_database(database_url(database))).list_untouched(days).items()
-        ):
-            click.echo(f"{day}  {reference}")
+        untouched = RetentionRecords(open_existing_database(database_url(database))).list_untouched(days)
+    for reference, day in untouched.items():
+        click.echo(f"{day}  {reference}")
+    if not untouched:
+        click.echo("Of every package, something was done more lately than that.", err=True)
 
 
 @records.command()
