@@ -213,7 +213,7 @@ def _moment_as_written(text: str, order: str, zone: str) -> datetime:
             raise
     day, clock = _day_and_clock(text.strip())
     if not clock:
-        raise NotAValueError("has no time of day")
+        raise NotAValueError("has no day" if _CLOCK.match(text.strip()) else "has no time of day")
     if _END_OF_DAY.match(clock):
         return datetime.combine(to_date(day, order), datetime.min.time()) + timedelta(days=1)
     return datetime.combine(to_date(day, order), datetime.strptime(to_clock(clock.strip()), "%H:%M").time())

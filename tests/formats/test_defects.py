@@ -159,6 +159,11 @@ def test_a_moment_of_a_year_in_which_nothing_was_logged_is_none(text, tmp_path):
     assert rows_of(tmp_path, PLAIN.replace("2026-11-16", text[:10])) == []
 
 
+def test_a_time_without_a_day_lacks_the_day_and_not_the_time():
+    with pytest.raises(NotAValueError, match="has no day"):
+        to_moment("08:00", "DMY")
+
+
 HO = CarePackage.model_validate(
     {"reference": "A", "visits": [{"id": "v1", "start": "08:00", "minutes": 45, "carers": 2}]}
 )
