@@ -93,8 +93,10 @@ def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
 
 
 def lists_whom_nobody_came_to(logs: Iterable[Attendance]) -> bool:
-    """Whether an export has what was planned beside what came of it; one of logs alone has no visit that was missed."""
-    return any(log.planned_start and not log.start for log in logs)
+    """Whether an export lists visits to which nobody came; one that was called off shows only that somebody entered it."""
+    return any(
+        log.planned_start and not log.start and not any(row.cancelled for row in log.rows) for log in logs
+    )
 
 
 def _planned_carers(log: Attendance) -> tuple[int, bool]:

@@ -14,9 +14,7 @@ from .report import FindingKind, NotJudged
 
 COMPARES_CARERS: tuple[FindingKind, ...] = ("single_handed", "not_together")
 _Unjudged = tuple[FindingKind, str]
-LISTS_ONLY_WHO_CAME = (
-    "the export lists only visits to which somebody came, and no package says what else was planned"
-)
+LISTS_ONLY_WHO_CAME = "the export lists no missed visit, and no package says what else was planned"
 
 
 def unjudged_kinds(pair: Pair) -> Iterator[_Unjudged]:
@@ -49,7 +47,7 @@ def not_judged(pairs: Iterable[Pair], *, lists_only_who_came: bool) -> tuple[Not
 
     Args:
         pairs: what was due and its log.
-        lists_only_who_came: the plan is the export's own, and no visit in it was missed or cancelled.
+        lists_only_who_came: the plan is the export's own, and lists no visit that was missed.
     """
     counts = Counter(unjudged for pair in pairs for unjudged in unjudged_kinds(pair))
     of_visits = [NotJudged(kind=kind, visits=count, because=why) for (kind, why), count in counts.items()]

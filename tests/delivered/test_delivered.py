@@ -393,8 +393,14 @@ def test_two_who_were_not_there_together_are_no_finding_where_nobody_says_that_t
     assert ("not_together", 1) in unjudged_of(person)
 
 
-def test_an_export_of_logs_alone_has_missed_nobody_because_nobody_knows_and_concludes_nothing():
-    person = person_of([row for day in range(35) for row in planned(day, carers=1)], {})
+@pytest.mark.parametrize("one_is_called_off", [False, True])
+def test_an_export_without_a_missed_visit_has_missed_nobody_because_nobody_knows_and_concludes_nothing(
+    one_is_called_off,
+):
+    rows = [row for day in range(35) for row in planned(day, carers=1)]
+    if one_is_called_off:
+        rows[3] = replace(rows[3], start=None, end=None, cancelled=True)
+    person = person_of(rows, {})
     assert (person.visits[0].missed, person.concludes) == (None, False)
     assert ("missed", None) in unjudged_of(person)
 
