@@ -92,7 +92,7 @@ def due_of_log(logs: Sequence[Attendance]) -> list[Due]:
     return due
 
 
-def lists_whom_nobody_came_to(logs: Iterable[Attendance]) -> bool:
+def lists_missed_visits(logs: Iterable[Attendance]) -> bool:
     """Whether an export lists visits to which nobody came; one that was called off shows only that somebody entered it."""
     return any(
         log.planned_start and not log.start and not any(row.cancelled for row in log.rows) for log in logs

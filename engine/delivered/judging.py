@@ -14,7 +14,7 @@ from .report import FindingKind, NotJudged
 
 COMPARES_CARERS: tuple[FindingKind, ...] = ("single_handed", "not_together")
 _Unjudged = tuple[FindingKind, str]
-LISTS_ONLY_WHO_CAME = "the export lists no missed visit, and no package says what else was planned"
+LISTS_NO_MISSED_VISIT = "the export lists no missed visit, and no package says what else was planned"
 
 
 def unjudged_kinds(pair: Pair) -> Iterator[_Unjudged]:
@@ -42,17 +42,17 @@ def unjudged_kinds(pair: Pair) -> Iterator[_Unjudged]:
         yield "not_together", "it is not known how long they were to be there, or were"
 
 
-def not_judged(pairs: Iterable[Pair], *, lists_only_who_came: bool) -> tuple[NotJudged, ...]:
+def not_judged(pairs: Iterable[Pair], *, lists_no_missed_visit: bool) -> tuple[NotJudged, ...]:
     """Everything that could not be judged of a person, with the number of visits.
 
     Args:
         pairs: what was due and its log.
-        lists_only_who_came: the plan is the export's own, and lists no visit that was missed.
+        lists_no_missed_visit: the plan is the export's own, and lists no visit that was missed.
     """
     counts = Counter(unjudged for pair in pairs for unjudged in unjudged_kinds(pair))
     of_visits = [NotJudged(kind=kind, visits=count, because=why) for (kind, why), count in counts.items()]
-    unlisted = NotJudged(kind="missed", visits=None, because=LISTS_ONLY_WHO_CAME)
-    return (*([unlisted] if lists_only_who_came else []), *of_visits)
+    unlisted = NotJudged(kind="missed", visits=None, because=LISTS_NO_MISSED_VISIT)
+    return (*([unlisted] if lists_no_missed_visit else []), *of_visits)
 
 
 def count_judged(kind: FindingKind, findings: Counter[str], pairs: Sequence[Pair]) -> int | None:

@@ -19,9 +19,9 @@ from statistics import median
 from ..formats import LogRow
 from ..model import CarePackage
 from .attended import Attendance, attendances
-from .due import Due, Pair, due_of_log, due_visits, lists_whom_nobody_came_to, pair_logs
+from .due import Due, Pair, due_of_log, due_visits, lists_missed_visits, pair_logs
 from .findings import between_people, extra_finding, findings_of_pair, log_findings
-from .judging import LISTS_ONLY_WHO_CAME, count_judged, not_judged
+from .judging import LISTS_NO_MISSED_VISIT, count_judged, not_judged
 from .report import DayDelivered, DayFinding, PersonDelivered, VisitFacts
 from .thresholds import Thresholds
 
@@ -61,7 +61,7 @@ def measure(
     if not days or not any(log.start or log.is_missed or log.is_cancelled for log in logs):
         return Measured((), (), tuple(packages))
     span = (first or min(days), last or max(days))
-    lists_planned = lists_whom_nobody_came_to(logs)
+    lists_missed = lists_missed_visits(logs)
     logs = [log for log in logs if log.day is None or span[0] <= log.day <= span[1]]
     of_person: dict[str, list[Attendance]] = {}
     for log in logs:
@@ -78,7 +78,7 @@ def measure(
             thresholds,
             elsewhere.get(reference, []),
             usual_step=usual_step,
-            lists_planned=lists_planned,
+            lists_missed=lists_missed,
         )
         for reference, theirs in sorted(of_person.items())
     )
@@ -98,7 +98,7 @@ def _person(
     elsewhere: Sequence[DayFinding],
     *,
     usual_step: int,
-    lists_planned: bool,
+    lists_missed: bool,
 ) -> PersonDelivered:
     """Planned and delivered care of one person, with findings."""
     silent = _silent_days(logs, span, thresholds)
@@ -115,9 +115,9 @@ def _person(
     counted = [pair for pair in pairs if not pair.due.perhaps or pair.log]
     came = [pair for pair in counted if pair.log and pair.log.start]
     electronic = _percent(sum(bool(pair.log and pair.log.electronic) for pair in came), len(counted))
-    lists_only_who_came = package is None and bool(due) and not lists_planned
+    lists_no_missed_visit = package is None and bool(due) and not lists_missed
     why_not = _why_not(counted, came, electronic, span, thresholds)
-    why_not = (LISTS_ONLY_WHO_CAME, *why_not) if lists_only_who_came else why_not
+    why_not = (LISTS_NO_MISSED_VISIT, *why_not) if lists_no_missed_visit else why_not
     workers = Counter(worker for pair in came for worker in (pair.log.spans if pair.log else ()))
     names_everybody = all(pair.log.names_everybody for pair in came if pair.log)
     late = sum(finding.kind in ("late", "early") for finding in findings)
@@ -138,12 +138,12 @@ def _person(
         most_by_one_worker_percent=_percent(max(workers.values(), default=0), len(came))
         if names_everybody
         else None,
-        visits=_facts(pairs, findings, thresholds, lists_only_who_came=lists_only_who_came),
+        visits=_facts(pairs, findings, thresholds, lists_no_missed_visit=lists_no_missed_visit),
         days=tuple(_day(pair) for pair in pairs),
         findings=tuple(
             sorted(findings, key=lambda finding: (finding.day, finding.visit, finding.kind, finding.where))
         ),
-        not_judged=not_judged(pairs, lists_only_who_came=lists_only_who_came),
+        not_judged=not_judged(pairs, lists_no_missed_visit=lists_no_missed_visit),
     )
 
 
@@ -214,7 +214,7 @@ def _facts(
     findings: Sequence[DayFinding],
     thresholds: Thresholds,
     *,
-    lists_only_who_came: bool,
+    lists_no_missed_visit: bool,
 ) -> tuple[VisitFacts, ...]:
     """Each visit of the week over the whole span, in the order in which they were due."""
     names = dict.fromkeys(pair.due.visit for pair in pairs)
@@ -223,14 +223,14 @@ def _facts(
             [pair for pair in pairs if pair.due.visit == name],
             Counter(finding.kind for finding in findings if finding.visit == name),
             thresholds,
-            lists_only_who_came=lists_only_who_came,
+            lists_no_missed_visit=lists_no_missed_visit,
         )
         for name in names
     )
 
 
 def _visit_facts(
-    pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresholds, *, lists_only_who_came: bool
+    pairs: Sequence[Pair], kinds: Counter[str], thresholds: Thresholds, *, lists_no_missed_visit: bool
 ) -> VisitFacts:
     """One visit of the week over the whole span."""
     due: Due = pairs[0].due
@@ -251,7 +251,7 @@ def _visit_facts(
         visit=due.visit,
         due=len(counted),
         logged=len(logs),
-        missed=None if lists_only_who_came else kinds["missed"],
+        missed=None if lists_no_missed_visit else kinds["missed"],
         cancelled=kinds["cancelled"],
         planned_minutes=due.minutes,
         lengths_known=len(lengths),
